@@ -1,0 +1,42 @@
+# Every command of the project. `make demo` and `make test` do all their own set-up, in .venv/ beside this file.
+PYTHON ?= python3
+export UV_PROJECT_ENVIRONMENT = $(CURDIR)/.venv
+
+.PHONY: setup demo demo-reset test lint types contracts messages browser help
+
+help: ## the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+.venv/.ready: pyproject.toml uv.lock
+	@$(PYTHON) -m venv .venv 2>/dev/null || (apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv)
+	.venv/bin/pip install -q --disable-pip-version-check uv
+	.venv/bin/uv sync -q --frozen
+	touch .venv/.ready
+
+setup: .venv/.ready messages ## the environment, from the lock file
+
+messages: .venv/.ready ## compile the translations
+	.venv/bin/python -m harmonia.config.messages
+
+demo: setup ## the planted demonstration on http://127.0.0.1:8000
+	.venv/bin/harmonia demo
+
+demo-reset: setup ## the demonstration, afresh
+	rm -rf var/demo
+	.venv/bin/harmonia demo
+
+browser: ## Debian's Chromium, coturn and gettext, for the tests
+	@command -v chromium >/dev/null && command -v turnserver >/dev/null && command -v msgfmt >/dev/null || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium coturn gettext fonts-noto-core)
+
+lint: setup ## style
+	.venv/bin/ruff check . && .venv/bin/ruff format --check .
+
+types: setup ## mypy, strict
+	.venv/bin/mypy
+
+contracts: setup ## who may import whom
+	.venv/bin/lint-imports
+
+test: setup browser lint types contracts ## everything
+	.venv/bin/pytest -n 2 --dist loadgroup

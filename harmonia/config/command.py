@@ -1,0 +1,90 @@
+"""The `harmonia` command: one place to start, migrate and tend the service."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+SETTINGS = "harmonia.config.settings"
+
+
+def home() -> Path:
+    return Path(os.environ.get("HARMONIA_HOME", str(Path.cwd() / "var"))).resolve()
+
+
+def as_owner() -> None:
+    """Migrations run as the databases' owner; everything else as the application's role, which may not rewrite the journal."""
+    for name in ("DATABASE", "KEYS_DATABASE"):
+        os.environ[f"{name}_URL"] = os.environ.get(f"{name}_OWNER_URL", os.environ[f"{name}_URL"])
+
+
+def migrate(_: argparse.Namespace) -> None:
+    as_owner()
+    _django("migrate", "--verbosity=0")
+    _django("migrate", "--database=keys", "--verbosity=0")
+
+
+def manage(options: argparse.Namespace) -> None:
+    _django(*options.arguments)
+
+
+def demo(options: argparse.Namespace) -> None:
+    from harmonia.config import demo as the_demo
+
+    the_demo.run(home(), host=options.host, port=options.port)
+
+
+def serve(options: argparse.Namespace) -> None:
+    from harmonia.config import processes
+
+    processes.run(processes.service(host=options.host, port=options.port))
+
+
+def worker(_: argparse.Namespace) -> None:
+    _django("procrastinate", "worker", "--concurrency=4", "--listen-notify", "--no-wait" if "--once" in sys.argv else "--wait")
+
+
+def sandbox_bank(options: argparse.Namespace) -> None:
+    from harmonia.sandbox_bank import program
+
+    program.run(home() / "sandbox-bank", port=options.port)
+
+
+def _django(*arguments: str) -> None:
+    from django.core.management import execute_from_command_line
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    execute_from_command_line(["harmonia", *arguments])
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="harmonia", description=__doc__)
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    for name, function, explanation in (
+        ("demo", demo, "a planted demonstration with everything it needs, in one command"),
+        ("serve", serve, "pages, sockets and the front, without the demonstration's data"),
+        ("worker", worker, "run the deferred jobs"),
+        ("migrate", migrate, "bring both databases to this version, as their owner"),
+        ("sandbox-bank", sandbox_bank, "the practice payment provider, a program of its own"),
+        ("manage", manage, "any Django command"),
+    ):
+        command = commands.add_parser(name, help=explanation)
+        command.set_defaults(function=function)
+        if name in ("demo", "serve"):
+            command.add_argument("--host", default=host)
+            command.add_argument("--port", type=int, default=port)
+        if name == "sandbox-bank":
+            command.add_argument("--port", type=int, default=8090)
+        if name == "manage":
+            command.add_argument("arguments", nargs=argparse.REMAINDER)
+    return top
+
+
+def main() -> None:
+    from harmonia.config import embedded
+
+    options = parser().parse_args()
+    if options.function in (migrate, manage, worker, serve):
+        embedded.ensure(home())
+    options.function(options)

@@ -1,0 +1,42 @@
+"""How a context says what each of its columns is. The build fails on a column that nobody classified (4.1, 4.2, 4.4)."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Literal
+
+from django.apps import apps
+
+
+@dataclass(frozen=True)
+class Personal:
+    """The column holds data of a category of the register (`policy.CATEGORIES`)."""
+
+    category: str
+    erased_by: Literal["key", "delete", "keep"] = "key"
+    withheld: str = ""  # why the subject's own export leaves it out; empty: it is in the export
+
+
+@dataclass(frozen=True)
+class Technical:
+    """The column says nothing about a person by itself."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Classified:
+    """Every column of one model. `subject` is the path to the id of the person the row is about, or None."""
+
+    model: str
+    subject: str | None
+    columns: dict[str, Personal | Technical]
+
+
+def everything() -> dict[str, Classified]:
+    """All classifications of all installed contexts, by model label ('accounts.Person')."""
+    found: dict[str, Classified] = {}
+    for config in apps.get_app_configs():
+        if config.name.startswith("harmonia.") and config.name != "harmonia.web":
+            module = import_module(f"{config.name}.personal_data")
+            found |= {entry.model: entry for entry in module.CLASSIFIED}
+    return found

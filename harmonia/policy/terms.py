@@ -1,0 +1,193 @@
+"""The words of the register: what a purpose, a category, an agreement … is. Values live in the modules beside."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Language = Literal["kk", "ru", "en"]
+LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
+
+Subject = Literal["client", "specialist", "staff", "visitor"]
+KeyClass = Literal["identity", "case", "documents", "marketing"]
+AgreementKind = Literal["consent", "acceptance"]
+Occasion = Literal["registration", "first_session", "cabinet", "specialist", "staff", "cookies"]
+AfterRetention = Literal["erase", "reduce", "anonymise"]
+ClockUnit = Literal["working_days", "calendar_days"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One thought in the three languages of the service."""
+
+    kk: str
+    ru: str
+    en: str
+
+    def in_language(self, code: str) -> str:
+        """The wording in that language; Russian for a language that the service does not speak."""
+        return {"kk": self.kk, "en": self.en}.get(code, self.ru)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    key: str
+    title: Text
+    law: str
+    explanation: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    key: str
+    clause: str
+    title: Text
+    explanation: Text
+    basis: str
+    agreement: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """One kind of personal data. `clear_because` says why a category without `key_class` is not encrypted."""
+
+    key: str
+    clause: str
+    title: Text
+    explanation: Text
+    subjects: tuple[Subject, ...]
+    purposes: tuple[str, ...]
+    retention: str
+    recipients: tuple[str, ...] = ()
+    key_class: KeyClass | None
+    clear_because: str = ""
+    blind_index: bool = False
+    restricted: bool = False
+    published: bool = False
+    required: bool = False
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """`days` after `from_event`; None means as long as the account itself. `outlives_account`: a law keeps it."""
+
+    key: str
+    title: Text
+    days: int | None
+    from_event: str
+    law: str
+    after: AfterRetention
+    outlives_account: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What starts a term of retention: "after the session", "after the account is closed"."""
+
+    key: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Who may receive data. `country` is ISO 3166-1 alpha-2; anything but KZ is a transfer abroad (94-V art. 16)."""
+
+    key: str
+    title: Text
+    explanation: Text
+    country: str = "KZ"
+    third_party: bool = True
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One numbered statement of a document: its words, and the list that the register writes under them."""
+
+    number: str
+    text: Text
+    listing: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    number: str
+    title: Text
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What a person is asked. A consent is made of the items of 94-V art. 8(4); `chapters` are its own words besides."""
+
+    key: str
+    kind: AgreementKind
+    required: bool
+    at: Occasion
+    title: Text
+    summary: Text
+    term: Text
+    way_to_withdraw: Text
+    purposes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    third_parties: bool = False
+    abroad: bool = False
+    published: bool = False
+    chapters: tuple[Chapter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    slug: str
+    name: Text
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrisisLine:
+    number: str
+    name: Text
+    when: Text
+    source: str
+    owner: str
+    checked_on: date
+    stale_after_days: int
+
+    def is_stale(self, on: date) -> bool:
+        """Nobody has confirmed the line for too long."""
+        return (on - self.checked_on).days > self.stale_after_days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    key: str
+    title: Text
+    amount: int
+    unit: ClockUnit
+    article: str
+    reviewed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cookie:
+    """`days` None: until the browser closes. `agreement` None: the service cannot work without it."""
+
+    name: str
+    title: Text
+    set_by: str
+    days: int | None
+    agreement: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Where the first policy and the law, or the first policy and itself, disagree, and the reading taken."""
+
+    key: str
+    clause: str
+    policy_says: Text
+    law_says: Text
+    source: str
+    reading: Text
+    reviewed: bool
