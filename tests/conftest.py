@@ -20,12 +20,11 @@ import pytest  # noqa: E402
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings_tox_suffix() -> None:
     """Several people may test in one checkout: HARMONIA_TEST_DB names their databases apart."""
     from django.conf import settings
 
-    name = os.environ.get("HARMONIA_TEST_DB", "")
-    for alias in ("default", "keys"):
-        chosen = settings.DATABASES[alias].setdefault("TEST", {})
-        if name and not str(chosen.get("NAME") or "").startswith(f"test_{name}"):
-            chosen["NAME"] = f"test_{name}_{settings.DATABASES[alias]['NAME']}"
+    name = os.environ.get("HARMONIA_TEST_DB")
+    if name:
+        for database in settings.DATABASES.values():
+            database.setdefault("TEST", {})["NAME"] = f"test_{name}_{database['NAME']}"
