@@ -19,11 +19,11 @@ messages: .venv/.ready ## compile the translations
 	.venv/bin/python -m harmonia.config.messages
 
 demo: setup ## the planted demonstration on http://127.0.0.1:8000
-	.venv/bin/harmonia demo
+	HARMONIA_HOME=$(CURDIR)/var/demo .venv/bin/harmonia demo
 
 demo-reset: setup ## the demonstration, afresh
 	rm -rf var/demo
-	.venv/bin/harmonia demo
+	HARMONIA_HOME=$(CURDIR)/var/demo .venv/bin/harmonia demo
 
 browser: ## Debian's Chromium, coturn and gettext, for the tests
 	@command -v chromium >/dev/null && command -v turnserver >/dev/null && command -v msgfmt >/dev/null || \

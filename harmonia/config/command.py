@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 SETTINGS = "harmonia.config.settings"
@@ -13,7 +12,7 @@ def home() -> Path:
 
 
 def as_owner() -> None:
-    """Migrations run as the databases' owner; everything else as the application's role, which may not rewrite the journal."""
+    """Migrations run as the databases' owner; all else as the application's role, which may not rewrite the journal."""
     for name in ("DATABASE", "KEYS_DATABASE"):
         os.environ[f"{name}_URL"] = os.environ.get(f"{name}_OWNER_URL", os.environ[f"{name}_URL"])
 
@@ -37,11 +36,29 @@ def demo(options: argparse.Namespace) -> None:
 def serve(options: argparse.Namespace) -> None:
     from harmonia.config import processes
 
-    processes.run(processes.service(host=options.host, port=options.port))
+    _django("check", "--deploy", "--fail-level=ERROR")
+    address = os.environ.get("PUBLIC_ADDRESS", f"http://{options.host}:{options.port}")
+    web_port, sockets_port = processes.free_port(), processes.free_port()
+    processes.run(
+        [
+            processes.web(web_port),
+            processes.sockets(sockets_port),
+            processes.front(home=home(), address=address, web_port=web_port, sockets_port=sockets_port),
+        ]
+    )
 
 
 def worker(_: argparse.Namespace) -> None:
-    _django("procrastinate", "worker", "--concurrency=4", "--listen-notify", "--no-wait" if "--once" in sys.argv else "--wait")
+    _django("procrastinate", "worker", "--concurrency=4")
+
+
+def plant(_: argparse.Namespace) -> None:
+    _setup()
+    from django.utils import timezone
+
+    from harmonia.config import planting
+
+    planting.plant(timezone.now())
 
 
 def sandbox_bank(options: argparse.Namespace) -> None:
@@ -57,6 +74,13 @@ def _django(*arguments: str) -> None:
     execute_from_command_line(["harmonia", *arguments])
 
 
+def _setup() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="harmonia", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
@@ -65,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
         ("demo", demo, "a planted demonstration with everything it needs, in one command"),
         ("serve", serve, "pages, sockets and the front, without the demonstration's data"),
         ("worker", worker, "run the deferred jobs"),
+        ("plant", plant, "put the demonstration's people and plans into an empty database"),
         ("migrate", migrate, "bring both databases to this version, as their owner"),
         ("sandbox-bank", sandbox_bank, "the practice payment provider, a program of its own"),
         ("manage", manage, "any Django command"),
@@ -85,6 +110,6 @@ def main() -> None:
     from harmonia.config import embedded
 
     options = parser().parse_args()
-    if options.function in (migrate, manage, worker, serve):
+    if options.function in (migrate, manage, plant, worker, serve):
         embedded.ensure(home())
     options.function(options)

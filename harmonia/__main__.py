@@ -1,0 +1,3 @@
+from harmonia.config.command import main
+
+main()

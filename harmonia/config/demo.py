@@ -1,0 +1,90 @@
+"""`harmonia demo`: everything that the service needs, planted and started by one command, kept under one folder."""
+
+import hashlib
+import json
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+from harmonia.config import embedded, processes
+
+PASSWORD = "harmonia-demo-2026"  # noqa: S105  the demonstration's, printed on purpose
+SIGN_INS = (
+    ("client", "aigerim@example.kz"),
+    ("client", "timur@example.kz"),
+    ("specialist", "boris@example.kz"),
+    ("support", "olga@example.kz"),
+    ("privacy officer", "pavel@example.kz"),
+)
+
+
+def run(home: Path, *, host: str, port: int) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    embedded.ensure(home)
+    loopback = host in ("127.0.0.1", "localhost", "::1")
+    address = f"{'http' if loopback else 'https'}://{host}:{port}"
+    bank_port = processes.free_port()
+    os.environ.update(_environment(home, host=host, address=address, bank_port=bank_port))
+    _prepare(home)
+    web_port, sockets_port = processes.free_port(), processes.free_port()
+    processes.run(
+        [
+            processes.bank(bank_port),
+            processes.web(web_port),
+            processes.sockets(sockets_port),
+            processes.worker(),
+            processes.front(home=home, address=address, web_port=web_port, sockets_port=sockets_port),
+        ],
+        ready=lambda: _announce(address),
+    )
+
+
+def _environment(home: Path, *, host: str, address: str, bank_port: int) -> dict[str, str]:
+    kept = home / "secrets.json"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(json.dumps({name: secrets.token_urlsafe(48) for name in ("SECRET_KEY", "SANDBOX_BANK_SECRET")}))
+    return {
+        **json.loads(kept.read_text()),
+        "HARMONIA_HOME": str(home),
+        "HARMONIA_DEMO": "1",
+        "PUBLIC_ADDRESS": address,
+        "ALLOWED_HOSTS": f"{host},127.0.0.1,localhost",
+        "SANDBOX_BANK_ADDRESS": f"http://127.0.0.1:{bank_port}",
+    }
+
+
+def _prepare(home: Path) -> None:
+    """Migrate, collect the static files and plant: only when something changed since the last start."""
+    stamp = home / "prepared"
+    now = _fingerprint()
+    if not stamp.exists() or stamp.read_text() != now:
+        for command in (["migrate"], ["manage", "collectstatic", "--noinput", "--clear", "--verbosity=0"], ["plant"]):
+            print(f"  preparing: {command[0] if len(command) == 1 else command[1]} …", flush=True)
+            subprocess.run([sys.executable, "-m", "harmonia", *command], check=True)
+        stamp.write_text(now)
+
+
+def _fingerprint() -> str:
+    """Changes with the code that preparing depends on: migrations, the register, static files, the planting."""
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for pattern in ("*/migrations/*.py", "policy/**/*.py", "web/static/**/*", "config/planting/**/*.py"):
+        for file in sorted(package.glob(pattern)):
+            if file.is_file():
+                status = file.stat()
+                digest.update(f"{file.relative_to(package)} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _announce(address: str) -> None:
+    if not processes.answers(f"{address}/healthz", within_seconds=30) and address.startswith("http://"):
+        print("  the pages do not answer yet; see the messages above", flush=True)
+    print(f"\n  Harmonia is at {address}\n  letters and SMS: {address}/mailbox/\n", flush=True)
+    for role, email in SIGN_INS:
+        print(f"  {role:>16}  {email}", flush=True)
+    print(
+        f"  {'password':>16}  {PASSWORD}\n\n  Ctrl-C stops it; what you did is kept for the next start.\n", flush=True
+    )

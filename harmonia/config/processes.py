@@ -1,0 +1,178 @@
+"""The service is a handful of processes; this starts them, restarts one that dies, and stops all of them cleanly."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+RESTARTS = 20
+STOP_SECONDS = 10
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Process:
+    """One child: its command line, what the environment adds, and how often it was started again."""
+
+    name: str
+    command: list[str]
+    child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    restarts: int = 0
+
+    def start(self) -> None:
+        self.child = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_die_with_parent)
+
+    def stop(self) -> None:
+        if self.child and self.child.poll() is None:
+            self.child.terminate()
+
+    def wait(self, seconds: float) -> None:
+        if self.child:
+            try:
+                self.child.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()
+
+
+def _die_with_parent() -> None:
+    """A supervisor that is killed outright must not leave its children holding the ports."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def web(port: int) -> Process:
+    return Process("web", [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", os.environ.get("WEB_WORKERS", "2"), "--blocking-threads", "4", "--respawn-failed-workers",
+        "--no-ws", "--log-level", "warning", "harmonia.config.wsgi:application",
+    ])  # fmt: skip
+
+
+def sockets(port: int) -> Process:
+    return Process("sockets", [
+        sys.executable, "-m", "uvicorn", "--host", "127.0.0.1", "--port", str(port), "--lifespan", "off",
+        "--log-level", "warning", "--ws-max-size", str(64 * 1024), "harmonia.config.asgi:application",
+    ])  # fmt: skip
+
+
+def worker() -> Process:
+    return Process("worker", [sys.executable, "-m", "harmonia", "worker"])
+
+
+def bank(port: int) -> Process:
+    return Process("sandbox-bank", [sys.executable, "-m", "harmonia", "sandbox-bank", "--port", str(port)])
+
+
+def front(*, home: Path, address: str, web_port: int, sockets_port: int) -> Process:
+    """Caddy: one address for pages, sockets and static files; HTTPS with its own authority outside of loopback."""
+    caddyfile = home / "Caddyfile"
+    caddyfile.write_text(_caddyfile(home=home, address=address, web_port=web_port, sockets_port=sockets_port))
+    caddy = str(Path(sys.executable).parent / "caddy")
+    return Process("front", [caddy, "run", "--config", str(caddyfile), "--adapter", "caddyfile"])
+
+
+def _caddyfile(*, home: Path, address: str, web_port: int, sockets_port: int) -> str:
+    tls = "tls internal" if address.startswith("https://") else ""
+    host = address.split("://")[1].rsplit(":", 1)[0]
+    return f"""{{
+    admin off
+    persist_config off
+    auto_https disable_redirects
+    skip_install_trust
+    storage file_system {home / "caddy"}
+    log {{
+        level ERROR
+    }}
+}}
+{address} {{
+    bind {host}
+    {tls}
+    encode zstd gzip
+    header -Server
+    handle /static/* {{
+        root * {home}
+        header Cache-Control "public, max-age=31536000, immutable"
+        header X-Content-Type-Options nosniff
+        header Cross-Origin-Resource-Policy same-origin
+        file_server
+    }}
+    @sockets path_regexp ^/room/[^/]+/socket/$
+    handle @sockets {{
+        reverse_proxy 127.0.0.1:{sockets_port}
+    }}
+    handle {{
+        reverse_proxy 127.0.0.1:{web_port}
+    }}
+}}
+"""
+
+
+@contextmanager
+def running(processes: list[Process]) -> Iterator[list[Process]]:
+    """Start all; on the way out stop all, the front first."""
+    try:
+        for process in processes:
+            process.start()
+        yield processes
+    finally:
+        for process in reversed(processes):
+            process.stop()
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in reversed(processes):
+            process.wait(max(0.1, deadline - time.monotonic()))
+
+
+def answers(address: str, *, within_seconds: float) -> bool:
+    deadline = time.monotonic() + within_seconds
+    while time.monotonic() < deadline:
+        try:
+            with urlopen(address, timeout=2):  # noqa: S310  our own address
+                return True
+        except (URLError, OSError):
+            time.sleep(0.1)
+    return False
+
+
+def run(processes: list[Process], *, ready: Callable[[], None] = lambda: None) -> None:
+    """Run until SIGINT or SIGTERM; a child that dies is started again, a bounded number of times."""
+    stopping = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    with running(processes):
+        ready()
+        while not stopping:
+            for process in processes:
+                _revive(process)
+            time.sleep(0.2)
+
+
+def _revive(process: Process) -> None:
+    if process.child is None or process.child.poll() is None:
+        return
+    process.restarts += 1
+    if process.restarts > RESTARTS:
+        raise SystemExit(f"{process.name} keeps stopping (exit code {process.child.returncode}); giving up.")
+    print(f"{process.name} stopped with {process.child.returncode}; starting it again", file=sys.stderr)
+    time.sleep(min(0.2 * process.restarts, 5))
+    process.start()
