@@ -1,4 +1,4 @@
-"""All settings, from the environment. `harmonia demo` needs none; production refuses unsafe ones (checks.py names them)."""
+"""All settings, from the environment. `harmonia demo` needs none; production refuses unsafe ones, by name."""
 
 from pathlib import Path
 
