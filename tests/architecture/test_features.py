@@ -1,0 +1,39 @@
+"""docs/features.md tells the truth: each test that it names exists."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ROW = re.compile(r"^\|\s*(\d+)\s*\|(.+)\|(.+)\|\s*$")
+
+
+def rows(text: str) -> dict[int, list[str]]:
+    """Row number -> the tests named for it."""
+    return {
+        int(match[1]): [name.strip(" `") for name in match[3].split(",") if name.strip()]
+        for match in map(ROW.match, text.splitlines())
+        if match
+    }
+
+
+def exists(test: str) -> bool:
+    path, _, name = test.partition("::")
+    file = ROOT / path
+    if not file.exists():
+        return False
+    functions = {node.name for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.FunctionDef)}
+    return name.partition("[")[0] in functions
+
+
+def test_every_named_test_exists() -> None:
+    table = rows((ROOT / "docs" / "features.md").read_text())
+    assert {row: [test for test in tests if not exists(test)] for row, tests in table.items()} == {
+        row: [] for row in table
+    }
+    assert len(table) >= 35
+
+
+def test_a_test_that_is_not_there_is_found() -> None:
+    assert not exists("tests/architecture/test_features.py::test_of_nothing")
+    assert exists("tests/architecture/test_features.py::test_every_named_test_exists")
