@@ -1,0 +1,70 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from harmonia.notices.states import Channel, Kind, NoticeState
+from harmonia.vault.fields import EncryptedJSONField
+
+
+class Notice(models.Model):
+    """One thing told to one person by one way. What it tells is encrypted; a secret is forgotten once it is sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    event = models.CharField(max_length=40)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    facts = EncryptedJSONField(category="notices_sent", subject="person_id")
+    state = models.CharField(max_length=8, choices=NoticeState.choices, default=NoticeState.QUEUED)
+    reason = models.CharField(max_length=40, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    once = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="notice_channel_known"),
+            models.CheckConstraint(condition=models.Q(state__in=NoticeState.values), name="notice_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(state=NoticeState.QUEUED, finished_at=None)
+                | (~models.Q(state=NoticeState.QUEUED) & models.Q(finished_at__isnull=False)),
+                name="notice_finished_when_not_queued",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "event", "channel", "once"],
+                condition=~models.Q(once=""),
+                name="notice_told_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "channel", "-created_at"], name="notice_inbox")]
+
+
+class Preference(models.Model):
+    """Whether the person wants this kind by this way. Service notices have no row: they always go."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    wanted = models.BooleanField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "channel"], name="one_preference_a_kind_and_channel"),
+            models.CheckConstraint(condition=~models.Q(kind=Kind.SERVICE), name="service_notices_always_go"),
+        ]
+
+
+class UnsubscribeLink(models.Model):
+    """The random number in a letter's last link: it means nothing without this row, and ends letters by one way."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "channel"], name="one_link_a_person_and_channel")]

@@ -1,0 +1,44 @@
+from harmonia.core.classification import Classified, Personal, Technical
+
+CLASSIFIED = (
+    Classified(
+        model="notices.Notice",
+        subject="person_id",
+        columns={
+            "id": Technical("a random number"),
+            "person": Personal("notices_sent", erased_by="delete"),
+            "event": Personal("notices_sent", erased_by="delete"),
+            "channel": Personal("notices_sent", erased_by="delete"),
+            "facts": Personal("notices_sent"),
+            "state": Technical("whether the notice went out"),
+            "reason": Technical("why it did not, as a key"),
+            "attempts": Technical("how often it was tried"),
+            "once": Technical("ids that keep the same thing from being told twice"),
+            "created_at": Personal("notices_sent", erased_by="delete"),
+            "finished_at": Personal("notices_sent", erased_by="delete"),
+            "read_at": Personal("notices_sent", erased_by="delete"),
+        },
+    ),
+    Classified(
+        model="notices.Preference",
+        subject="person_id",
+        columns={
+            "id": Technical("a random number"),
+            "person": Personal("preferences", erased_by="delete"),
+            "kind": Personal("preferences", erased_by="delete"),
+            "channel": Personal("preferences", erased_by="delete"),
+            "wanted": Personal("preferences", erased_by="delete"),
+            "changed_at": Personal("preferences", erased_by="delete"),
+        },
+    ),
+    Classified(
+        model="notices.UnsubscribeLink",
+        subject="person_id",
+        columns={
+            "id": Technical("a random number"),
+            "person": Personal("preferences", erased_by="delete"),
+            "channel": Personal("preferences", erased_by="delete"),
+            "made_at": Technical("when the link was first put into a letter"),
+        },
+    ),
+)

@@ -1,0 +1,67 @@
+"""What may be told to a person: each event, its kind, its ways, its facts. A table; the words are in wording.py."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from harmonia.notices.states import Channel, Kind
+
+EMAIL, SMS, CABINET = Channel.EMAIL, Channel.SMS, Channel.CABINET
+
+
+class UnknownEvent(Exception):
+    """No letter exists for this event."""
+
+
+class WrongFacts(Exception):
+    """The facts given are not those that the event's letter speaks of."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """`secret`: its facts are forgotten once it is sent. `to_unverified`: it may go to an address not yet proved."""
+
+    key: str
+    channels: tuple[Channel, ...]
+    facts: frozenset[str] = frozenset()
+    kind: Kind = Kind.SERVICE
+    secret: bool = False
+    to_unverified: bool = False
+
+
+def _table(*events: Event) -> dict[str, Event]:
+    return {event.key: event for event in events}
+
+
+EVENTS: Mapping[str, Event] = _table(
+    Event("account.email_code", (EMAIL,), frozenset({"code"}), secret=True, to_unverified=True),
+    Event("account.phone_code", (SMS,), frozenset({"code"}), secret=True, to_unverified=True),
+    Event("account.recovery", (EMAIL,), frozenset({"path"}), secret=True, to_unverified=True),
+    Event("account.known", (EMAIL,), to_unverified=True),
+    Event("booking.booked", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
+    Event("booking.cancelled", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
+    Event("booking.moved", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
+    Event("booking.reminder", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"}), kind=Kind.REMINDERS),
+    Event("booking.late_payment_refunded", (EMAIL, CABINET), frozenset({"amount_kzt"})),
+    Event("payment.confirmed", (EMAIL, CABINET), frozenset({"amount_kzt", "path"})),
+    Event("payment.refunded", (EMAIL, CABINET), frozenset({"amount_kzt"})),
+    Event("consent.withdrawn", (EMAIL, CABINET)),
+    Event("room.awaited", (SMS, CABINET), frozenset({"path"})),
+    Event("news.published", (EMAIL, SMS), frozenset({"path"}), kind=Kind.NEWS),
+    Event("offers.published", (EMAIL, SMS), frozenset({"path"}), kind=Kind.OFFERS),
+)
+# Facts that a letter can do without: the sentence that speaks of them is left out.
+OPTIONAL_FACTS = frozenset({"starts_at", "path"})
+
+
+def event(key: str) -> Event:
+    if key not in EVENTS:
+        raise UnknownEvent(key)
+    return EVENTS[key]
+
+
+def check_facts(known: Event, facts: Mapping[str, str | int]) -> None:
+    """Every fact that the letter needs, and not one that it does not speak of."""
+    names = set(facts)
+    missing, surplus = known.facts - OPTIONAL_FACTS - names, names - known.facts
+    if missing or surplus:
+        raise WrongFacts(f"{known.key}: missing {sorted(missing)}, unknown {sorted(surplus)}")
