@@ -1,0 +1,88 @@
+"""What a payment provider must be able to do, in the product's words. Each driver lies beside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+
+class ProviderUnavailable(Exception):
+    """The provider did not answer, or answered that it cannot now. Nothing is lost: ask again with the same ids."""
+
+
+class ProviderRefused(Exception):
+    """The provider understood and said no; asking again will not help."""
+
+
+class WebhookRefused(Exception):
+    """Base of the reasons for which a webhook is not even stored."""
+
+
+class Forged(WebhookRefused):
+    """The signature is absent or is not of these bytes."""
+
+
+class OutsideWindow(WebhookRefused):
+    """The signature is true but older, or further ahead, than the window of five minutes."""
+
+
+class Malformed(WebhookRefused):
+    """The signature is true but the body is not what the provider's documents promise."""
+
+
+class Said(StrEnum):
+    PAID = "paid"
+    DECLINED = "declined"
+    REFUND_DONE = "refund_done"
+    REFUND_FAILED = "refund_failed"
+
+
+@dataclass(frozen=True)
+class Started:
+    """Where to send the payer, and the provider's own name of the payment."""
+
+    reference: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One webhook, read: `payment_id` and `refund_id` are our own ids, which the provider repeats."""
+
+    event_id: str
+    said: Said
+    payment_id: UUID
+    reference: str
+    amount_kzt: int
+    refund_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """What the provider holds for one payment of ours: taken and returned, in tenge."""
+
+    payment_id: UUID
+    paid_kzt: int
+    refunded_kzt: int
+
+
+class Provider(Protocol):
+    name: str
+    origin: str  # of its payment page, for the content security policy
+
+    def start(self, *, payment_id: UUID, amount_kzt: int, return_address: str, language: str) -> Started:
+        """Idempotent by `payment_id`. Raises ProviderUnavailable, ProviderRefused."""
+
+    def refund(self, *, reference: str, refund_id: UUID, amount_kzt: int) -> None:
+        """Idempotent by `refund_id`; a webhook says how it ended. Raises ProviderUnavailable, ProviderRefused."""
+
+    def verify(self, *, headers: Mapping[str, str], body: bytes, at: datetime) -> None:
+        """Raises Forged or OutsideWindow. `headers` are looked up without regard to case."""
+
+    def read(self, body: bytes) -> Told:
+        """Raises Malformed."""
+
+    def statement(self) -> list[StatementLine]:
+        """All that the provider holds for us, for reconciliation."""

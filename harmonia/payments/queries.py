@@ -1,0 +1,84 @@
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Sum
+
+from harmonia.payments import gateways
+from harmonia.payments.models import Order, Payment, Posting, Refund, WebhookEvent
+from harmonia.payments.states import PaymentState, RefundState
+
+
+def order(pk: UUID) -> Order:
+    return Order.objects.get(pk=pk)
+
+
+def locked_order(pk: UUID) -> Order:
+    """The one lock of this context: whoever changes money of an order holds it."""
+    return Order.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def order_about(about_id: UUID) -> Order | None:
+    return Order.objects.filter(about_id=about_id).first()
+
+
+def paid_kzt(order_id: UUID) -> int:
+    """Confirmed towards the order; a second payment of the same order is no part of it."""
+    confirmed = Payment.objects.filter(order_id=order_id, state=PaymentState.CONFIRMED, surplus=False)
+    return confirmed.aggregate(total=Sum("amount_kzt"))["total"] or 0
+
+
+def refunded_kzt(order_id: UUID) -> int:
+    """Returned or on its way back."""
+    refunds = Refund.objects.filter(payment__order_id=order_id, payment__surplus=False)
+    return refunds.exclude(state=RefundState.FAILED).aggregate(total=Sum("amount_kzt"))["total"] or 0
+
+
+def waiting_events(*, before: datetime) -> list[UUID]:
+    """Stored but not processed since `before`, oldest first."""
+    waiting = WebhookEvent.objects.filter(processed_at=None, received_at__lt=before)
+    return list(waiting.order_by("received_at", "pk").values_list("pk", flat=True)[:100])
+
+
+def provider_origins() -> list[str]:
+    """Where a payment form may lead: for the content security policy of the page that holds it."""
+    return [gateways.provider(name).origin for name in settings.PAYMENT_PROVIDERS]
+
+
+def balances() -> dict[str, int]:
+    """Every account of the ledger with its sum; together they are zero."""
+    rows = Posting.objects.values("account_id").annotate(total=Sum("amount_kzt")).order_by("account_id")
+    return {row["account_id"]: row["total"] for row in rows}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A payment about which the provider's statement and our ledger disagree, both as (paid, refunded) in tenge."""
+
+    payment_id: UUID
+    ours: tuple[int, int]
+    theirs: tuple[int, int]
+
+
+def reconciliation(provider: str) -> list[Difference]:
+    """Compare the ledger with the provider's own statement; an empty list means every tenge is accounted for."""
+    theirs = {
+        line.payment_id: (line.paid_kzt, line.refunded_kzt)
+        for line in gateways.provider(provider).statement()
+        if line.paid_kzt
+    }
+    ours = _held_with(provider)
+    nothing = (0, 0)
+    return [
+        Difference(payment_id, ours.get(payment_id, nothing), theirs.get(payment_id, nothing))
+        for payment_id in sorted(ours.keys() | theirs.keys())
+        if ours.get(payment_id, nothing) != theirs.get(payment_id, nothing)
+    ]
+
+
+def _held_with(provider: str) -> dict[UUID, tuple[int, int]]:
+    confirmed = Payment.objects.filter(provider=provider, state=PaymentState.CONFIRMED)
+    refunds = Refund.objects.filter(payment__provider=provider, state=RefundState.DONE).values("payment_id")
+    returned = {row["payment_id"]: row["total"] for row in refunds.annotate(total=Sum("amount_kzt")).order_by()}
+    return {pk: (amount, returned.get(pk, 0)) for pk, amount in confirmed.values_list("pk", "amount_kzt")}

@@ -1,0 +1,67 @@
+"""The states of an order, of a payment towards it, and of a refund of it."""
+
+from django.db import models
+
+
+class OrderState(models.TextChoices):
+    OPEN = "open"
+    PAID = "paid"
+    PARTLY_REFUNDED = "partly_refunded"
+    REFUNDED = "refunded"
+
+
+ORDER_MOVES: dict[str, frozenset[str]] = {
+    OrderState.OPEN: frozenset({OrderState.PAID}),
+    OrderState.PAID: frozenset({OrderState.PARTLY_REFUNDED, OrderState.REFUNDED}),
+    OrderState.PARTLY_REFUNDED: frozenset({OrderState.PARTLY_REFUNDED, OrderState.REFUNDED, OrderState.PAID}),
+    OrderState.REFUNDED: frozenset({OrderState.PARTLY_REFUNDED, OrderState.PAID}),  # the provider could not refund
+}
+
+
+class PaymentState(models.TextChoices):
+    """STARTED: the payer was sent to the provider. A declined attempt may still succeed: webhooks come in any order."""
+
+    STARTED = "started"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+PAYMENT_MOVES: dict[str, frozenset[str]] = {
+    PaymentState.STARTED: frozenset({PaymentState.CONFIRMED, PaymentState.DECLINED}),
+    PaymentState.DECLINED: frozenset({PaymentState.CONFIRMED}),
+    PaymentState.CONFIRMED: frozenset(),
+}
+
+
+class RefundState(models.TextChoices):
+    REQUESTED = "requested"
+    DONE = "done"
+    FAILED = "failed"
+
+
+REFUND_MOVES: dict[str, frozenset[str]] = {
+    RefundState.REQUESTED: frozenset({RefundState.DONE, RefundState.FAILED}),
+    RefundState.DONE: frozenset(),
+    RefundState.FAILED: frozenset(),
+}
+
+
+class Outcome(models.TextChoices):
+    """What a webhook came to. REPEATED is never stored: it is the answer to an event that was processed before."""
+
+    CONFIRMED = "confirmed"
+    SURPLUS = "surplus"
+    DECLINED = "declined"
+    REFUND_DONE = "refund_done"
+    REFUND_FAILED = "refund_failed"
+    OUT_OF_ORDER = "out_of_order"
+    AMOUNT_DIFFERS = "amount_differs"
+    UNKNOWN = "unknown"
+    REPEATED = "repeated"
+
+
+class TransactionKind(models.TextChoices):
+    PAYMENT = "payment"
+    REFUND_REQUESTED = "refund_requested"
+    REFUND_DONE = "refund_done"
+    REFUND_FAILED = "refund_failed"
