@@ -35,9 +35,7 @@ BASES: dict[str, Basis] = {
         ),
         Basis(
             key=ANONYMISED,
-            title=Text(
-                kk="Тек иесіздендірілген деректер", ru="Только обезличенные данные", en="Anonymised data only"
-            ),
+            title=Text(kk="Тек иесіздендірілген деректер", ru="Только обезличенные данные", en="Anonymised data only"),
             law="94-V art. 17(1)",
             explanation=Text(
                 kk="Қорытынды сандардан ешкімді тануға болмайды; сіз бұған қатысудан бас тарта аласыз.",

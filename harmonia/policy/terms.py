@@ -118,7 +118,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """What a person is asked. A consent is made of the items of 94-V art. 8(4); `chapters` are its own words besides."""
+    """What a person is asked. A consent is made of the items of 94-V art. 8(4); `chapters` are its own words."""
 
     key: str
     kind: AgreementKind

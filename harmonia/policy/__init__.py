@@ -1,0 +1,121 @@
+"""The policy is the program: what is allowed, why, for how long, in which words. Pure data; imports nothing above it."""
+
+from harmonia.policy.agreements import AGREEMENTS, agreements_serving
+from harmonia.policy.bases import BASES
+from harmonia.policy.categories import CATEGORIES, permitted
+from harmonia.policy.clocks import CLOCKS
+from harmonia.policy.contradictions import CONTRADICTIONS
+from harmonia.policy.cookies import COOKIES
+from harmonia.policy.crisis import LINES
+from harmonia.policy.documents import UnknownDocument, document_keys, register_sha256, render
+from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
+from harmonia.policy.operators import Operator
+from harmonia.policy.purposes import (
+    ACCESS,
+    ACCOUNT,
+    ADVERTISING,
+    CHECKING,
+    CONTACT,
+    FEEDBACK,
+    IDENTIFICATION,
+    LEGAL_DUTY,
+    MAILINGS,
+    NEWS,
+    OPEN_STATISTICS,
+    PURPOSES,
+    REPORTING,
+    RESEARCH,
+    RIGHTS,
+    SECURITY,
+    SERVICE,
+    SIGN_IN,
+    SUPPORT,
+    VERIFICATION,
+)
+from harmonia.policy.recipients import RECIPIENTS
+from harmonia.policy.record import as_data
+from harmonia.policy.register import REGISTER, Register
+from harmonia.policy.retention import EVENTS, RETENTION
+from harmonia.policy.shapes import Document, Item, Paragraph, Section, Table
+from harmonia.policy.terms import (
+    LANGUAGES,
+    Agreement,
+    Basis,
+    Category,
+    Clock,
+    Contradiction,
+    Cookie,
+    CrisisLine,
+    Language,
+    Purpose,
+    Recipient,
+    Retention,
+    Text,
+    Topic,
+)
+from harmonia.policy.topics import TOPICS
+
+__all__ = [
+    "ACCESS",
+    "ACCOUNT",
+    "ADVERTISING",
+    "AGREEMENTS",
+    "BASES",
+    "CATEGORIES",
+    "CHECKING",
+    "CLOCKS",
+    "CONTACT",
+    "CONTRADICTIONS",
+    "COOKIES",
+    "EVENTS",
+    "FEEDBACK",
+    "IDENTIFICATION",
+    "LANGUAGES",
+    "LEGAL_DUTY",
+    "LINES",
+    "MAILINGS",
+    "METHODS",
+    "NEWS",
+    "OPEN_STATISTICS",
+    "PURPOSES",
+    "RECIPIENTS",
+    "REGISTER",
+    "REPORTING",
+    "RESEARCH",
+    "RETENTION",
+    "RIGHTS",
+    "SECURITY",
+    "SERVICE",
+    "SIGN_IN",
+    "SPOKEN_LANGUAGES",
+    "SUPPORT",
+    "TOPICS",
+    "VERIFICATION",
+    "Agreement",
+    "Basis",
+    "Category",
+    "Clock",
+    "Contradiction",
+    "Cookie",
+    "CrisisLine",
+    "Document",
+    "Item",
+    "Language",
+    "Operator",
+    "Paragraph",
+    "Purpose",
+    "Recipient",
+    "Register",
+    "Retention",
+    "Section",
+    "Table",
+    "Text",
+    "Topic",
+    "UnknownDocument",
+    "agreements_serving",
+    "as_data",
+    "document_keys",
+    "permitted",
+    "register_sha256",
+    "render",
+]

@@ -1,0 +1,5 @@
+"""Chapters of the document."""
+
+from harmonia.policy.terms import Chapter
+
+CONFIDENTIALITY: tuple[Chapter, ...] = ()

@@ -1,0 +1,18 @@
+"""Every kind of personal data that the service may hold (clauses 4.1, 4.2, 4.4), and the one question asked of it."""
+
+from collections.abc import Mapping
+
+from harmonia.policy.categories.account import ACCOUNT_CATEGORIES
+from harmonia.policy.categories.service import SERVICE_CATEGORIES
+from harmonia.policy.categories.specialist import SPECIALIST_CATEGORIES
+from harmonia.policy.terms import Category
+
+CATEGORIES: dict[str, Category] = {
+    category.key: category for category in (*ACCOUNT_CATEGORIES, *SPECIALIST_CATEGORIES, *SERVICE_CATEGORIES)
+}
+
+
+def permitted(category: str, purpose: str, categories: Mapping[str, Category] = CATEGORIES) -> bool:
+    """May data of the category be read for the purpose? What the register does not name is not permitted (7.2.1)."""
+    declared = categories.get(category)
+    return declared is not None and declared.active and purpose in declared.purposes

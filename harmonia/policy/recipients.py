@@ -1,0 +1,110 @@
+"""Who may receive personal data, and why. A recipient that is not here receives nothing (clauses 3.3, 6.2, 6.10)."""
+
+from harmonia.policy.terms import Recipient, Text
+
+RECIPIENTS: dict[str, Recipient] = {
+    recipient.key: recipient
+    for recipient in (
+        Recipient(
+            key="specialist",
+            title=Text(kk="сіз таңдаған маман", ru="выбранный вами специалист", en="the specialist whom you chose"),
+            explanation=Text(
+                kk="қызмет көрсету үшін; кездесулер аяқталған соң қолжетімділік жабылады",
+                ru="чтобы оказать услугу; когда работа закончена, доступ закрывается",
+                en="to provide the service; access closes when the work is over",
+            ),
+        ),
+        Recipient(
+            key="client",
+            title=Text(
+                kk="маманға жазылған клиент",
+                ru="клиент, записанный к специалисту",
+                en="the client booked with the specialist",
+            ),
+            explanation=Text(
+                kk="кіммен кездесетінін білу үшін",
+                ru="чтобы знать, с кем он встречается",
+                en="to know whom he is meeting",
+            ),
+        ),
+        Recipient(
+            key="payment_provider",
+            title=Text(kk="төлем ұйымы", ru="платёжная организация", en="the payment provider"),
+            explanation=Text(
+                kk="төлемді қабылдау және қайтару үшін; карта деректерін тек сол көреді, біз көрмейміз",
+                ru="чтобы принять и вернуть оплату; данные карты видит только она, мы их не видим",
+                en="to take and return payments; only it sees the card, we never do",
+            ),
+        ),
+        Recipient(
+            key="mail_carrier",
+            title=Text(kk="пошта жеткізушісі", ru="почтовая служба", en="the mail carrier"),
+            explanation=Text(
+                kk="хаттарды жеткізу үшін; тақырыбында ешқашан психология туралы сөз болмайды",
+                ru="чтобы доставить письмо; в его теме нет ни слова о психологии",
+                en="to deliver letters; no subject line speaks of psychology",
+            ),
+        ),
+        Recipient(
+            key="sms_carrier",
+            title=Text(kk="SMS жеткізушісі", ru="служба SMS", en="the SMS carrier"),
+            explanation=Text(
+                kk="код пен еске салуды жеткізу үшін",
+                ru="чтобы доставить код или напоминание",
+                en="to deliver a code or a reminder",
+            ),
+        ),
+        Recipient(
+            key="hosting",
+            title=Text(
+                kk="Қазақстандағы деректер орталығы",
+                ru="центр обработки данных в Казахстане",
+                en="a data centre in Kazakhstan",
+            ),
+            explanation=Text(
+                kk="шифрланған деректерді сақтау үшін; олардың кілттері онда жоқ",
+                ru="чтобы хранить зашифрованные данные; ключей от них у него нет",
+                en="to keep the encrypted data; it does not hold their keys",
+            ),
+        ),
+        Recipient(
+            key="state_bodies",
+            title=Text(kk="мемлекеттік органдар", ru="государственные органы", en="state bodies"),
+            explanation=Text(
+                kk="тек заңда көзделген негізде және тәртіппен; әр сұрау тізілімге жазылады",
+                ru="только по основаниям и в порядке, которые установил закон; каждый запрос вносится в реестр",
+                en="only on the grounds and in the manner set by law; every request is entered in a register",
+            ),
+        ),
+        Recipient(
+            key="public",
+            title=Text(kk="сайттың кез келген келушісі", ru="любой посетитель сайта", en="any visitor of the site"),
+            explanation=Text(
+                kk="маманның жарияланған парағын оқу үшін",
+                ru="чтобы прочитать опубликованную страницу специалиста",
+                en="to read a specialist's published page",
+            ),
+            public=True,
+        ),
+        Recipient(
+            key="google",
+            title=Text(kk="Google Analytics (АҚШ)", ru="Google Analytics (США)", en="Google Analytics (USA)"),
+            explanation=Text(
+                kk="келулерді санау үшін; тек келісіміңізбен, кабинетте ешқашан",
+                ru="чтобы считать посещения; только с вашего согласия и никогда в кабинете",
+                en="to count visits; only with your consent and never in the cabinet",
+            ),
+            country="US",
+        ),
+        Recipient(
+            key="yandex",
+            title=Text(kk="Яндекс.Метрика (Ресей)", ru="Яндекс.Метрика (Россия)", en="Yandex.Metrica (Russia)"),
+            explanation=Text(
+                kk="келулерді санау үшін; тек келісіміңізбен, кабинетте ешқашан",
+                ru="чтобы считать посещения; только с вашего согласия и никогда в кабинете",
+                en="to count visits; only with your consent and never in the cabinet",
+            ),
+            country="RU",
+        ),
+    )
+}

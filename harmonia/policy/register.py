@@ -1,0 +1,74 @@
+"""The register as one value: everything that is printed, checked, hashed or compared is a function of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from harmonia.policy.agreements import AGREEMENTS
+from harmonia.policy.bases import BASES
+from harmonia.policy.categories import CATEGORIES
+from harmonia.policy.clauses import CHAPTERS
+from harmonia.policy.clocks import CLOCKS
+from harmonia.policy.contradictions import CONTRADICTIONS
+from harmonia.policy.cookies import COOKIES
+from harmonia.policy.crisis import LINES
+from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
+from harmonia.policy.purposes import PURPOSES
+from harmonia.policy.recipients import RECIPIENTS
+from harmonia.policy.retention import EVENTS, RETENTION
+from harmonia.policy.terms import (
+    Agreement,
+    Basis,
+    Category,
+    Chapter,
+    Clock,
+    Contradiction,
+    Cookie,
+    CrisisLine,
+    Event,
+    Purpose,
+    Recipient,
+    Retention,
+    Text,
+    Topic,
+)
+from harmonia.policy.topics import TOPICS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """All tables. A proposed change is `replace(REGISTER, purposes=…)`: it renders, checks and compares alike."""
+
+    bases: Mapping[str, Basis]
+    purposes: Mapping[str, Purpose]
+    categories: Mapping[str, Category]
+    events: Mapping[str, Event]
+    retention: Mapping[str, Retention]
+    recipients: Mapping[str, Recipient]
+    agreements: Mapping[str, Agreement]
+    chapters: tuple[Chapter, ...]
+    topics: Mapping[str, Topic]
+    methods: Mapping[str, Text]
+    spoken_languages: Mapping[str, Text]
+    lines: Mapping[str, CrisisLine]
+    clocks: Mapping[str, Clock]
+    cookies: Mapping[str, Cookie]
+    contradictions: Mapping[str, Contradiction]
+
+
+REGISTER = Register(
+    bases=BASES,
+    purposes=PURPOSES,
+    categories=CATEGORIES,
+    events=EVENTS,
+    retention=RETENTION,
+    recipients=RECIPIENTS,
+    agreements=AGREEMENTS,
+    chapters=CHAPTERS,
+    topics=TOPICS,
+    methods=METHODS,
+    spoken_languages=SPOKEN_LANGUAGES,
+    lines=LINES,
+    clocks=CLOCKS,
+    cookies=COOKIES,
+    contradictions=CONTRADICTIONS,
+)
