@@ -1,0 +1,93 @@
+"""Whom a page is for. Every view names its audience with exactly one of these, outermost; a test holds the house to it.
+
+The wrong role gets the very page that a missing address gets. Around the view of a signed-in person personal data may
+be read for the named purpose only, as that person; a visitor's view may read none.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from harmonia import policy
+from harmonia.accounts import states
+from harmonia.consent import queries as consents
+from harmonia.vault import reading
+
+View = Callable[..., HttpResponse]
+STAFF = (states.SUPPORT, states.VERIFIER, states.PRIVACY_OFFICER, states.ANALYST, states.OWNER)
+
+
+class ServiceConsentNeeded(PermissionDenied):
+    """The person has not agreed to the service, or took the agreement back; the page explains and offers the way."""
+
+
+class EmailUnverified(PermissionDenied):
+    """The person has not yet shown that the address is his; the page explains and offers a new code."""
+
+
+def visitor(view: View) -> View:
+    """Open to everyone."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    page.audience = "visitor"  # type: ignore[attr-defined]  a function carries its audience for the tests
+    return login_not_required(page)
+
+
+def _guarded(view: View, *, audience: str, roles: tuple[str, ...], purpose: str) -> View:
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        person = request.user
+        if not person.is_authenticated:  # LoginRequiredMiddleware has been here before; this is the second lock
+            raise Http404
+        if roles and not any(person.has_role(role) for role in roles):
+            raise Http404
+        with reading.reading(purpose, actor=person.pk):
+            return view(request, *args, **kwargs)
+
+    page.audience = audience  # type: ignore[attr-defined]  a function carries its audience for the tests
+    page.roles = roles  # type: ignore[attr-defined]  the same
+    return page
+
+
+def _audience(name: str, roles: tuple[str, ...]) -> Callable[..., Any]:
+    """A decorator that is used bare or with the purpose: `@client_only`, `@client_only(purpose=policy.RIGHTS)`."""
+
+    def decorate(view: View | None = None, *, purpose: str = policy.ACCESS) -> Any:
+        if view is None:
+            return lambda later: _guarded(later, audience=name, roles=roles, purpose=purpose)
+        return _guarded(view, audience=name, roles=roles, purpose=purpose)
+
+    return decorate
+
+
+signed_in = _audience("signed_in", ())
+client_only = _audience("client", (states.CLIENT,))
+specialist_only = _audience("specialist", (states.SPECIALIST,))
+
+
+def staff_only(*roles: Any, purpose: str = policy.SUPPORT) -> Any:
+    """`@staff_only`, `@staff_only(SUPPORT)`, `@staff_only(VERIFIER, purpose=policy.VERIFICATION)`."""
+    if len(roles) == 1 and callable(roles[0]):
+        return _guarded(roles[0], audience="staff", roles=STAFF, purpose=purpose)
+    return lambda view: _guarded(view, audience="staff", roles=roles or STAFF, purpose=purpose)
+
+
+def with_service_consent(view: View) -> View:
+    """Under an audience: only with a verified address and the agreement to the service in force."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.email_verified_at is None:  # type: ignore[union-attr]  an audience above has let in people only
+            raise EmailUnverified
+        if not consents.allows(request.user.pk, policy.SERVICE):
+            raise ServiceConsentNeeded
+        return view(request, *args, **kwargs)
+
+    return page

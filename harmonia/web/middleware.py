@@ -1,0 +1,73 @@
+"""What every request passes: the browser's walls, and the person it comes from."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from harmonia.consent.operations import ConsentMissing
+from harmonia.vault import gateways, reading
+from harmonia.web import errors
+from harmonia.web.access import EmailUnverified, ServiceConsentNeeded
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+NO_DEVICES = "camera=(), microphone=(), display-capture=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+ROOM_DEVICES = (
+    "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=(), browsing-topics=()"
+)
+
+
+class BrowserMiddleware:
+    """Tell the browser what a page may do, and refuse what another site makes a browser send (fetch metadata)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = errors.foreign_request(request) if _foreign(request) else self.get_response(request)
+        room = request.path.startswith("/room/")
+        response.headers.setdefault("Permissions-Policy", ROOM_DEVICES if room else NO_DEVICES)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+def _foreign(request: HttpRequest) -> bool:
+    """Another site's browser request that is no plain link to us. Programs send no such headers and pass."""
+    if request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
+        return False
+    plain_link = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in ("GET", "HEAD")
+    return not (plain_link and request.headers.get("Sec-Fetch-Dest", "document") == "document")
+
+
+class PersonMiddleware:
+    """The person's language and zone; one reading session a request; nothing of a signed-in person is kept anywhere."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = request.user if request.user.is_authenticated else None
+        zone = ZoneInfo(person.time_zone) if person else timezone.get_default_timezone()
+        if person:
+            translation.activate(person.language)
+            request.LANGUAGE_CODE = person.language
+        try:
+            with timezone.override(zone), reading.session(actor=person.pk if person else None):
+                response = self.get_response(request)
+        except gateways.KeysUnavailable:
+            response = errors.keys_unavailable(request)
+        if person or request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Facts that any page may meet, each explained on its own page."""
+        if isinstance(exception, gateways.KeysUnavailable):
+            return errors.keys_unavailable(request)
+        if isinstance(exception, ServiceConsentNeeded | ConsentMissing):
+            return errors.consent_needed(request)
+        if isinstance(exception, EmailUnverified):
+            return errors.email_unverified(request)
+        return None

@@ -1,0 +1,86 @@
+"""What templates may say of money, time, icons and permissions."""
+
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from harmonia.core import money as tenge
+from harmonia.web import zones
+
+register = template.Library()
+
+DATES = {"ru": "j E", "kk": "j F", "en": "j F"}
+
+
+@register.filter
+def money(amount_kzt: int) -> str:
+    return tenge.tenge(amount_kzt)
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """`{% icon "calendar" %}`: for the eye only; the words beside it say the same."""
+    where = static("icons/icons.svg")
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>', extra, where, name)
+
+
+@register.filter
+def local_date(moment: datetime) -> str:
+    """'Tuesday, 24 November': in the person's zone; the year is said when it is another one."""
+    local = timezone.localtime(moment)
+    language = get_language() or "ru"
+    pattern = DATES.get(language, "j F") + ("" if local.year == timezone.localtime().year else " Y")
+    weekday, day = date_format(local, "l"), date_format(local, pattern)
+    if language == "kk":
+        return f"{day.lower()}, {weekday.lower()}"
+    return f"{weekday.capitalize()}, {day}"
+
+
+@register.filter
+def local_clock(moment: datetime) -> str:
+    """'18:00' in the person's zone."""
+    return timezone.localtime(moment).strftime("%H:%M")
+
+
+@register.filter
+def local_time(moment: datetime) -> str:
+    """'Tuesday, 24 November, 18:00, Almaty time': everything that one needs not to be late."""
+    return f"{local_date(moment)}, {local_clock(moment)}, {zone_name()}"
+
+
+@register.simple_tag
+def zone_name() -> str:
+    """'Almaty time': the zone that the times on this page are in."""
+    return zones.name_of(timezone.get_current_timezone_name())
+
+
+@register.simple_tag
+def allows(check: str, *arguments: Any) -> bool:
+    """`{% allows "booking.check_cancel" user appointment as may_cancel %}` asks booking/permissions.py."""
+    context, function = check.split(".")
+    permissions = import_module(f"harmonia.{context}.permissions")
+    try:
+        getattr(permissions, function)(*arguments)
+    except permissions.Denied:
+        return False
+    return True
+
+
+@register.filter
+def in_language(text: Any) -> str:
+    """The register's three-language Text in the language of the page."""
+    return str(text.in_language(get_language() or "ru"))
+
+
+@register.filter
+def initials(name: str) -> str:
+    """'Борис Ахметов' → 'БА'."""
+    return "".join(word[0] for word in name.split()[:2]).upper()
