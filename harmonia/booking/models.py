@@ -1,0 +1,207 @@
+"""Plans, free time and appointments.
+
+The truth is the appointments table: its exclusion constraints refuse two live appointments of one specialist (with the
+pause after each) or of one client at once, whoever writes and however many at a time. `Slot` and `Availability` are
+the free time worked out beforehand, so that a page is one index scan; operations keep them right in the transaction of
+every change, and the database itself keeps the bits of `Availability` equal to the slots (migration 0002).
+"""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
+
+from harmonia.booking.states import BOOKED, HELD, LIVE, AppointmentState, CancelledBy
+
+HALF_HOURS_A_DAY = 48
+AVAILABILITY_DAYS = 28
+AVAILABILITY_BITS = HALF_HOURS_A_DAY * AVAILABILITY_DAYS
+
+
+class Int4Range(Func):
+    function = "int4range"
+
+
+class TsTzRange(Func):
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+class BitField(models.Field[str, str]):
+    """bit(1344): '0' and '1' in a string, half hour by half hour from the row's origin, 00:00 UTC."""
+
+    def db_type(self, connection: Any) -> str:
+        return f"bit({AVAILABILITY_BITS})"
+
+
+class Timetable(models.Model):
+    """A specialist's rules of booking. Wall times of his plans are read in `zone`."""
+
+    specialist = models.OneToOneField(
+        "specialists.Specialist", on_delete=models.CASCADE, primary_key=True, related_name="timetable"
+    )
+    zone = models.CharField(max_length=64, default="Asia/Almaty")
+    session_minutes = models.PositiveSmallIntegerField(default=50)
+    buffer_minutes = models.PositiveSmallIntegerField(default=10)
+    step_minutes = models.PositiveSmallIntegerField(default=30)
+    notice_minutes = models.PositiveSmallIntegerField(default=180)
+    horizon_days = models.PositiveSmallIntegerField(default=28)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(session_minutes__range=(15, 240)), name="session_has_sensible_length"),
+            models.CheckConstraint(condition=Q(buffer_minutes__lte=240), name="buffer_is_sensible"),
+            models.CheckConstraint(condition=Q(step_minutes__in=(10, 15, 20, 30, 60, 90, 120)), name="step_is_sensible"),
+            models.CheckConstraint(condition=Q(notice_minutes__lte=20160), name="notice_is_sensible"),
+            models.CheckConstraint(condition=Q(horizon_days__range=(1, 90)), name="horizon_is_sensible"),
+        ]
+
+
+class Plan(models.Model):
+    """He works every `weekday` (0 = Monday) from one wall time to another, in minutes after midnight."""
+
+    specialist = models.ForeignKey("specialists.Specialist", on_delete=models.CASCADE, related_name="plans")
+    weekday = models.PositiveSmallIntegerField()
+    starts_minute = models.PositiveSmallIntegerField()
+    ends_minute = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="plan_is_on_a_weekday"),
+            models.CheckConstraint(
+                condition=Q(ends_minute__lte=1440, starts_minute__lt=F("ends_minute")), name="plan_lies_within_a_day"
+            ),
+            ExclusionConstraint(
+                name="plan_does_not_overlap_itself",
+                expressions=[
+                    ("specialist", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (Int4Range("starts_minute", "ends_minute"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+class PlanException(models.Model):
+    """What replaces the weekly plan on one day: hours of that day, or (without minutes) no work at all."""
+
+    specialist = models.ForeignKey("specialists.Specialist", on_delete=models.CASCADE, related_name="plan_exceptions")
+    falls_on = models.DateField()
+    starts_minute = models.PositiveSmallIntegerField(null=True)
+    ends_minute = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_minute=None, ends_minute=None)
+                | Q(
+                    starts_minute__isnull=False,
+                    ends_minute__isnull=False,
+                    ends_minute__lte=1440,
+                    starts_minute__lt=F("ends_minute"),
+                ),
+                name="exception_lies_within_a_day",
+            ),
+            ExclusionConstraint(
+                name="exception_does_not_overlap_itself",
+                expressions=[
+                    ("specialist", RangeOperators.EQUAL),
+                    ("falls_on", RangeOperators.EQUAL),
+                    (
+                        Int4Range(Coalesce("starts_minute", 0), Coalesce("ends_minute", 1440)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+
+class Slot(models.Model):
+    """One free time: a session may begin then. Worked out from the plan, less what is booked."""
+
+    pk = models.CompositePrimaryKey("specialist_id", "starts_at")
+    specialist = models.ForeignKey(
+        "specialists.Specialist", on_delete=models.CASCADE, related_name="slots", db_index=False
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["starts_at", "specialist"], name="slot_earliest")]
+
+
+class Availability(models.Model):
+    """In which half hours a session may begin: a bit each, 28 days from `origin_on`, for searching by window."""
+
+    specialist = models.OneToOneField(
+        "specialists.Specialist", on_delete=models.CASCADE, primary_key=True, related_name="availability"
+    )
+    origin_on = models.DateField()
+    bits = BitField(default="0" * AVAILABILITY_BITS)
+    replanned_at = models.DateTimeField()
+
+
+class Appointment(models.Model):
+    """A session promised to a client at a wall time of his zone; `busy` is what it takes of the specialist's time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments", db_index=False
+    )
+    specialist = models.ForeignKey(
+        "specialists.Specialist", on_delete=models.PROTECT, related_name="appointments", db_index=False
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    busy = DateTimeRangeField()
+    state = models.CharField(max_length=20, choices=[(state, state) for state in AppointmentState], default=HELD)
+    hold_expires_at = models.DateTimeField(null=True)
+    price_kzt = models.PositiveIntegerField()
+    promised_wall = models.CharField(max_length=16)  # 2026-11-23T10:00
+    promised_zone = models.CharField(max_length=64)
+    sequence = models.PositiveIntegerField(default=0)
+    client_moves = models.PositiveSmallIntegerField(default=0)
+    moved_by_specialist = models.BooleanField(default=False)
+    cancelled_by = models.CharField(max_length=12, choices=[(who, who) for who in CancelledBy], default="")
+    held_at = models.DateTimeField()
+    booked_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=AppointmentState), name="appointment_state_is_known"),
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="appointment_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(busy__startswith=F("starts_at"), busy__endswith__gte=F("ends_at")),
+                name="busy_covers_the_session",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=HELD) | Q(hold_expires_at__isnull=False), name="a_hold_knows_its_end"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=BOOKED) | Q(booked_at__isnull=False), name="booked_knows_since_when"
+            ),
+            ExclusionConstraint(
+                name="specialist_is_in_one_session",
+                expressions=[("specialist", RangeOperators.EQUAL), ("busy", RangeOperators.OVERLAPS)],
+                condition=Q(state__in=LIVE),
+            ),
+            ExclusionConstraint(
+                name="client_is_in_one_session",
+                expressions=[
+                    ("client", RangeOperators.EQUAL),
+                    (TsTzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state__in=LIVE),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["client", "starts_at"], name="appointments_of_client"),
+            models.Index(fields=["specialist", "starts_at"], name="appointments_of_specialist"),
+            models.Index(fields=["hold_expires_at"], name="holds_by_end", condition=Q(state=HELD)),
+        ]

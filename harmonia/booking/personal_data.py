@@ -1,0 +1,87 @@
+"""Appointments carry no names: they are two ids and times. Free time and plans are the specialist's."""
+
+from harmonia.core.classification import Classified, Personal, Technical
+
+APPOINTMENT = Personal("appointments", erased_by="delete")
+PLAN = Personal("specialist_plan", erased_by="delete")
+
+CLASSIFIED = (
+    Classified(
+        model="booking.Timetable",
+        subject="specialist__person_id",
+        columns={
+            "specialist": PLAN,
+            "zone": PLAN,
+            "session_minutes": PLAN,
+            "buffer_minutes": PLAN,
+            "step_minutes": PLAN,
+            "notice_minutes": PLAN,
+            "horizon_days": PLAN,
+        },
+    ),
+    Classified(
+        model="booking.Plan",
+        subject="specialist__person_id",
+        columns={
+            "id": Technical("a running number"),
+            "specialist": PLAN,
+            "weekday": PLAN,
+            "starts_minute": PLAN,
+            "ends_minute": PLAN,
+        },
+    ),
+    Classified(
+        model="booking.PlanException",
+        subject="specialist__person_id",
+        columns={
+            "id": Technical("a running number"),
+            "specialist": PLAN,
+            "falls_on": PLAN,
+            "starts_minute": PLAN,
+            "ends_minute": PLAN,
+        },
+    ),
+    Classified(
+        model="booking.Slot",
+        subject="specialist__person_id",
+        columns={
+            "specialist": PLAN,
+            "starts_at": PLAN,
+            "ends_at": PLAN,
+        },
+    ),
+    Classified(
+        model="booking.Availability",
+        subject="specialist__person_id",
+        columns={
+            "specialist": PLAN,
+            "origin_on": Technical("the day that the bits count from"),
+            "bits": PLAN,
+            "replanned_at": Technical("when the free time was last worked out"),
+        },
+    ),
+    Classified(
+        model="booking.Appointment",
+        subject="client_id",
+        columns={
+            "id": Technical("a random number"),
+            "client": APPOINTMENT,
+            "specialist": APPOINTMENT,
+            "starts_at": APPOINTMENT,
+            "ends_at": APPOINTMENT,
+            "busy": Technical("the session and the pause after it, for the database's constraint"),
+            "state": APPOINTMENT,
+            "hold_expires_at": Technical("until when the time is kept for an unpaid booking"),
+            "price_kzt": APPOINTMENT,
+            "promised_wall": APPOINTMENT,
+            "promised_zone": APPOINTMENT,
+            "sequence": Technical("which edition of the calendar event this is"),
+            "client_moves": APPOINTMENT,
+            "moved_by_specialist": APPOINTMENT,
+            "cancelled_by": APPOINTMENT,
+            "held_at": APPOINTMENT,
+            "booked_at": APPOINTMENT,
+            "over_at": APPOINTMENT,
+        },
+    ),
+)

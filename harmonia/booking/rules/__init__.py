@@ -1,0 +1,1 @@
+"""Decisions of booking, pure: no database, no clock."""

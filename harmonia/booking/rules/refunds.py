@@ -1,0 +1,30 @@
+"""What is given back, and how often a session may be moved. Tables of the public offer, in the client's favour."""
+
+from datetime import datetime, timedelta
+
+from harmonia.booking.states import CancelledBy
+
+HOLD = timedelta(minutes=15)
+# A cancellation at least that long before the session gives back so many per cent of the price.
+REFUNDS = ((timedelta(hours=24), 100), (timedelta(hours=3), 50))
+MOST_CLIENT_MOVES = 2
+MOVE_NOTICE = timedelta(hours=24)
+MOST_HOLDS = 3
+
+
+def refund_share(*, starts_at: datetime, at: datetime, by: CancelledBy, moved_by_specialist: bool) -> int:
+    """Per cent of the price. Who did not choose the time or did not cancel gets everything back."""
+    if by is not CancelledBy.CLIENT or moved_by_specialist:
+        return 100
+    left = starts_at - at
+    return next((share for notice, share in REFUNDS if left >= notice), 0)
+
+
+def refund_kzt(price_kzt: int, share: int) -> int:
+    """Whole tenge, rounded in the client's favour."""
+    return -(-price_kzt * share // 100)
+
+
+def next_refund_change(*, starts_at: datetime, at: datetime) -> datetime | None:
+    """Until when the present share holds; None when it falls no further."""
+    return next((starts_at - notice for notice, _ in REFUNDS if starts_at - at >= notice), None)

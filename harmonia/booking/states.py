@@ -1,0 +1,51 @@
+"""The life of an appointment."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class AppointmentState(StrEnum):
+    HELD = "held"
+    BOOKED = "booked"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    COMPLETED = "completed"
+    NO_SHOW_CLIENT = "no_show_client"
+    NO_SHOW_SPECIALIST = "no_show_specialist"
+    FAILED = "failed"
+
+
+HELD, BOOKED, EXPIRED, CANCELLED = (
+    AppointmentState.HELD,
+    AppointmentState.BOOKED,
+    AppointmentState.EXPIRED,
+    AppointmentState.CANCELLED,
+)
+COMPLETED, NO_SHOW_CLIENT, NO_SHOW_SPECIALIST, FAILED = (
+    AppointmentState.COMPLETED,
+    AppointmentState.NO_SHOW_CLIENT,
+    AppointmentState.NO_SHOW_SPECIALIST,
+    AppointmentState.FAILED,
+)
+
+# These occupy the time of both people; the database forbids two of them at once.
+LIVE = (HELD, BOOKED)
+# How a session may end; rooms say which.
+OUTCOMES = frozenset({COMPLETED, NO_SHOW_CLIENT, NO_SHOW_SPECIALIST, FAILED})
+
+MOVES: Mapping[str, frozenset[str]] = {
+    HELD: frozenset({BOOKED, EXPIRED, CANCELLED}),
+    BOOKED: frozenset({CANCELLED, *OUTCOMES}),
+    EXPIRED: frozenset(),
+    CANCELLED: frozenset(),
+    COMPLETED: frozenset(),
+    NO_SHOW_CLIENT: frozenset(),
+    NO_SHOW_SPECIALIST: frozenset(),
+    FAILED: frozenset(),
+}
+
+
+class CancelledBy(StrEnum):
+    CLIENT = "client"
+    SPECIALIST = "specialist"
+    SERVICE = "service"
