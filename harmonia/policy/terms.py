@@ -135,6 +135,7 @@ class Agreement:
     abroad: bool = False
     published: bool = False
     chapters: tuple[Chapter, ...] = ()
+    term_days: int | None = None  # it ends by itself; None: with what `term` says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

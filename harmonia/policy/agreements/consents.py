@@ -234,6 +234,7 @@ CONSENTS: tuple[Agreement, ...] = (
         purposes=("research",),
         categories=("client_age", "client_topics", "session_count", "client_email", "survey_answers"),
         recipients=("hosting",),
+        term_days=365,
     ),
     Agreement(
         key="analytics",
@@ -261,5 +262,6 @@ CONSENTS: tuple[Agreement, ...] = (
         recipients=("google", "yandex"),
         third_parties=True,
         abroad=True,
+        term_days=180,
     ),
 )
