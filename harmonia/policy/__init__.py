@@ -1,4 +1,4 @@
-"""The policy is the program: what is allowed, why, for how long, in which words. Pure data; imports nothing above it."""
+"""The policy is the program: what is allowed, why, how long, in which words. Pure data; imports nothing above it."""
 
 from harmonia.policy.agreements import AGREEMENTS, agreements_serving
 from harmonia.policy.bases import BASES

@@ -1,6 +1,6 @@
 """How long each kind of data lives, from what moment, and what happens then (clauses 6.1, 6.5, 6.9, 12.6).
 
-Closing an account destroys everything at once but the rules with `outlives_account`: what a law keeps, without identity.
+Closing an account destroys everything at once but the rules with `outlives_account`: what a law keeps, anonymous.
 """
 
 from harmonia.policy.terms import Event, Retention, Text

@@ -109,6 +109,11 @@ class Clause:
     listing: str | None = None
 
 
+def clause(number: str, *, kk: str, ru: str, en: str, listing: str | None = None) -> Clause:
+    """A clause in one breath: documents are long, and their words are what matters."""
+    return Clause(number=number, text=Text(kk=kk, ru=ru, en=en), listing=listing)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
     number: str
