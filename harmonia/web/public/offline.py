@@ -1,43 +1,65 @@
 """What makes the site an application: manifest, service worker, the page for when there is no network; robots.txt."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+import hashlib
+import json
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.utils.translation import get_language
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from harmonia import policy
 from harmonia.web.access import visitor
 
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+LOOKS = (
+    "css/tokens.css",
+    "css/elements.css",
+    "css/components.css",
+    "css/pages.css",
+    "js/theme.js",
+    "js/house.js",
+    "icons/icons.svg",
+    "icons/favicon.svg",
+)
+CLOSED = ("/me/", "/practice/", "/desk/", "/room/", "/language/", "/webhooks/")
+
 
 @visitor
 @require_safe
-def offline(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/offline.html", {"lines": policy.LINES})
+def offline(request: HttpRequest, code: str) -> HttpResponse:
+    """Fetched without cookies and kept by the service worker, one a language."""
+    if code not in LANGUAGES:
+        raise Http404
+    with translation.override(code):
+        return render(request, "public/offline.html", {"lines": policy.LINES.values()})
 
 
 @visitor
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
-    icons = [
-        {"src": static(f"icons/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
-    ]
-    maskable = {
-        "src": static("icons/icon-maskable-512.png"),
-        "sizes": "512x512",
-        "type": "image/png",
-        "purpose": "maskable",
-    }
+    drawn = {"192": "any", "512": "any", "maskable-512": "maskable"}
     described = {
         "name": "Harmonia",
         "short_name": "Harmonia",
-        "lang": get_language(),
+        "lang": translation.get_language(),
+        "id": "/",
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
         "background_color": "#faf6ef",
         "theme_color": "#faf6ef",
-        "icons": [*icons, maskable],
+        "icons": [
+            {
+                "src": static(f"icons/icon-{name}.png"),
+                "sizes": f"{name[-3:]}x{name[-3:]}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for name, purpose in drawn.items()
+        ],
     }
     return JsonResponse(described, content_type="application/manifest+json")
 
@@ -45,7 +67,14 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @visitor
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
-    response = render(request, "public/service-worker.js", {}, content_type="text/javascript")
+    files = [static(name) for name in LOOKS]
+    kept = json.dumps([files, [str(line) for line in policy.LINES.values()]])
+    context = {
+        "version": hashlib.sha256(kept.encode()).hexdigest()[:16],
+        "languages": json.dumps(LANGUAGES),
+        "files": json.dumps(files),
+    }
+    response = render(request, "public/service-worker.js", context, content_type="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -53,6 +82,5 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @visitor
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = ("/me/", "/practice/", "/desk/", "/room/", "/language/", "/webhooks/")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

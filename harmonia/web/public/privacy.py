@@ -2,29 +2,41 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from harmonia import policy
+from harmonia.web import documents
 from harmonia.web.access import visitor
 
 
 @visitor
 @require_safe
-def policy_page(request: HttpRequest) -> HttpResponse:
-    return document(request, "privacy")
+def policy_page(request: HttpRequest, version: int | None = None) -> HttpResponse:
+    """The edition in force, or any earlier one (12.3)."""
+    return _shown(request, "privacy", version)
 
 
 @visitor
 @require_safe
 def document(request: HttpRequest, key: str) -> HttpResponse:
-    if key not in ("privacy", "offer", "confidentiality", *policy.AGREEMENTS):
-        raise Http404
-    rendered = policy.render(key, get_language() or "ru")
-    return render(request, "public/document.html", {"document": rendered})
+    return _shown(request, key, None)
+
+
+def _shown(request: HttpRequest, key: str, version: int | None) -> HttpResponse:
+    try:
+        page = documents.page(key, version)
+    except (policy.UnknownDocument, documents.UnknownEdition):
+        raise Http404 from None
+    if request.GET.get("format") == "text":
+        response = HttpResponse(page["document"].text, content_type="text/plain; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="harmonia-{key}.txt"'
+        return response
+    return render(request, "public/document.html", page)
 
 
 @visitor
 @require_safe
 def cookies(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/cookies.html", {"cookies": policy.COOKIES})
+    needed = [cookie for cookie in policy.COOKIES.values() if cookie.agreement is None]
+    asked = [cookie for cookie in policy.COOKIES.values() if cookie.agreement]
+    return render(request, "public/cookies.html", {"needed": needed, "asked": asked})

@@ -9,4 +9,6 @@ from harmonia.web.access import visitor
 @visitor
 @require_safe
 def sos(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/sos.html", {"lines": policy.LINES})
+    lines = policy.LINES.values()
+    checked_on = min(line.checked_on for line in lines)
+    return render(request, "public/sos.html", {"lines": lines, "checked_on": checked_on})

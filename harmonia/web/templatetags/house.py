@@ -84,3 +84,9 @@ def in_language(text: Any) -> str:
 def initials(name: str) -> str:
     """'Борис Ахметов' → 'БА'."""
     return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+@register.filter
+def beside(cells: tuple[str, ...], labels: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Each cell of a row with the head of its column."""
+    return list(zip(cells, labels, strict=True))

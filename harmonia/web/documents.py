@@ -1,0 +1,65 @@
+"""The published documents as a page shows them: the very text of an edition, and the register behind it as a map."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+from harmonia import policy
+from harmonia.consent import queries
+from harmonia.policy.wording import retention_term
+
+
+class UnknownEdition(Exception):
+    """Nothing was ever published under this number."""
+
+
+def page(key: str, version: int | None) -> dict[str, Any]:
+    """What public/document.html takes. Raises policy.UnknownDocument, UnknownEdition."""
+    edition = queries.current_edition() if version is None else queries.edition(version)
+    if edition is None:
+        raise UnknownEdition(version)
+    text = queries.text(edition=edition.number, key=key, language=language())
+    if text is None:
+        raise policy.UnknownDocument(key)
+    editions = queries.editions()
+    in_force = edition.number == editions[0].number
+    return {
+        "document": text,
+        "edition": edition,
+        "edition_is_current": in_force,
+        "editions": editions if key == "privacy" else [],
+        "documents": titles(),
+        "data_map": data_map() if key == "privacy" and in_force else [],
+    }
+
+
+def language() -> policy.Language:
+    spoken = get_language()
+    return spoken if spoken in policy.LANGUAGES else "ru"  # type: ignore[return-value]  the tuple holds the literals
+
+
+def titles() -> list[tuple[str, str]]:
+    """The documents that anyone may read, by key."""
+    titled = [(each.key, each.title.in_language(language())) for each in policy.AGREEMENTS.values()]
+    return [("privacy", policy.documents.PRIVACY_TITLE.in_language(language())), *titled]
+
+
+def data_map() -> list[dict[str, Any]]:
+    """Each category with its purposes, term and recipients, in words."""
+    return [_entry(category) for category in policy.CATEGORIES.values()]
+
+
+def _entry(category: policy.Category) -> dict[str, Any]:
+    spoken = language()
+    rule = policy.RETENTION[category.retention]
+    return {
+        "key": category.key,
+        "title": category.title.in_language(spoken),
+        "explanation": category.explanation.in_language(spoken),
+        "purposes": [policy.PURPOSES[key].title.in_language(spoken) for key in category.purposes],
+        "term": retention_term(rule, policy.EVENTS[rule.from_event].title, spoken),
+        "recipients": [policy.RECIPIENTS[key].title.in_language(spoken) for key in category.recipients],
+        "encrypted": category.key_class is not None,
+        "restricted": category.restricted,
+        "active": category.active,
+    }
