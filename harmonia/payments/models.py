@@ -52,7 +52,6 @@ class Payment(models.Model):
     amount_kzt = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=PaymentState.choices, default=PaymentState.STARTED)
     surplus = models.BooleanField(default=False)
-    page = models.URLField(max_length=500, blank=True)
     return_path = models.CharField(max_length=200)
     started_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)

@@ -31,7 +31,6 @@ CLASSIFIED = (
             "amount_kzt": PAID,
             "state": PAID,
             "surplus": PAID,
-            "page": Technical("the address of the provider's page for this attempt"),
             "return_path": Technical("the page of ours to come back to"),
             "started_at": PAID,
             "confirmed_at": PAID,

@@ -73,7 +73,7 @@ class Provider(Protocol):
     origin: str  # of its payment page, for the content security policy
 
     def start(self, *, payment_id: UUID, amount_kzt: int, return_address: str, language: str) -> Started:
-        """Idempotent by `payment_id`. Raises ProviderUnavailable, ProviderRefused."""
+        """Idempotent by `payment_id`, in whatever language. Raises ProviderUnavailable, ProviderRefused."""
 
     def refund(self, *, reference: str, refund_id: UUID, amount_kzt: int) -> None:
         """Idempotent by `refund_id`; a webhook says how it ended. Raises ProviderUnavailable, ProviderRefused."""

@@ -61,9 +61,8 @@ class Sandbox:
             reference=str(payment_id),
             return_url=return_address,
             webhook_url=f"{settings.PUBLIC_ADDRESS}/webhooks/{self.name}/",
-            language=language,
         )
-        return Started(reference=answer["id"], page=answer["page"])
+        return Started(reference=answer["id"], page=f"{answer['page']}?language={language}")
 
     def refund(self, *, reference: str, refund_id: UUID, amount_kzt: int) -> None:
         path = f"/api/payments/{reference}/refunds"

@@ -5,9 +5,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
 
+from harmonia.core.moves import move
 from harmonia.payments import gateways, queries
 from harmonia.payments.models import Order, Payment
-from harmonia.payments.states import OrderState, PaymentState
+from harmonia.payments.states import PAYMENT_MOVES, OrderState, PaymentState
 
 
 class OrderDiffers(Exception):
@@ -38,16 +39,28 @@ def start(*, order_id: UUID, return_path: str, at: datetime) -> str:
     Raises AlreadyPaid, gateways.ProviderUnavailable, gateways.ProviderRefused.
     """
     payment = _open_attempt(order_id=order_id, return_path=return_path, at=at)
-    if payment.page:
-        return payment.page
-    started = gateways.provider(payment.provider).start(
-        payment_id=payment.pk,
-        amount_kzt=payment.amount_kzt,
-        return_address=settings.PUBLIC_ADDRESS + return_path,
-        language=get_language() or settings.LANGUAGE_CODE,
-    )
-    Payment.objects.filter(pk=payment.pk).update(provider_reference=started.reference, page=started.page)
+    try:
+        started = gateways.provider(payment.provider).start(
+            payment_id=payment.pk,
+            amount_kzt=payment.amount_kzt,
+            return_address=settings.PUBLIC_ADDRESS + payment.return_path,
+            language=get_language() or settings.LANGUAGE_CODE,
+        )
+    except gateways.ProviderRefused:
+        _give_up(payment)
+        raise
+    Payment.objects.filter(pk=payment.pk, provider_reference=None).update(provider_reference=started.reference)
     return started.page
+
+
+@transaction.atomic
+def _give_up(payment: Payment) -> None:
+    """Let the next click make a new attempt; should this one be paid all the same, that still counts."""
+    queries.locked_order(payment.order_id)
+    payment.refresh_from_db()
+    if payment.state == PaymentState.STARTED:
+        move(payment, to=PaymentState.DECLINED, moves=PAYMENT_MOVES)
+        payment.save(update_fields=["state"])
 
 
 @transaction.atomic
