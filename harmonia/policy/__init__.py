@@ -2,6 +2,7 @@
 
 from harmonia.policy.agreements import AGREEMENTS, agreements_serving
 from harmonia.policy.bases import BASES
+from harmonia.policy.booking_terms import BOOKING_TERMS
 from harmonia.policy.categories import CATEGORIES, permitted
 from harmonia.policy.clocks import CLOCKS
 from harmonia.policy.contradictions import CONTRADICTIONS
@@ -61,6 +62,7 @@ __all__ = [
     "ADVERTISING",
     "AGREEMENTS",
     "BASES",
+    "BOOKING_TERMS",
     "CATEGORIES",
     "CHECKING",
     "CLOCKS",

@@ -97,6 +97,9 @@ def _values(register: Register, operator: Operator, language: Language) -> dict[
             "domain": operator.domain,
             "email": operator.email,
             "lines": ", ".join(register.lines),
+            "hold_minutes": str(register.booking_terms.hold_minutes),
+            "most_moves": str(register.booking_terms.most_moves),
+            "move_notice_hours": str(register.booking_terms.move_notice_hours),
         }
         | {f"clock_{clock.key}": clock_term(clock, language) for clock in register.clocks.values()}
         | {f"days_{rule.key}": days(rule.days, language) for rule in register.retention.values() if rule.days}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from harmonia.policy.register import Register
 from harmonia.policy.shapes import Item, Table
 from harmonia.policy.terms import Category, Language, Text
-from harmonia.policy.wording import clock_term, days, retention_term, yes_or_no
+from harmonia.policy.wording import clock_term, days, hours, retention_term, yes_or_no
 
 Listed = tuple[Item, ...] | Table
 
@@ -30,6 +30,16 @@ COOKIE_HEADER = Text(
     en="Name|What it does|Set by|Term|Needs consent",
 )
 CLOCK_HEADER = Text(kk="Не істейміз|Мерзімі", ru="Что мы делаем|Срок", en="What we do|Within")
+REFUND = Text(
+    kk="сессияға дейін кемінде {notice} қалса — {share} %",
+    ru="не позднее чем за {notice} до сессии — {share} %",
+    en="at least {notice} before the session: {share} %",
+)
+NO_REFUND = Text(
+    kk="одан аз уақыт қалса — қайтарылмайды",
+    ru="позже — не возвращаем",
+    en="later than that: nothing",
+)
 BROWSER_CLOSED = Text(kk="браузер жабылғанға дейін", ru="пока открыт браузер", en="until the browser closes")
 
 
@@ -134,6 +144,15 @@ def consents(register: Register, language: Language) -> Listed:
     )
 
 
+def refunds(register: Register, language: Language) -> Listed:
+    steps = register.booking_terms.refunds
+    said = [
+        REFUND.in_language(language).format(notice=hours(step.notice_hours, language), share=step.per_cent)
+        for step in steps
+    ]
+    return tuple(Item("", line) for line in (*said, NO_REFUND.in_language(language)))
+
+
 LISTINGS: dict[str, Callable[[Register, Language], Listed]] = {
     listing.__name__: listing
     for listing in (
@@ -148,5 +167,6 @@ LISTINGS: dict[str, Callable[[Register, Language], Listed]] = {
         clocks,
         crisis_lines,
         consents,
+        refunds,
     )
 }

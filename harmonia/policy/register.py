@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from harmonia.policy.agreements import AGREEMENTS
 from harmonia.policy.bases import BASES
+from harmonia.policy.booking_terms import BOOKING_TERMS
 from harmonia.policy.categories import CATEGORIES
 from harmonia.policy.clauses import CHAPTERS
 from harmonia.policy.clocks import CLOCKS
@@ -18,6 +19,7 @@ from harmonia.policy.retention import EVENTS, RETENTION
 from harmonia.policy.terms import (
     Agreement,
     Basis,
+    BookingTerms,
     Category,
     Chapter,
     Clock,
@@ -53,6 +55,7 @@ class Register:
     clocks: Mapping[str, Clock]
     cookies: Mapping[str, Cookie]
     contradictions: Mapping[str, Contradiction]
+    booking_terms: BookingTerms
 
 
 REGISTER = Register(
@@ -71,4 +74,5 @@ REGISTER = Register(
     clocks=CLOCKS,
     cookies=COOKIES,
     contradictions=CONTRADICTIONS,
+    booking_terms=BOOKING_TERMS,
 )

@@ -197,3 +197,21 @@ class Contradiction:
     source: str
     reading: Text
     reviewed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundStep:
+    """Cancelled at least so many hours before the session: so many per cent of the price come back."""
+
+    notice_hours: int
+    per_cent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingTerms:
+    """`refunds` from the longest notice to the shortest; with less notice than the last, nothing comes back."""
+
+    refunds: tuple[RefundStep, ...]
+    hold_minutes: int
+    most_moves: int
+    move_notice_hours: int

@@ -54,6 +54,15 @@ def days(number: int, language: Language) -> str:
     return f"{number} {words[language]}{_in_years(number, language)}"
 
 
+def hours(number: int, language: Language) -> str:
+    words = {
+        "kk": "сағат",
+        "ru": _russian(number, "час", "часа", "часов"),
+        "en": "hour" if number == 1 else "hours",
+    }
+    return f"{number} {words[language]}"
+
+
 def _in_years(number: int, language: Language) -> str:
     years = round(number / 365.25)
     if not years or abs(number - 365.25 * years) >= 2:

@@ -1,4 +1,4 @@
-"""The policy's own words in the clause numbers of the first policy (24.02.2023). Lists under a clause are the register's."""
+"""The policy in its own words, in the clause numbers of the first one (24.02.2023). Lists under clauses: the register."""
 
 from harmonia.policy.clauses.browsing import BROWSING
 from harmonia.policy.clauses.closing import ADDITIONAL, DISPUTES, LIABILITY, SAFETY
