@@ -1,0 +1,40 @@
+"""Who may enter a room, and who may decide something in it."""
+
+from datetime import datetime
+
+from harmonia.accounts.models import Person
+from harmonia.booking.models import Appointment
+from harmonia.rooms import queries
+from harmonia.rooms.rules import entrance
+from harmonia.rooms.states import Role
+
+
+class Denied(Exception):
+    """Not allowed; `reason` is a key of `entrance.Reason` or names what is wrong."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def check_enter(person: Person, appointment: Appointment, *, at: datetime) -> None:
+    """Appointment, person, time, the client's agreement to the service and informed consent, nobody blocked."""
+    check_takes_part(person, appointment)
+    reason = entrance.refusal(queries.facts(person, appointment, at), at)
+    if reason is not None:
+        raise Denied(reason)
+
+
+def check_takes_part(person: Person, appointment: Appointment) -> None:
+    if person.pk not in (appointment.client_id, appointment.specialist.person_id):
+        raise Denied("stranger")
+
+
+def check_is_client(person: Person, appointment: Appointment) -> None:
+    if person.pk != appointment.client_id:
+        raise Denied("stranger")
+
+
+def check_is_specialist(person: Person, appointment: Appointment) -> None:
+    if person.pk != appointment.specialist.person_id or queries.side_of(person, appointment) != Role.SPECIALIST:
+        raise Denied("stranger")

@@ -1,0 +1,48 @@
+"""Attendance goes with its appointment; the reason of a bypass is readable only under the client's own key."""
+
+from harmonia.core.classification import Classified, Personal, Technical
+
+ATTENDANCE = Personal("attendance", erased_by="delete")
+
+CLASSIFIED = (
+    Classified(
+        model="rooms.Room",
+        subject="appointment__client_id",
+        columns={
+            "appointment": ATTENDANCE,
+            "state": ATTENDANCE,
+            "opened_at": Technical("a quarter of an hour before the session"),
+            "ended_at": ATTENDANCE,
+            "confirmed_at": ATTENDANCE,
+            "contested_at": ATTENDANCE,
+        },
+    ),
+    Classified(
+        model="rooms.Attendance",
+        subject="room__appointment__client_id",
+        columns={
+            "id": Technical("a random number"),
+            "room": ATTENDANCE,
+            "role": ATTENDANCE,
+            "page": Technical("a random number that the opened page gave itself"),
+            "joined_at": ATTENDANCE,
+            "seen_at": ATTENDANCE,
+            "media_up_at": ATTENDANCE,
+            "bytes_sent": ATTENDANCE,
+            "bytes_received": ATTENDANCE,
+            "left_at": ATTENDANCE,
+        },
+    ),
+    Classified(
+        model="rooms.ConsentBypass",
+        subject="client_id",
+        columns={
+            "id": Technical("a random number"),
+            "appointment": Personal("appointments", erased_by="delete"),
+            "client_id": Technical("whose key the reason is under"),
+            "specialist_person": Technical("who decided it; another person's, so not in the client's export"),
+            "reason": Personal("client_other"),
+            "at": Personal("appointments", erased_by="delete"),
+        },
+    ),
+)

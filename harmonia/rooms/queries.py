@@ -1,0 +1,101 @@
+"""Reads of rooms. A room is always fetched through the person, so that a stranger's is a missing one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from harmonia import policy
+from harmonia.accounts.models import Person
+from harmonia.booking import queries as booking
+from harmonia.booking.models import Appointment
+from harmonia.booking.states import BOOKED
+from harmonia.consent import queries as consents
+from harmonia.rooms.models import Attendance, ConsentBypass, Room
+from harmonia.rooms.rules import entrance
+from harmonia.rooms.rules.attendance import Visit
+from harmonia.rooms.states import OUTCOMES, Role, RoomState
+
+INFORMED_CONSENT = "informed_consent"
+
+
+def appointments_of(person: Person) -> QuerySet[Appointment]:
+    """Those that have, or will have, a room that this person may ask to enter."""
+    return booking.appointments_of(person).select_related("specialist", "room")
+
+
+def side_of(person: Person, appointment: Appointment) -> Role:
+    return Role.CLIENT if appointment.client_id == person.pk else Role.SPECIALIST
+
+
+def room_of(appointment: Appointment) -> Room | None:
+    return Room.objects.filter(appointment=appointment).first()
+
+
+def locked(appointment_id: UUID) -> Room:
+    """Raises Room.DoesNotExist."""
+    return Room.objects.select_for_update(of=("self",)).select_related("appointment").get(pk=appointment_id)
+
+
+def informed(appointment: Appointment, at: datetime) -> bool:
+    """The client accepted the informed consent with this specialist, or the law let the specialist begin without."""
+    accepted = consents.accepted(appointment.client_id, INFORMED_CONSENT, about=appointment.specialist_id, at=at)
+    return accepted or ConsentBypass.objects.filter(appointment=appointment).exists()
+
+
+def facts(person: Person, appointment: Appointment, at: datetime) -> entrance.Facts:
+    room = room_of(appointment)
+    return entrance.Facts(
+        booked=appointment.state == BOOKED or bool(room and room.state in OUTCOMES),
+        blocked=not person.is_active,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        finished=bool(room and room.ended_at),
+        service_consent=consents.allows(appointment.client_id, policy.SERVICE, at=at),
+        informed_consent=informed(appointment, at),
+    )
+
+
+def visits(room: Room) -> list[Visit]:
+    return [
+        Visit(
+            role=row.role,
+            joined_at=row.joined_at,
+            until=row.left_at or row.seen_at,
+            media_up_at=row.media_up_at,
+            bytes_sent=row.bytes_sent,
+            bytes_received=row.bytes_received,
+        )
+        for row in Attendance.objects.filter(room=room).order_by("joined_at", "pk")
+    ]
+
+
+def present(room: Room) -> list[Attendance]:
+    """Whose page is open in the room now, as far as the sockets told."""
+    return list(Attendance.objects.filter(room=room, left_at=None).order_by("joined_at", "pk"))
+
+
+def to_open(at: datetime) -> Iterable[UUID]:
+    """Booked appointments whose room should be open by now and is not."""
+    return (
+        Appointment.objects.filter(
+            state=BOOKED, starts_at__lte=at + entrance.OPENS_BEFORE, ends_at__gt=at - entrance.CLOSES_AFTER, room=None
+        )
+        .order_by("starts_at", "pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def to_close(at: datetime) -> Iterable[UUID]:
+    """Rooms whose time is over and that have no outcome yet."""
+    return (
+        Room.objects.exclude(state__in=[*OUTCOMES, RoomState.SCHEDULED])
+        .filter(appointment__ends_at__lte=at - entrance.CLOSES_AFTER)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def next_appointment(person: Person, after: datetime) -> Appointment | None:
+    return appointments_of(person).filter(state=BOOKED, starts_at__gt=after).order_by("starts_at", "pk").first()

@@ -1,0 +1,148 @@
+"""Who sits where in this process, and how a message reaches the other side of a room.
+
+A room has one place a side. Whoever comes later takes the place over. When both sides sit in this process a message is
+handed over directly; when they do not, through the channel layer (several socket processes share it; one alone has
+none). Nothing here is stored: after a restart the pages come back and say themselves whether they had joined.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from harmonia.rooms.states import Role
+from harmonia.web.room import protocol
+
+log = logging.getLogger(__name__)
+Tell = Callable[[str], Awaitable[None]]
+Close = Callable[[int], Awaitable[None]]
+OTHER = {Role.CLIENT.value: Role.SPECIALIST.value, Role.SPECIALIST.value: Role.CLIENT.value}
+
+
+@dataclass(slots=True, eq=False)
+class Seat:
+    room_id: UUID
+    role: str
+    page: str
+    joined: bool
+    tell: Tell
+    close: Close
+
+
+@dataclass(slots=True)
+class Places:
+    """The two places of one room: who sits here, and which other process says that the other side sits there."""
+
+    here: dict[str, Seat] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
+
+
+class Hall:
+    def __init__(self, layer: Any = None) -> None:
+        self._rooms: dict[UUID, Places] = {}
+        self._layer = layer
+        self._address = ""
+        self._ear: asyncio.Task[None] | None = None
+
+    def peer_of(self, seat: Seat) -> Seat | None:
+        places = self._rooms.get(seat.room_id)
+        return places.here.get(OTHER[seat.role]) if places else None
+
+    async def take(self, seat: Seat) -> bool:
+        """Sit down; whoever sat there is asked to go. Tells whether the same page sat there already (it came back)."""
+        places = self._rooms.setdefault(seat.room_id, Places())
+        before = places.here.get(seat.role)
+        places.here[seat.role] = seat
+        if before:
+            await before.close(protocol.TAKEN_OVER)
+        if self._layer is not None:
+            await self._announce(seat, "took")
+        return bool(before and before.page == seat.page)
+
+    async def give_up(self, seat: Seat, *, for_good: bool) -> bool:
+        """Stand up; False if the place has been taken over meanwhile."""
+        places = self._rooms.get(seat.room_id)
+        if places is None or places.here.get(seat.role) is not seat:
+            return False
+        del places.here[seat.role]
+        if not places.here:
+            del self._rooms[seat.room_id]
+        await self.hand_over(seat, protocol.write("peer-gone", left=for_good), places)
+        if self._layer is not None and not places.here:
+            await self._layer.group_discard(_group(seat.room_id), self._address)
+        return True
+
+    async def hand_over(self, seat: Seat, raw: str, places: Places | None = None) -> None:
+        """Pass `raw` on as it came; if the other side is away it is lost, and said again when that side is back."""
+        places = places or self._rooms.get(seat.room_id)
+        if places is None:
+            return
+        peer = places.here.get(OTHER[seat.role])
+        if peer is not None:
+            await peer.tell(raw)
+            return
+        address = places.elsewhere.get(OTHER[seat.role])
+        if address is not None:
+            await self._send(address, seat.room_id, raw=raw, to=OTHER[seat.role])
+
+    async def present(self, seat: Seat) -> None:
+        """Tell each side that the other is here."""
+        await self.hand_over(seat, peer_message(seat))
+        peer = self.peer_of(seat)
+        if peer is not None:
+            await seat.tell(peer_message(peer))
+
+    # Between processes: a group a room for finding each other, then the process's own address for every message.
+
+    async def _announce(self, seat: Seat, what: str) -> None:
+        if self._ear is None:
+            self._address = await self._layer.new_channel("hall")
+            self._ear = asyncio.create_task(self._listen())
+        await self._layer.group_add(_group(seat.room_id), self._address)
+        message = {"type": "hall", "what": what, "room": str(seat.room_id), "role": seat.role, "from": self._address}
+        await self._layer.group_send(_group(seat.room_id), message | {"raw": peer_message(seat)})
+
+    async def _send(self, address: str, room_id: UUID, *, raw: str, to: str) -> None:
+        message = {"type": "hall", "what": "say", "room": str(room_id), "raw": raw, "role": to}
+        try:
+            await self._layer.send(address, message)
+        except Exception as error:  # a full or absent layer loses a message; both sides say it again
+            log.warning("hall: a message was not handed over (%s)", type(error).__name__)
+
+    async def _listen(self) -> None:
+        while True:
+            message = await self._layer.receive(self._address)
+            try:
+                await self._heard(message)
+            except Exception as error:  # one bad message must not make the whole process deaf
+                log.error("hall: %s", type(error).__name__)
+
+    async def _heard(self, message: dict[str, Any]) -> None:
+        places = self._rooms.get(UUID(message["room"]))
+        if places is None or message.get("from") == self._address:
+            return
+        role = message["role"]
+        seat = places.here.get(role)
+        if message["what"] == "say":
+            if seat is not None:
+                await seat.tell(message["raw"])
+            return
+        if seat is not None:  # the same side sat down in another process
+            del places.here[role]
+            await seat.close(protocol.TAKEN_OVER)
+        other = places.here.get(OTHER[role])
+        places.elsewhere[role] = message["from"]
+        if other is not None:
+            await other.tell(message["raw"])
+            if message["what"] == "took":
+                await self._announce(other, "sits")
+
+
+def _group(room_id: UUID) -> str:
+    return f"room.{room_id}"
+
+
+def peer_message(seat: Seat) -> str:
+    return protocol.write("peer", page=seat.page, joined=seat.joined)
