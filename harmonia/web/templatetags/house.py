@@ -7,17 +7,14 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from harmonia.core import moments, zones
 from harmonia.core import money as tenge
-from harmonia.web import zones
 
 register = template.Library()
-
-DATES = {"ru": "j E", "kk": "j F", "en": "j F"}
 
 
 @register.filter
@@ -35,13 +32,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 @register.filter
 def local_date(moment: datetime) -> str:
     """'Tuesday, 24 November': in the person's zone; the year is said when it is another one."""
-    local = timezone.localtime(moment)
-    language = get_language() or "ru"
-    pattern = DATES.get(language, "j F") + ("" if local.year == timezone.localtime().year else " Y")
-    weekday, day = date_format(local, "l"), date_format(local, pattern)
-    if language == "kk":
-        return f"{day.lower()}, {weekday.lower()}"
-    return f"{weekday.capitalize()}, {day}"
+    return moments.day(moment, timezone.get_current_timezone())
 
 
 @register.filter
@@ -53,7 +44,7 @@ def local_clock(moment: datetime) -> str:
 @register.filter
 def local_time(moment: datetime) -> str:
     """'Tuesday, 24 November, 18:00, Almaty time': everything that one needs not to be late."""
-    return f"{local_date(moment)}, {local_clock(moment)}, {zone_name()}"
+    return moments.in_full(moment, timezone.get_current_timezone())
 
 
 @register.simple_tag
