@@ -56,7 +56,9 @@ class Timetable(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(session_minutes__range=(15, 240)), name="session_has_sensible_length"),
             models.CheckConstraint(condition=Q(buffer_minutes__lte=240), name="buffer_is_sensible"),
-            models.CheckConstraint(condition=Q(step_minutes__in=(10, 15, 20, 30, 60, 90, 120)), name="step_is_sensible"),
+            models.CheckConstraint(
+                condition=Q(step_minutes__in=(10, 15, 20, 30, 60, 90, 120)), name="step_is_sensible"
+            ),
             models.CheckConstraint(condition=Q(notice_minutes__lte=20160), name="notice_is_sensible"),
             models.CheckConstraint(condition=Q(horizon_days__range=(1, 90)), name="horizon_is_sensible"),
         ]

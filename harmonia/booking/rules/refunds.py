@@ -10,6 +10,7 @@ REFUNDS = ((timedelta(hours=24), 100), (timedelta(hours=3), 50))
 MOST_CLIENT_MOVES = 2
 MOVE_NOTICE = timedelta(hours=24)
 MOST_HOLDS = 3
+REMINDERS = (timedelta(hours=24), timedelta(hours=1))
 
 
 def refund_share(*, starts_at: datetime, at: datetime, by: CancelledBy, moved_by_specialist: bool) -> int:

@@ -83,9 +83,7 @@ def _change(clock: ZoneInfo, before: datetime, after: datetime) -> datetime:
     return before + timedelta(seconds=high)
 
 
-def offered(
-    terms: Terms, week: Week, exceptions: Exceptions, since: datetime, until: datetime
-) -> tuple[datetime, ...]:
+def offered(terms: Terms, week: Week, exceptions: Exceptions, since: datetime, until: datetime) -> tuple[datetime, ...]:
     """All starts in [since, until) that the plan offers, in UTC, ascending; what is booked is not yet taken out."""
     around = list(stretches(terms.zone, since - 2 * DAY, until + 2 * DAY))
     days = _days(around[0].starts + around[0].offset, around[-1].ends + around[-1].offset)

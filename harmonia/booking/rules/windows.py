@@ -26,6 +26,11 @@ def origin_of(day: date) -> datetime:
     return datetime.combine(day, time(0), tzinfo=UTC)
 
 
+def origin_on(at: datetime) -> date:
+    """The day from which a row written at that moment counts."""
+    return at.astimezone(UTC).date()
+
+
 def ranges(window: Window) -> list[tuple[datetime, datetime]]:
     """The window's instants in UTC, day by day."""
     zone = ZoneInfo(window.zone)
@@ -43,12 +48,12 @@ def _midnight_after(day: date, zone: ZoneInfo) -> datetime:
 
 
 def mask(origin: date, instants: Iterable[tuple[datetime, datetime]], *, not_before: datetime) -> str:
-    """'1' for each half hour that lies wholly within one of the ranges and is not over at `not_before`."""
+    """'1' for each half hour that one of the ranges touches and that is not over at `not_before`."""
     begin = origin_of(origin)
     bits = bytearray(b"0" * BITS)
     for starts, ends in instants:
-        first = max(0, -(-(max(starts, not_before - HALF_HOUR) - begin) // HALF_HOUR))
-        last = min(BITS, (ends - begin) // HALF_HOUR)
+        first = max(0, (max(starts, not_before) - begin) // HALF_HOUR)
+        last = min(BITS, -(-(ends - begin) // HALF_HOUR))
         if first < last:
             bits[first:last] = b"1" * (last - first)
     return bits.decode()

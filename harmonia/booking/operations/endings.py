@@ -1,0 +1,168 @@
+"""How an appointment ends: given up, run out, cancelled, held, missed."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from harmonia.accounts.models import Person
+from harmonia.booking import permissions, queries
+from harmonia.booking.models import Appointment
+from harmonia.booking.operations import free_time
+from harmonia.booking.rules.refunds import REMINDERS, refund_kzt
+from harmonia.booking.states import (
+    BOOKED,
+    CANCELLED,
+    EXPIRED,
+    FAILED,
+    HELD,
+    LIVE,
+    MOVES,
+    NO_SHOW_SPECIALIST,
+    OUTCOMES,
+    AppointmentState,
+    CancelledBy,
+)
+from harmonia.core import jobs
+from harmonia.core.moves import WrongState, move
+from harmonia.journal import operations as journal
+from harmonia.notices import operations as notices
+from harmonia.payments import operations as payments
+from harmonia.payments import queries as orders
+
+
+@transaction.atomic
+def release(*, appointment_id: UUID, by: Person, at: datetime) -> Appointment:
+    """The client gives up a time that he has not paid for. Raises WrongState, Denied."""
+    appointment = queries.locked(appointment_id)
+    permissions.check_cancel(by, appointment, at)
+    if appointment.state != HELD:
+        raise WrongState(f"{appointment.pk}: {appointment.state}")
+    appointment.cancelled_by = permissions.side_of(by, appointment)
+    _end(appointment, to=CANCELLED, at=at, event="booking.released", actor=by.pk)
+    return appointment
+
+
+@transaction.atomic
+def expire(*, appointment_id: UUID, at: datetime) -> bool:
+    """Clear an unpaid hold away once its time is over; False when there is nothing to clear."""
+    appointment = queries.locked(appointment_id)
+    if appointment.state != HELD or appointment.hold_expires_at is None or appointment.hold_expires_at > at:
+        return False
+    _end(appointment, to=EXPIRED, at=at, event="booking.expired", actor=None)
+    return True
+
+
+def expire_overdue(rivals: Iterable[Appointment], *, at: datetime) -> bool:
+    """Clear away those of the rivals that only look alive. True if that made room."""
+    overdue = [one.pk for one in rivals if one.state == HELD and one.hold_expires_at and one.hold_expires_at <= at]
+    return any([expire(appointment_id=pk, at=at) for pk in overdue])
+
+
+@transaction.atomic
+def cancel(*, appointment_id: UUID, by: Person, at: datetime) -> Appointment:
+    """Free the time, give back what the policy says, tell both sides. Raises Denied."""
+    appointment = queries.locked(appointment_id)
+    permissions.check_cancel(by, appointment, at)
+    side = permissions.side_of(by, appointment)
+    _cancel(appointment, side=side, actor=by.pk, at=at)
+    return appointment
+
+
+def _cancel(appointment: Appointment, *, side: CancelledBy, actor: UUID | None, at: datetime) -> None:
+    was_booked = appointment.state == BOOKED
+    _, amount_kzt = queries.refund_now(appointment, by=side, at=at)
+    appointment.cancelled_by = side
+    appointment.sequence += 1
+    _end(appointment, to=CANCELLED, at=at, event="booking.cancelled", actor=actor, by=str(side))
+    give_back_money(appointment, amount_kzt, reason=f"cancelled_by_{side}", at=at)
+    if was_booked:
+        tell_both("booking.cancelled", appointment, at=at)
+
+
+@transaction.atomic
+def complete(*, appointment_id: UUID, outcome: str, at: datetime) -> Appointment:
+    """How the session went, said by the room. A session missed by the specialist or broken by us is given back."""
+    appointment = queries.locked(appointment_id)
+    if outcome not in OUTCOMES:
+        raise WrongState(outcome)
+    if appointment.starts_at > at:
+        raise WrongState(f"{appointment.pk} has not begun")
+    move(appointment, to=AppointmentState(outcome), moves=MOVES)
+    appointment.over_at = at
+    appointment.save(update_fields=["state", "over_at"])
+    journal.record(
+        f"booking.{outcome}", subject=appointment.client_id, actor=None, at=at, appointment_id=str(appointment.pk)
+    )
+    if outcome in (NO_SHOW_SPECIALIST, FAILED):
+        give_back_money(appointment, refund_kzt(appointment.price_kzt, 100), reason=outcome, at=at)
+    return appointment
+
+
+def stop_services(*, person_id: UUID, at: datetime) -> None:
+    """The agreement to the service is withdrawn: nothing of his that lies ahead takes place (6.5, 7.3.2)."""
+    for appointment_id in queries.live_from(person_id, at):
+        _stop(appointment_id, person_id=person_id, at=at)
+
+
+@transaction.atomic
+def _stop(appointment_id: UUID, *, person_id: UUID, at: datetime) -> None:
+    appointment = queries.locked(appointment_id)
+    if appointment.state in LIVE:
+        side = CancelledBy.CLIENT if appointment.client_id == person_id else CancelledBy.SPECIALIST
+        _cancel(appointment, side=side, actor=person_id, at=at)
+
+
+def remind(*, appointment_id: UUID, sequence: int, at: datetime) -> None:
+    """Tell both of a session that is near; a moved or cancelled one is silent."""
+    appointment = queries.appointment(appointment_id)
+    if appointment.state == BOOKED and appointment.sequence == sequence and appointment.starts_at > at:
+        tell_both("booking.reminder", appointment, at=at, once=f"{appointment.pk}:{sequence}:{at:%Y%m%d}")
+
+
+def schedule_reminders(appointment: Appointment, *, at: datetime) -> None:
+    for before in REMINDERS:
+        if (due := appointment.starts_at - before) > at:
+            jobs.defer("booking.remind", at=due, appointment_id=appointment.pk, sequence=appointment.sequence)
+
+
+def tell_both(event: str, appointment: Appointment, *, at: datetime, once: str = "") -> None:
+    for person_id, path in sides(appointment):
+        facts = {"starts_at": appointment.starts_at.isoformat(), "path": path}
+        notices.send(event, person_id=person_id, at=at, facts=facts, once=once)
+
+
+def sides(appointment: Appointment) -> tuple[tuple[UUID, str], tuple[UUID, str]]:
+    """Each of the two people with the address of his page of the appointment."""
+    return (
+        (appointment.client_id, f"/me/appointments/{appointment.pk}/"),
+        (appointment.specialist.person_id, f"/practice/appointments/{appointment.pk}/"),
+    )
+
+
+def give_back_money(appointment: Appointment, amount_kzt: int, *, reason: str, at: datetime) -> None:
+    order = orders.order_about(appointment.pk)
+    if amount_kzt and order is not None and order.paid_at is not None:
+        payments.refund(order_id=order.pk, amount_kzt=amount_kzt, reason=reason, at=at)
+
+
+def _end(
+    appointment: Appointment, *, to: AppointmentState, at: datetime, event: str, actor: UUID | None, **facts: str
+) -> None:
+    """Out of the live states: the time is offered again."""
+    move(appointment, to=to, moves=MOVES)
+    appointment.over_at = at
+    appointment.save(update_fields=["state", "over_at", "cancelled_by", "sequence"])
+    free_time.give_back(
+        queries.timetable_of(appointment.specialist_id), appointment.busy.lower, appointment.busy.upper, at=at
+    )
+    journal.record(
+        event,
+        subject=appointment.client_id,
+        actor=actor,
+        at=at,
+        appointment_id=str(appointment.pk),
+        minutes_before=int((appointment.starts_at - at) / timedelta(minutes=1)),
+        **facts,
+    )

@@ -1,0 +1,70 @@
+"""Keeping the stored free time equal to plan less appointments, in the transaction of whatever changes either.
+
+Whoever changes a specialist's slots holds the lock of his `Availability` row. It is taken after an appointment was
+written and never before, so a booking waits for nobody but a rival for the same time.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from harmonia.booking import queries
+from harmonia.booking.models import Availability, Slot, Timetable
+from harmonia.booking.rules import windows
+
+TAKE = """
+DELETE FROM booking_slot s USING booking_timetable t
+WHERE s.specialist_id = %s AND t.specialist_id = s.specialist_id
+  AND s.starts_at < %s
+  AND s.starts_at > %s - make_interval(mins => t.session_minutes + t.buffer_minutes)
+RETURNING s.starts_at
+"""
+
+
+def lock(specialist_id: UUID) -> Availability:
+    return Availability.objects.select_for_update(of=("self",)).get(pk=specialist_id)
+
+
+def take(specialist_id: UUID, since: datetime, until: datetime) -> set[datetime]:
+    """Remove the slots that a busy [since, until) leaves no room for; answers which they were."""
+    lock(specialist_id)
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [specialist_id, until, since])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def give_back(timetable: Timetable, since: datetime, until: datetime, *, at: datetime) -> None:
+    """Offer again what an ended appointment had taken, as far as the plan of today offers it."""
+    lock(timetable.specialist_id)
+    around = timedelta(minutes=timetable.session_minutes + timetable.buffer_minutes)
+    times = _offer(timetable, max(since - around, at), min(until, end_of_reach(timetable, at)))
+    _add(timetable.specialist_id, times)
+
+
+def refresh(timetable: Timetable, *, at: datetime) -> None:
+    """Work all free time out afresh, and count the bits from today. Only what differs is written."""
+    available = lock(timetable.specialist_id)
+    right = _offer(timetable, at, end_of_reach(timetable, at))
+    stored = set(Slot.objects.filter(specialist_id=timetable.specialist_id).values_list("starts_at", "ends_at"))
+    stale = [starts_at for starts_at, _ in stored - right]
+    Slot.objects.filter(specialist_id=timetable.specialist_id, starts_at__in=stale).delete()
+    _add(timetable.specialist_id, right - stored)
+    available.origin_on, available.replanned_at = windows.origin_on(at), at
+    available.save(update_fields=["origin_on", "replanned_at"])
+
+
+def _offer(timetable: Timetable, since: datetime, until: datetime) -> set[tuple[datetime, datetime]]:
+    length = timedelta(minutes=timetable.session_minutes)
+    return {(start, start + length) for start in queries.preview(timetable, since, until)}
+
+
+def _add(specialist_id: UUID, times: Iterable[tuple[datetime, datetime]]) -> None:
+    rows = [Slot(specialist_id=specialist_id, starts_at=start, ends_at=end) for start, end in sorted(times)]
+    Slot.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def end_of_reach(timetable: Timetable, at: datetime) -> datetime:
+    """A day beyond the horizon, so that it can move for a day before the next refresh."""
+    return at + timedelta(days=timetable.horizon_days + 1)

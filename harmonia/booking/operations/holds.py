@@ -1,0 +1,158 @@
+"""Taking a time. The row is inserted first and the database's constraint decides; nothing is looked up beforehand that
+two people could both find free. Whoever comes second waits for the first one's commit, no longer, and is told.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from psycopg.types.range import TimestamptzRange
+
+from harmonia.accounts.models import Person
+from harmonia.booking import queries
+from harmonia.booking.models import Appointment, Timetable
+from harmonia.booking.operations import free_time
+from harmonia.booking.operations.endings import expire_overdue
+from harmonia.booking.rules.refunds import HOLD, MOST_HOLDS
+from harmonia.booking.states import HELD
+from harmonia.consent import operations as consent
+from harmonia.core import idempotency, jobs
+from harmonia.journal import operations as journal
+from harmonia.payments import operations as payments
+from harmonia.policy import SERVICE
+
+
+class SlotTaken(Exception):
+    """Someone booked it first."""
+
+
+class ClientBusy(Exception):
+    """The client himself has another session at that time."""
+
+
+class NotASlot(Exception):
+    """The specialist's plan offers no session at that time."""
+
+
+class InThePast(Exception):
+    """That time is over."""
+
+
+class TooSoon(Exception):
+    """The specialist asks for more notice."""
+
+
+class BeyondHorizon(Exception):
+    """The specialist does not plan that far ahead."""
+
+
+class NotBookable(Exception):
+    """This specialist takes no bookings, or none by this person."""
+
+
+class TooManyHolds(Exception):
+    """The person keeps several times without having paid for them."""
+
+
+def hold(
+    *, client: Person, specialist_id: UUID, starts_at: datetime, idempotency_key: str, at: datetime
+) -> Appointment:
+    """Keep a time for a client until he has paid, or for 15 minutes; the same key gives the same appointment.
+
+    Raises ConsentMissing, SlotTaken, ClientBusy, NotASlot, InThePast, TooSoon, BeyondHorizon, NotBookable,
+    TooManyHolds, idempotency.KeyReused.
+    """
+    answer = idempotency.once(
+        person_id=client.pk,
+        key=idempotency_key,
+        request={"hold": specialist_id, "starts_at": starts_at.isoformat()},
+        answer=lambda: {"appointment_id": str(_hold(client, specialist_id, starts_at, at).pk)},
+    )
+    return queries.appointment(UUID(answer["appointment_id"]))
+
+
+@transaction.atomic
+def _hold(client: Person, specialist_id: UUID, starts_at: datetime, at: datetime) -> Appointment:
+    consent.check(subject=client.pk, purpose=SERVICE, at=at)
+    timetable = queries.timetable_of(specialist_id)
+    check_time(timetable, starts_at, at)
+    if not queries.is_bookable(timetable.specialist) or timetable.specialist.person_id == client.pk:
+        raise NotBookable(specialist_id)
+    appointment = _draft(client, timetable, starts_at, at)
+    insert(appointment, at=at)
+    if queries.holds_of(client.pk, at) > MOST_HOLDS:
+        raise TooManyHolds(client.pk)
+    payments.open_order(
+        person_id=client.pk,
+        amount_kzt=appointment.price_kzt,
+        about="appointment",
+        about_id=appointment.pk,
+        at=at,
+    )
+    journal.record("booking.held", subject=client.pk, actor=client.pk, at=at, appointment_id=str(appointment.pk))
+    jobs.defer("booking.expire_hold", at=appointment.hold_expires_at, appointment_id=appointment.pk)
+    take_slot(appointment)
+    return appointment
+
+
+def check_time(timetable: Timetable, starts_at: datetime, at: datetime) -> None:
+    if starts_at <= at:
+        raise InThePast(starts_at)
+    if starts_at < at + timedelta(minutes=timetable.notice_minutes):
+        raise TooSoon(starts_at)
+    if starts_at >= at + timedelta(days=timetable.horizon_days):
+        raise BeyondHorizon(starts_at)
+
+
+def _draft(client: Person, timetable: Timetable, starts_at: datetime, at: datetime) -> Appointment:
+    appointment = Appointment(
+        id=uuid4(),
+        client=client,
+        specialist=timetable.specialist,
+        state=HELD,
+        hold_expires_at=at + HOLD,
+        price_kzt=timetable.specialist.price_kzt,
+        promised_zone=client.time_zone,
+        held_at=at,
+    )
+    put_at(appointment, timetable, starts_at)
+    return appointment
+
+
+def put_at(appointment: Appointment, timetable: Timetable, starts_at: datetime) -> None:
+    """Lay the session at that time, and promise the client the wall time that it has for him."""
+    appointment.starts_at = starts_at
+    appointment.ends_at = starts_at + timedelta(minutes=timetable.session_minutes)
+    appointment.busy = TimestamptzRange(
+        starts_at, appointment.ends_at + timedelta(minutes=timetable.buffer_minutes), "[)"
+    )
+    appointment.promised_wall = wall_time(starts_at, appointment.promised_zone)
+
+
+def wall_time(at: datetime, zone: str) -> str:
+    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+def insert(appointment: Appointment, *, at: datetime) -> None:
+    """Raises SlotTaken or ClientBusy. A hold that is over, but not yet cleared away, gives way."""
+    if _inserted(appointment):
+        return
+    if expire_overdue(queries.in_the_way_of(appointment), at=at) and _inserted(appointment):
+        return
+    if queries.in_the_way_of(appointment).filter(client_id=appointment.client_id).exists():
+        raise ClientBusy(appointment.starts_at)
+    raise SlotTaken(appointment.starts_at)
+
+
+def _inserted(appointment: Appointment) -> bool:
+    """ON CONFLICT DO NOTHING: rivals wait in line here instead of for each other, which would end in a deadlock."""
+    Appointment.objects.bulk_create([appointment], ignore_conflicts=True)
+    return Appointment.objects.filter(pk=appointment.pk).exists()
+
+
+def take_slot(appointment: Appointment) -> None:
+    """Raises NotASlot when the plan did not offer that very time."""
+    taken = free_time.take(appointment.specialist_id, appointment.busy.lower, appointment.busy.upper)
+    if appointment.starts_at not in taken:
+        raise NotASlot(appointment.starts_at)

@@ -1,0 +1,119 @@
+"""A specialist's plan. Every change works his free time out afresh in the same transaction; what is booked stays."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from psycopg.errors import ExclusionViolation
+
+from harmonia.booking import queries
+from harmonia.booking.models import Availability, Plan, PlanException, Timetable
+from harmonia.booking.operations import free_time
+from harmonia.booking.operations.endings import sides
+from harmonia.booking.rules import windows
+from harmonia.booking.rules.slots import Hours
+from harmonia.journal import operations as journal
+from harmonia.notices import operations as notices
+
+TERMS = ("session_minutes", "buffer_minutes", "step_minutes", "notice_minutes", "horizon_days")
+
+
+class PlanOverlaps(Exception):
+    """Two stretches of working hours of one day overlap."""
+
+
+@transaction.atomic
+def open_practice(*, specialist_id: UUID, zone: str, at: datetime, **terms: int) -> Timetable:
+    """Give a specialist a timetable and no hours yet; asking again changes nothing."""
+    timetable, _ = Timetable.objects.get_or_create(pk=specialist_id, defaults={"zone": zone, **terms})
+    Availability.objects.get_or_create(
+        pk=specialist_id, defaults={"origin_on": windows.origin_on(at), "replanned_at": at}
+    )
+    return timetable
+
+
+@transaction.atomic
+def replan(*, specialist_id: UUID, at: datetime) -> None:
+    """Bring the stored free time to what plan, exceptions and appointments say now."""
+    free_time.refresh(queries.timetable_of(specialist_id), at=at)
+
+
+@transaction.atomic
+def set_week(*, specialist_id: UUID, week: Mapping[int, Iterable[Hours]], at: datetime) -> None:
+    """Replace the weekly plan. Raises PlanOverlaps."""
+    free_time.lock(specialist_id)
+    Plan.objects.filter(specialist_id=specialist_id).delete()
+    _insert(
+        Plan(specialist_id=specialist_id, weekday=weekday, starts_minute=one.starts, ends_minute=one.ends)
+        for weekday, hours in week.items()
+        for one in hours
+    )
+    _changed(specialist_id, "booking.plan_changed", at=at)
+
+
+@transaction.atomic
+def set_day(*, specialist_id: UUID, day: date, hours: Iterable[Hours], at: datetime) -> None:
+    """Let one day differ from the week; no hours make it a day off. Raises PlanOverlaps."""
+    free_time.lock(specialist_id)
+    PlanException.objects.filter(specialist_id=specialist_id, falls_on=day).delete()
+    different = [
+        PlanException(specialist_id=specialist_id, falls_on=day, starts_minute=one.starts, ends_minute=one.ends)
+        for one in hours
+    ]
+    _insert(different or [PlanException(specialist_id=specialist_id, falls_on=day)])
+    _changed(specialist_id, "booking.day_changed", at=at)
+
+
+@transaction.atomic
+def clear_day(*, specialist_id: UUID, day: date, at: datetime) -> None:
+    """Let the day follow the week again."""
+    free_time.lock(specialist_id)
+    PlanException.objects.filter(specialist_id=specialist_id, falls_on=day).delete()
+    _changed(specialist_id, "booking.day_changed", at=at)
+
+
+@transaction.atomic
+def change_terms(*, specialist_id: UUID, at: datetime, **terms: int) -> Timetable:
+    """Any of session_minutes, buffer_minutes, step_minutes, notice_minutes, horizon_days."""
+    if unknown := set(terms) - set(TERMS):
+        raise TypeError(f"no such terms: {sorted(unknown)}")
+    free_time.lock(specialist_id)
+    Timetable.objects.filter(pk=specialist_id).update(**terms)
+    _changed(specialist_id, "booking.terms_changed", at=at)
+    return queries.timetable_of(specialist_id)
+
+
+@transaction.atomic
+def change_zone(*, specialist_id: UUID, zone: str, at: datetime) -> Timetable:
+    """The specialist moves: his plan is read by the new clock. Every promised wall time of a client stands; both sides
+    of each session ahead are told so."""
+    free_time.lock(specialist_id)
+    if not Timetable.objects.filter(pk=specialist_id).exclude(zone=zone).update(zone=zone):
+        return queries.timetable_of(specialist_id)
+    _changed(specialist_id, "booking.zone_changed", at=at)
+    for appointment in queries.booked_with(specialist_id, at):
+        for person_id, path in sides(appointment):
+            facts = {"starts_at": appointment.starts_at.isoformat(), "path": path}
+            notices.send("booking.kept", person_id=person_id, at=at, facts=facts)
+    return queries.timetable_of(specialist_id)
+
+
+def _insert(rows: Iterable[Plan] | Iterable[PlanException]) -> None:
+    planned = list(rows)
+    if not planned:
+        return
+    try:
+        with transaction.atomic():
+            type(planned[0]).objects.bulk_create(planned)
+    except IntegrityError as refusal:
+        if isinstance(refusal.__cause__, ExclusionViolation):
+            raise PlanOverlaps from None
+        raise
+
+
+def _changed(specialist_id: UUID, event: str, *, at: datetime) -> None:
+    timetable = queries.timetable_of(specialist_id)
+    free_time.refresh(timetable, at=at)
+    person_id = timetable.specialist.person_id
+    journal.record(event, subject=person_id, actor=person_id, at=at)

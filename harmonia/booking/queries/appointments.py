@@ -1,0 +1,141 @@
+"""Appointments, always fetched through the person they belong to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from harmonia.accounts.models import Person
+from harmonia.booking.models import Appointment
+from harmonia.booking.rules.refunds import refund_kzt, refund_share
+from harmonia.booking.states import (
+    BOOKED,
+    COMPLETED,
+    HELD,
+    LIVE,
+    NO_SHOW_CLIENT,
+    NO_SHOW_SPECIALIST,
+    CancelledBy,
+)
+from harmonia.consent import queries as consents
+from harmonia.policy import SERVICE
+from harmonia.specialists.models import Specialist
+from harmonia.vault import operations as vault
+
+# While these last, the two are a booked pair, and the specialist knows whom he meets (6.10).
+PAIRED = (BOOKED, COMPLETED, NO_SHOW_CLIENT, NO_SHOW_SPECIALIST)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCard:
+    """What a specialist may know of a client he is booked with."""
+
+    name: str
+    topics: tuple[str, ...]
+
+
+def appointments_of(person: Person) -> QuerySet[Appointment]:
+    """Where he is the client or the specialist."""
+    practice = Specialist.objects.filter(person=person).values("pk")
+    return Appointment.objects.filter(Q(client=person) | Q(specialist__in=practice)).select_related("specialist")
+
+
+def appointments_as_client(person: Person) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(client=person).select_related("specialist")
+
+
+def appointments_as_specialist(person: Person) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(specialist__person=person).select_related("specialist")
+
+
+def appointment(pk: UUID) -> Appointment:
+    return Appointment.objects.select_related("specialist").get(pk=pk)
+
+
+def locked(pk: UUID) -> Appointment:
+    return Appointment.objects.select_related("specialist").select_for_update(of=("self",)).get(pk=pk)
+
+
+def live_from(person_id: UUID, at: datetime) -> list[UUID]:
+    """His appointments that still lie ahead, on either side."""
+    of_his = Q(client_id=person_id) | Q(specialist__person_id=person_id)
+    ahead = Appointment.objects.filter(of_his, state__in=LIVE, starts_at__gt=at)
+    return list(ahead.order_by("starts_at", "pk").values_list("pk", flat=True))
+
+
+def booked_with(specialist_id: UUID, at: datetime) -> QuerySet[Appointment]:
+    """A specialist's booked sessions that lie ahead."""
+    ahead = Appointment.objects.filter(specialist_id=specialist_id, state=BOOKED, starts_at__gt=at)
+    return ahead.select_related("specialist").order_by("starts_at", "pk")
+
+
+def overdue_holds(at: datetime) -> list[UUID]:
+    overdue = Appointment.objects.filter(state=HELD, hold_expires_at__lte=at)
+    return list(overdue.order_by("hold_expires_at", "pk").values_list("pk", flat=True)[:500])
+
+
+def in_the_way_of(appointment: Appointment) -> QuerySet[Appointment]:
+    """Live appointments of its specialist or its client that its time would meet."""
+    of_specialist = Q(specialist_id=appointment.specialist_id, busy__overlap=appointment.busy)
+    of_client = Q(client_id=appointment.client_id, starts_at__lt=appointment.ends_at, ends_at__gt=appointment.starts_at)
+    return Appointment.objects.filter(of_specialist | of_client, state__in=LIVE).exclude(pk=appointment.pk)
+
+
+def holds_of(client_id: UUID, at: datetime) -> int:
+    return Appointment.objects.filter(client_id=client_id, state=HELD, hold_expires_at__gt=at).count()
+
+
+def sessions_held(client_id: UUID, *, specialist_id: UUID | None = None) -> int:
+    """How many sessions took place (4.1.6): neither a moved nor a missed one counts."""
+    held = Appointment.objects.filter(client_id=client_id, state=COMPLETED)
+    return (held.filter(specialist_id=specialist_id) if specialist_id else held).count()
+
+
+def refund_now(appointment: Appointment, *, by: CancelledBy, at: datetime) -> tuple[int, int]:
+    """(per cent, tenge) that a cancellation at this moment gives back; nothing where nothing was paid."""
+    if appointment.state != BOOKED:
+        return 0, 0
+    share = refund_share(
+        starts_at=appointment.starts_at, at=at, by=by, moved_by_specialist=appointment.moved_by_specialist
+    )
+    return share, refund_kzt(appointment.price_kzt, share)
+
+
+def instant_of_promise(appointment: Appointment) -> datetime:
+    """When the promised wall time comes, by the zone rules of today."""
+    wall = datetime.fromisoformat(appointment.promised_wall)
+    zone = ZoneInfo(appointment.promised_zone)
+    candidates = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    if appointment.starts_at in candidates:
+        return appointment.starts_at  # an hour that the clock shows twice was promised as one of the two
+    return wall.replace(tzinfo=zone).astimezone(UTC)
+
+
+def broken_promises(at: datetime) -> list[UUID]:
+    """Booked sessions ahead whose instant no longer shows the promised wall time, in an order safe to move them."""
+    ahead = Appointment.objects.filter(state__in=LIVE, starts_at__gt=at).order_by("starts_at", "pk")
+    broken = [
+        (appointment.pk, appointment.starts_at, instant)
+        for appointment in ahead.iterator()
+        if (instant := instant_of_promise(appointment)) != appointment.starts_at
+    ]
+    earlier = [pk for pk, starts_at, instant in broken if instant < starts_at]
+    later = [pk for pk, starts_at, instant in reversed(broken) if instant > starts_at]
+    return earlier + later
+
+
+def cards_of_clients(appointments: Iterable[Appointment]) -> dict[UUID, ClientCard]:
+    """Appointment id -> what the specialist may see. Only booked pairs, only while the client's consent is in force.
+
+    Call it within `reading(SERVICE, actor=the specialist)`.
+    """
+    paired = [appointment for appointment in appointments if appointment.state in PAIRED]
+    ids = {appointment.client_id for appointment in paired}
+    allowed = {client_id for client_id in ids if consents.allows(client_id, SERVICE)}
+    vault.preload(allowed)
+    people = Person.objects.in_bulk(allowed)
+    cards = {pk: ClientCard(person.name, tuple(person.topics or ())) for pk, person in people.items()}
+    return {one.pk: cards[one.client_id] for one in paired if one.client_id in cards}

@@ -1,0 +1,110 @@
+"""Free time as it is stored, and plans as the rules want them."""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from harmonia.booking.models import Appointment, Plan, PlanException, Slot, Timetable
+from harmonia.booking.rules import slots as rules
+from harmonia.booking.states import LIVE
+from harmonia.specialists.models import Specialist
+
+FREE_TIMES = """
+SELECT coalesce(array_agg(extract(epoch FROM s.starts_at)::bigint ORDER BY s.starts_at), '{}')
+FROM booking_slot s JOIN booking_timetable t USING (specialist_id)
+WHERE s.specialist_id = %s
+  AND s.starts_at >= %s::timestamptz + make_interval(mins => t.notice_minutes)
+  AND s.starts_at < least(%s::timestamptz, %s::timestamptz + make_interval(days => t.horizon_days))
+"""
+
+
+def slots(specialist_id: UUID, from_: datetime, to: datetime) -> QuerySet[Slot]:
+    """What is free in [from_, to), earliest first, whatever the notice."""
+    found = Slot.objects.filter(specialist_id=specialist_id, starts_at__gte=from_, starts_at__lt=to)
+    return found.order_by("starts_at")
+
+
+def free_times(specialist_id: UUID, *, at: datetime, until: datetime) -> list[int]:
+    """Starts that can be booked now, as seconds of the epoch: one row, however many they are."""
+    with connection.cursor() as cursor:
+        cursor.execute(FREE_TIMES, [specialist_id, at, until, at])
+        row = cursor.fetchone()
+        return list(row[0]) if row else []
+
+
+def bookable() -> QuerySet[Specialist]:
+    return Specialist.objects.filter(listed_at__isnull=False, unlisted_at=None)
+
+
+def is_bookable(specialist: Specialist) -> bool:
+    return specialist.listed_at is not None and specialist.unlisted_at is None
+
+
+def timetable_of(specialist_id: UUID) -> Timetable:
+    """With the specialist beside it, in one query."""
+    return Timetable.objects.select_related("specialist").get(pk=specialist_id)
+
+
+def planned_specialists() -> list[UUID]:
+    return list(Timetable.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def terms_of(timetable: Timetable) -> rules.Terms:
+    return rules.Terms(
+        zone=timetable.zone,
+        session=timedelta(minutes=timetable.session_minutes),
+        buffer=timedelta(minutes=timetable.buffer_minutes),
+        step=timedelta(minutes=timetable.step_minutes),
+    )
+
+
+def week_of(specialist_id: UUID) -> dict[int, tuple[rules.Hours, ...]]:
+    week: dict[int, tuple[rules.Hours, ...]] = defaultdict(tuple)
+    for plan in Plan.objects.filter(specialist_id=specialist_id).order_by("weekday", "starts_minute", "pk"):
+        week[plan.weekday] += (rules.Hours(plan.starts_minute, plan.ends_minute),)
+    return dict(week)
+
+
+def exceptions_from(specialist_id: UUID, day: date) -> QuerySet[PlanException]:
+    found = PlanException.objects.filter(specialist_id=specialist_id, falls_on__gte=day)
+    return found.order_by("falls_on", "starts_minute", "pk")
+
+
+def exceptions_of(specialist_id: UUID, day: date) -> dict[date, tuple[rules.Hours, ...]]:
+    """What replaces the week on single days from `day` on; an empty tuple is a day off."""
+    days: dict[date, tuple[rules.Hours, ...]] = defaultdict(tuple)
+    for exception in exceptions_from(specialist_id, day):
+        hours: tuple[rules.Hours, ...] = ()
+        if exception.starts_minute is not None and exception.ends_minute is not None:
+            hours = (rules.Hours(exception.starts_minute, exception.ends_minute),)
+        days[exception.falls_on] += hours
+    return dict(days)
+
+
+def busy_of(specialist_id: UUID, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    live = Appointment.objects.filter(
+        Q(specialist_id=specialist_id, state__in=LIVE, busy__overlap=(since, until)),
+    )
+    return [(busy.lower, busy.upper) for busy in live.order_by("starts_at", "pk").values_list("busy", flat=True)]
+
+
+def offered_by_plan(timetable: Timetable, since: datetime, until: datetime) -> tuple[datetime, ...]:
+    """What the plan offers in [since, until), before anything is taken out."""
+    specialist_id = timetable.specialist_id
+    return rules.offered(
+        terms_of(timetable),
+        week_of(specialist_id),
+        exceptions_of(specialist_id, (since - timedelta(days=2)).date()),
+        since,
+        until,
+    )
+
+
+def preview(timetable: Timetable, since: datetime, until: datetime) -> tuple[datetime, ...]:
+    """What would be free in [since, until), worked out afresh from plan and appointments."""
+    terms = terms_of(timetable)
+    busy = busy_of(timetable.specialist_id, since - terms.session - terms.buffer, until + terms.session + terms.buffer)
+    return rules.free(offered_by_plan(timetable, since, until), busy, terms)

@@ -1,0 +1,54 @@
+from uuid import UUID
+
+from django.utils import timezone
+
+from harmonia.booking import operations, queries
+from harmonia.core import jobs
+
+
+@jobs.task("booking.settle")
+def settle(order_id: str) -> None:
+    operations.settle(order_id=UUID(order_id), at=timezone.now())
+
+
+@jobs.task("booking.expire_hold")
+def expire_hold(appointment_id: str) -> None:
+    operations.expire(appointment_id=UUID(appointment_id), at=timezone.now())
+
+
+@jobs.every("* * * * *", "booking.expire_holds")
+def expire_holds() -> None:
+    at = timezone.now()
+    for appointment_id in queries.overdue_holds(at):
+        operations.expire(appointment_id=appointment_id, at=at)
+
+
+@jobs.task("booking.remind")
+def remind(appointment_id: str, sequence: int) -> None:
+    operations.remind(appointment_id=UUID(appointment_id), sequence=sequence, at=timezone.now())
+
+
+@jobs.task("booking.stop_services")
+def stop_services(person_id: str) -> None:
+    operations.stop_services(person_id=UUID(person_id), at=timezone.now())
+
+
+@jobs.task("booking.replan")
+def replan(specialist_id: str) -> None:
+    operations.replan(specialist_id=UUID(specialist_id), at=timezone.now())
+
+
+@jobs.every("15 20 * * *", "booking.move_horizon")
+def move_horizon() -> None:
+    """Shortly after midnight in Almaty: the next day comes into reach, yesterday goes."""
+    at = timezone.now()
+    for specialist_id in queries.planned_specialists():
+        operations.replan(specialist_id=specialist_id, at=at)
+
+
+@jobs.every("45 20 * * *", "booking.keep_promises")
+def keep_promises() -> None:
+    """A law may have moved a country's clocks since a session was promised."""
+    at = timezone.now()
+    for appointment_id in queries.broken_promises(at):
+        operations.keep_promise(appointment_id=appointment_id, at=at)
