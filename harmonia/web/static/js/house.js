@@ -59,3 +59,7 @@ function leave() {
   history.replaceState(null, "", "/");
   location.replace(exit.href);
 }
+
+if (document.querySelector("[data-focus-first]")) document.querySelector("[data-focus-first]").focus();
+
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
