@@ -175,6 +175,9 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Harmonia <no-reply@harmonia.
 LETTERS = env.str("LETTERS", default="harmonia.notices.gateways.LocalLetters")
 SMS = env.str("SMS", default="harmonia.notices.gateways.LocalSms")
 LETTERS_DIR = HOME / "letters"
+SMSC_ADDRESS = env.str("SMSC_ADDRESS", default="https://smsc.kz")
+SMSC_API_KEY = env.str("SMSC_API_KEY", default="")
+SMS_SENDER = env.str("SMS_SENDER", default="")
 
 PAYMENT_PROVIDERS = env.list("PAYMENT_PROVIDERS", default=["sandbox"])
 SANDBOX_BANK_ADDRESS = env.str("SANDBOX_BANK_ADDRESS", default="http://127.0.0.1:8090")

@@ -1,6 +1,28 @@
+from uuid import UUID
+
+from django.utils.timezone import now
+
 from harmonia.core import jobs
+from harmonia.notices import operations
+from harmonia.notices.states import NoticeState
+
+
+class CarrierAway(Exception):
+    """The job's retry brings the notice again, after a growing pause."""
 
 
 @jobs.task("notices.deliver")
 def deliver(notice_id: str) -> None:
-    """Send one queued notice."""
+    if operations.deliver(notice_id=UUID(notice_id), at=now()).state == NoticeState.QUEUED:
+        raise CarrierAway(notice_id)
+
+
+@jobs.task("notices.send_code")
+def send_code(code_id: str) -> None:
+    operations.send_code(code_id=UUID(code_id), at=now())
+
+
+@jobs.task("notices.tell")
+def tell(event: str, person_id: str) -> None:
+    """For the contexts below, which cannot call: an event without facts."""
+    operations.send(event, person_id=UUID(person_id), at=now())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from harmonia import policy
 from harmonia.notices.states import Channel, Kind
 
 EMAIL, SMS, CABINET = Channel.EMAIL, Channel.SMS, Channel.CABINET
@@ -18,7 +19,10 @@ class WrongFacts(Exception):
 
 @dataclass(frozen=True)
 class Event:
-    """`secret`: its facts are forgotten once it is sent. `to_unverified`: it may go to an address not yet proved."""
+    """`secret`: its facts are forgotten once it is sent. `to_unverified`: it may go to an address not yet proved.
+
+    `checking`: it goes to the address that is being proved, which may be a new one.
+    """
 
     key: str
     channels: tuple[Channel, ...]
@@ -26,6 +30,7 @@ class Event:
     kind: Kind = Kind.SERVICE
     secret: bool = False
     to_unverified: bool = False
+    checking: str | None = None
 
 
 def _table(*events: Event) -> dict[str, Event]:
@@ -33,8 +38,8 @@ def _table(*events: Event) -> dict[str, Event]:
 
 
 EVENTS: Mapping[str, Event] = _table(
-    Event("account.email_code", (EMAIL,), frozenset({"code"}), secret=True, to_unverified=True),
-    Event("account.phone_code", (SMS,), frozenset({"code"}), secret=True, to_unverified=True),
+    Event("account.email_code", (EMAIL,), frozenset({"code"}), secret=True, to_unverified=True, checking="email"),
+    Event("account.phone_code", (SMS,), frozenset({"code"}), secret=True, to_unverified=True, checking="phone"),
     Event("account.recovery", (EMAIL,), frozenset({"path"}), secret=True, to_unverified=True),
     Event("account.known", (EMAIL,), to_unverified=True),
     Event("booking.booked", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
@@ -49,6 +54,13 @@ EVENTS: Mapping[str, Event] = _table(
     Event("news.published", (EMAIL, SMS), frozenset({"path"}), kind=Kind.NEWS),
     Event("offers.published", (EMAIL, SMS), frozenset({"path"}), kind=Kind.OFFERS),
 )
+# Personal data is read at sending for the purpose that the notice serves.
+PURPOSES: Mapping[str, str] = {
+    Kind.SERVICE: policy.CONTACT,
+    Kind.REMINDERS: policy.CONTACT,
+    Kind.NEWS: policy.NEWS,
+    Kind.OFFERS: policy.ADVERTISING,
+}
 # Facts that a letter can do without: the sentence that speaks of them is left out.
 OPTIONAL_FACTS = frozenset({"starts_at", "path"})
 

@@ -1,0 +1,127 @@
+"""What the letters say. Nothing in a subject, a sender's name or an SMS tells what the service is about, or with whom
+one meets: whoever looks over the person's shoulder, or shares his telephone, learns nothing (row 11).
+
+A sentence that speaks of a fact (`%(starts_at)s`) is left out when the fact is not known.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Wording:
+    """`action` names the button that leads to the fact `path`."""
+
+    subject: Words
+    sentences: tuple[Words, ...]
+    action: Words = ""
+    sms: Words = ""
+
+
+WORDING: Mapping[str, Wording] = {
+    "account.email_code": Wording(
+        subject=_("Your confirmation code"),
+        sentences=(
+            _("Your code: %(code)s"),
+            _("It works once and for a short time. Tell it to nobody."),
+            _("If you did not ask for it, there is nothing to do: without the code nothing will change."),
+        ),
+    ),
+    "account.phone_code": Wording(
+        subject=_("Your confirmation code"),
+        sentences=(_("Your code: %(code)s"),),
+        sms=_("Your code: %(code)s. Tell it to nobody."),
+    ),
+    "account.recovery": Wording(
+        subject=_("A new password"),
+        sentences=(
+            _("Someone, probably you, asked for a new password. The link works once and for a short time."),
+            _("If it was not you, there is nothing to do: the old password stays."),
+        ),
+        action=_("Set a new password"),
+    ),
+    "account.known": Wording(
+        subject=_("You already have an account"),
+        sentences=(
+            _("Someone, probably you, tried to register with this address, which has an account already."),
+            _("No second account was made. If you have forgotten the password, ask for a new one where you sign in."),
+        ),
+    ),
+    "booking.booked": Wording(
+        subject=_("Your appointment is confirmed"),
+        sentences=(
+            _("Your appointment is confirmed."),
+            _("When: %(starts_at)s."),
+            _("If your plans change, you can move or cancel it in your account."),
+        ),
+        action=_("Open the appointment"),
+        sms=_("Your appointment is confirmed: %(starts_at)s."),
+    ),
+    "booking.cancelled": Wording(
+        subject=_("Your appointment is cancelled"),
+        sentences=(_("Your appointment will not take place."), _("It was planned for %(starts_at)s.")),
+        action=_("Open your appointments"),
+        sms=_("Your appointment is cancelled: %(starts_at)s."),
+    ),
+    "booking.moved": Wording(
+        subject=_("Your appointment has a new time"),
+        sentences=(_("The time of your appointment has changed."), _("New time: %(starts_at)s.")),
+        action=_("Open the appointment"),
+        sms=_("Your appointment has a new time: %(starts_at)s."),
+    ),
+    "booking.reminder": Wording(
+        subject=_("A reminder of your appointment"),
+        sentences=(_("Your appointment is soon."), _("When: %(starts_at)s.")),
+        action=_("Open the appointment"),
+        sms=_("A reminder: your appointment is %(starts_at)s."),
+    ),
+    "booking.late_payment_refunded": Wording(
+        subject=_("Your payment is being returned"),
+        sentences=(
+            _("Your payment of %(amount_kzt)s came when the time was no longer kept for you, so nothing was booked."),
+            _("We are returning the whole sum. Your bank may take a few days to show it."),
+        ),
+    ),
+    "payment.confirmed": Wording(
+        subject=_("Your payment has arrived"),
+        sentences=(_("We have received %(amount_kzt)s. Thank you."),),
+        action=_("Open the receipt"),
+    ),
+    "payment.refunded": Wording(
+        subject=_("Your money is on its way back"),
+        sentences=(
+            _("We have returned %(amount_kzt)s to the card that you paid with."),
+            _("Your bank may take a few days to show it."),
+        ),
+    ),
+    "consent.withdrawn": Wording(
+        subject=_("Your withdrawal is recorded"),
+        sentences=(
+            _("You have withdrawn a consent, and we have recorded it. What it allowed has stopped."),
+            _("You can see all your answers in your account, and change them there at any time."),
+        ),
+    ),
+    "room.awaited": Wording(
+        subject=_("You are awaited"),
+        sentences=(_("You are awaited: the appointment can begin."),),
+        action=_("Come in"),
+        sms=_("You are awaited: the appointment can begin."),
+    ),
+    "news.published": Wording(
+        subject=_("Our news"),
+        sentences=(_("There is something new for you to read."),),
+        action=_("Read"),
+        sms=_("There is something new for you to read: %(path)s"),
+    ),
+    "offers.published": Wording(
+        subject=_("Our offer"),
+        sentences=(_("There is an offer for you."),),
+        action=_("See the offer"),
+        sms=_("There is an offer for you: %(path)s"),
+    ),
+}
