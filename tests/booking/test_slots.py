@@ -1,0 +1,156 @@
+"""Free times equal those of an independent oracle that only ever asks: what does the wall clock show at this minute?"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from harmonia.booking.rules.slots import Hours, Terms, free, offered, stretches
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+# (zone, a day of change): spring and autumn, half an hour, a law, a skipped day, none at all.
+CHANGES = [
+    ("Europe/Berlin", date(2026, 3, 29)),
+    ("Europe/Berlin", date(2026, 10, 25)),
+    ("America/New_York", date(2026, 3, 8)),
+    ("America/New_York", date(2026, 11, 1)),
+    ("Australia/Lord_Howe", date(2026, 4, 5)),
+    ("Australia/Lord_Howe", date(2026, 10, 4)),
+    ("Asia/Almaty", date(2024, 2, 29)),
+    ("Asia/Almaty", date(2024, 3, 1)),
+    ("Pacific/Apia", date(2011, 12, 30)),
+    ("Africa/Casablanca", date(2026, 2, 15)),
+    ("Africa/Cairo", date(2026, 10, 29)),
+    ("Asia/Qyzylorda", date(2018, 12, 21)),
+    ("UTC", date(2026, 6, 1)),
+]
+
+
+def oracle(
+    terms: Terms,
+    week: Mapping[int, tuple[Hours, ...]],
+    exceptions: Mapping[date, tuple[Hours, ...]],
+    since: datetime,
+    until: datetime,
+) -> tuple[datetime, ...]:
+    """Minute by minute: which working hours of which date does the wall clock show? No arithmetic with zones at all."""
+    zone = ZoneInfo(terms.zone)
+    minutes = int((until - since) / MINUTE) + int(terms.session / MINUTE)
+    walls = [(since + number * MINUTE).astimezone(zone) for number in range(minutes)]
+
+    def working(wall: datetime) -> set[tuple[date, Hours]]:
+        shown = wall.hour * 60 + wall.minute
+        hours = exceptions.get(wall.date(), week.get(wall.weekday(), ()))
+        return {(wall.date(), one) for one in hours if one.starts <= shown < one.ends}
+
+    at_work = [working(wall) for wall in walls]
+    length, step = int(terms.session / MINUTE), int(terms.step / MINUTE)
+    found = []
+    for number in range(int((until - since) / MINUTE)):
+        shown = walls[number].hour * 60 + walls[number].minute
+        for day, hours in at_work[number]:
+            on_grid = (shown - hours.starts) % step == 0
+            if on_grid and all((day, hours) in later for later in at_work[number : number + length]):
+                found.append(since + number * MINUTE)
+                break
+    return tuple(found)
+
+
+@st.composite
+def plans_around_changes(draw: st.DrawFn) -> tuple[Terms, dict[int, tuple[Hours, ...]], dict[date, tuple[Hours, ...]], datetime]:
+    zone, day = draw(st.sampled_from(CHANGES))
+    terms = Terms(
+        zone=zone,
+        session=draw(st.sampled_from([15, 30, 45, 50, 60, 90, 120])) * MINUTE,
+        buffer=draw(st.sampled_from([0, 10, 15, 30])) * MINUTE,
+        step=draw(st.sampled_from([10, 15, 20, 30, 60, 90, 120])) * MINUTE,
+    )
+    quarter = st.integers(0, 96).map(lambda number: number * 15)
+
+    def a_day() -> tuple[Hours, ...]:
+        cuts = draw(st.lists(quarter, min_size=0, max_size=4, unique=True).map(sorted))
+        return tuple(Hours(one, two) for one, two in zip(cuts[::2], cuts[1::2], strict=False))
+
+    week = {weekday: a_day() for weekday in range(7)}
+    exceptions = {day + timedelta(days=draw(st.integers(-1, 1))): a_day() for _ in range(draw(st.integers(0, 2)))}
+    since = datetime(day.year, day.month, day.day, tzinfo=UTC) - draw(st.integers(6, 30)) * HOUR
+    return terms, week, exceptions, since + draw(st.integers(0, 59)) * MINUTE
+
+
+@settings(max_examples=150, deadline=None)
+@given(plans_around_changes())
+@example(
+    (
+        Terms("Europe/Berlin", 50 * MINUTE, 10 * MINUTE, 30 * MINUTE),
+        {6: (Hours(0, 300),)},
+        {},
+        datetime(2026, 10, 24, 12, tzinfo=UTC),
+    )
+)
+def test_free_times_equal_the_oracle(plan: tuple) -> None:
+    terms, week, exceptions, since = plan
+    until = since + 40 * HOUR
+    assert offered(terms, week, exceptions, since, until) == oracle(terms, week, exceptions, since, until)
+
+
+def berlin(hours: Hours, on: date, session_minutes: int = 60) -> list[str]:
+    terms = Terms("Europe/Berlin", session_minutes * MINUTE, timedelta(0), 60 * MINUTE)
+    since = datetime(on.year, on.month, on.day, tzinfo=UTC) - 3 * HOUR
+    starts = offered(terms, {}, {on: (hours,)}, since, since + 30 * HOUR)
+    return [f"{start.astimezone(ZoneInfo('Europe/Berlin')):%H:%M%z}" for start in starts]
+
+
+def test_an_hour_that_the_clock_skips_is_not_offered() -> None:
+    assert berlin(Hours(0, 300), date(2026, 3, 29)) == ["00:00+0100", "01:00+0100", "03:00+0200", "04:00+0200"]
+
+
+def test_an_hour_that_the_clock_shows_twice_is_offered_twice() -> None:
+    assert berlin(Hours(60, 240), date(2026, 10, 25)) == ["01:00+0200", "02:00+0200", "02:00+0100", "03:00+0100"]
+
+
+def test_almaty_moved_its_clock_on_the_first_of_march() -> None:
+    """At midnight on 1 March 2024 it became 23:00 again, and the country has been on UTC+5 since."""
+    terms = Terms("Asia/Almaty", 50 * MINUTE, 10 * MINUTE, 60 * MINUTE)
+    week = {weekday: (Hours(600, 720),) for weekday in range(7)}
+    starts = offered(terms, week, {}, datetime(2024, 2, 29, tzinfo=UTC), datetime(2024, 3, 2, tzinfo=UTC))
+    assert starts == (
+        datetime(2024, 2, 29, 4, tzinfo=UTC),
+        datetime(2024, 2, 29, 5, tzinfo=UTC),
+        datetime(2024, 3, 1, 5, tzinfo=UTC),
+        datetime(2024, 3, 1, 6, tzinfo=UTC),
+    )
+
+
+def test_stretches_know_the_second_of_the_change() -> None:
+    since, until = datetime(2026, 3, 28, tzinfo=UTC), datetime(2026, 3, 30, tzinfo=UTC)
+    pieces = list(stretches("Europe/Berlin", since, until))
+    assert [(piece.starts, piece.offset) for piece in pieces] == [
+        (since, HOUR),
+        (datetime(2026, 3, 29, 1, tzinfo=UTC), 2 * HOUR),
+    ]
+
+
+def test_a_day_off_and_a_longer_day_replace_the_week() -> None:
+    terms = Terms("UTC", 60 * MINUTE, timedelta(0), 60 * MINUTE)
+    week = {weekday: (Hours(540, 600),) for weekday in range(7)}
+    exceptions: dict[date, tuple[Hours, ...]] = {date(2026, 6, 2): (), date(2026, 6, 3): (Hours(1320, 1440),)}
+    starts = offered(terms, week, exceptions, datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 5, tzinfo=UTC))
+    assert [f"{start:%d %H}" for start in starts] == ["01 09", "03 22", "03 23", "04 09"]
+
+
+@pytest.mark.parametrize(
+    ("busy_minutes", "left"),
+    [((0, 60), ["10", "11"]), ((0, 61), ["11"]), ((59, 60), ["10", "11"]), ((120, 180), ["09", "10"])],
+)
+def test_what_is_busy_is_taken_out_with_the_pause_on_both_sides(busy_minutes: tuple[int, int], left: list[str]) -> None:
+    """Sessions of 50 minutes with a pause of 10 at nine, ten and eleven."""
+    terms = Terms("UTC", 50 * MINUTE, 10 * MINUTE, 60 * MINUTE)
+    nine = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    starts = [nine, nine + HOUR, nine + 2 * HOUR]
+    busy = [(nine + busy_minutes[0] * MINUTE, nine + busy_minutes[1] * MINUTE)]
+    assert [f"{start:%H}" for start in free(starts, busy, terms)] == left
