@@ -1,0 +1,52 @@
+"""What a specialist may be and have: closed lists."""
+
+from collections.abc import Mapping
+
+from django.db import models
+
+from harmonia.policy import Text
+
+
+class Sex(models.TextChoices):
+    FEMALE = "f"
+    MALE = "m"
+
+
+class EducationKind(models.TextChoices):
+    """DEGREE is the university; RETRAINING gives the method; FURTHER_TRAINING keeps it fresh (332-VIII art. 15(2))."""
+
+    DEGREE = "degree"
+    RETRAINING = "retraining"
+    FURTHER_TRAINING = "further_training"
+
+
+class Unlisted(models.TextChoices):
+    """Why a profile was taken from the directory."""
+
+    OWN_WISH = "own_wish"
+    REGISTER_STRUCK_OFF = "register_struck_off"
+    REGISTER_STALE = "register_stale"
+    INELIGIBLE = "ineligible"
+    VERIFICATION = "verification"
+
+
+CITIES: Mapping[str, Text] = {
+    "almaty": Text(kk="Алматы", ru="Алматы", en="Almaty"),
+    "astana": Text(kk="Астана", ru="Астана", en="Astana"),
+    "shymkent": Text(kk="Шымкент", ru="Шымкент", en="Shymkent"),
+    "karaganda": Text(kk="Қарағанды", ru="Караганда", en="Karaganda"),
+    "aktobe": Text(kk="Ақтөбе", ru="Актобе", en="Aktobe"),
+    "taraz": Text(kk="Тараз", ru="Тараз", en="Taraz"),
+    "pavlodar": Text(kk="Павлодар", ru="Павлодар", en="Pavlodar"),
+    "semey": Text(kk="Семей", ru="Семей", en="Semey"),
+    "oskemen": Text(kk="Өскемен", ru="Усть-Каменогорск", en="Oskemen"),
+    "atyrau": Text(kk="Атырау", ru="Атырау", en="Atyrau"),
+    "aktau": Text(kk="Ақтау", ru="Актау", en="Aktau"),
+    "oral": Text(kk="Орал", ru="Уральск", en="Oral"),
+    "kostanay": Text(kk="Қостанай", ru="Костанай", en="Kostanay"),
+    "kyzylorda": Text(kk="Қызылорда", ru="Кызылорда", en="Kyzylorda"),
+    "petropavl": Text(kk="Петропавл", ru="Петропавловск", en="Petropavl"),
+    "turkistan": Text(kk="Түркістан", ru="Туркестан", en="Turkistan"),
+    "kokshetau": Text(kk="Көкшетау", ru="Кокшетау", en="Kokshetau"),
+    "taldykorgan": Text(kk="Талдықорған", ru="Талдыкорган", en="Taldykorgan"),
+}
