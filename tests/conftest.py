@@ -18,6 +18,8 @@ if "DATABASE_URL" not in os.environ:
 
 import pytest  # noqa: E402
 
+pytest_plugins = ["tests.browser"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_tox_suffix() -> None:
