@@ -16,7 +16,7 @@ MACHINERY = frozenset({"csrfmiddlewaretoken", "next", "idempotency_key"})
 
 def _register_text(category: str, part: str) -> str:
     text: str = getattr(policy.CATEGORIES[category], part).in_language(get_language() or "ru")
-    return text
+    return text[:1].upper() + text[1:]
 
 
 register_text = lazy(_register_text, str)
