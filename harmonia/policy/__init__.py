@@ -4,10 +4,12 @@ from harmonia.policy.agreements import AGREEMENTS, agreements_serving
 from harmonia.policy.bases import BASES
 from harmonia.policy.booking_terms import BOOKING_TERMS
 from harmonia.policy.categories import CATEGORIES, permitted
+from harmonia.policy.checks import check_register
 from harmonia.policy.clocks import CLOCKS
 from harmonia.policy.contradictions import CONTRADICTIONS
 from harmonia.policy.cookies import COOKIES
 from harmonia.policy.crisis import LINES
+from harmonia.policy.differences import Change, difference, renewals
 from harmonia.policy.documents import UnknownDocument, document_keys, register_sha256, render
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.operators import Operator
@@ -96,6 +98,7 @@ __all__ = [
     "Agreement",
     "Basis",
     "Category",
+    "Change",
     "Clock",
     "Contradiction",
     "Cookie",
@@ -116,8 +119,11 @@ __all__ = [
     "UnknownDocument",
     "agreements_serving",
     "as_data",
+    "check_register",
+    "difference",
     "document_keys",
     "permitted",
     "register_sha256",
     "render",
+    "renewals",
 ]

@@ -66,6 +66,7 @@ RECIPIENTS: dict[str, Recipient] = {
                 ru="чтобы хранить зашифрованные данные; ключей от них у него нет",
                 en="to keep the encrypted data; it does not hold their keys",
             ),
+            third_party=False,
         ),
         Recipient(
             key="state_bodies",
@@ -75,6 +76,7 @@ RECIPIENTS: dict[str, Recipient] = {
                 ru="только по основаниям и в порядке, которые установил закон; каждый запрос вносится в реестр",
                 en="only on the grounds and in the manner set by law; every request is entered in a register",
             ),
+            third_party=False,
         ),
         Recipient(
             key="public",

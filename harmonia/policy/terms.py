@@ -90,7 +90,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Who may receive data. `country` is ISO 3166-1 alpha-2; anything but KZ is a transfer abroad (94-V art. 16)."""
+    """Who may receive data. `country` is ISO 3166-1 alpha-2; anything but KZ is a transfer abroad (94-V art. 16).
+
+    `third_party` False: it acts for the operator and holds no keys, or the law itself sends the data to it.
+    """
 
     key: str
     title: Text

@@ -1,4 +1,4 @@
-"""Written informed consent to psychological help (332-VIII art. 8, 9, 11, 12, 18): with each specialist, before any work.
+"""Written informed consent to psychological help (332-VIII art. 8, 9, 11, 12, 18): with each specialist, before work.
 
 The state sets the form; until it is read here word for word, each thing that the law wants said has a clause.
 """

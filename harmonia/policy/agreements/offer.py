@@ -1,4 +1,4 @@
-"""The public offer: the contract of a client with the Company (clauses 1, 5.1, 5.10). Its numbers are `booking_terms`."""
+"""The public offer: a client's contract with the Company (clauses 1, 5.1, 5.10). Its numbers are `booking_terms`."""
 
 from harmonia.policy.terms import Chapter, Text, clause
 
@@ -112,7 +112,7 @@ OFFER: tuple[Chapter, ...] = (
                 "3.2",
                 kk="Таңдаған уақыт төлем жасағанша {hold_minutes} минут сізге сақталады. Кешіккен төлем толық "
                 "қайтарылады.",
-                ru="Выбранное время держится за вами {hold_minutes} минут, пока вы платите. Если оплата опоздала и "
+                ru="Выбранное время держится за вами {hold_minutes} мин, пока вы платите. Если оплата опоздала и "
                 "время уже "
                 "занято, деньги вернутся полностью.",
                 en="The time that you chose is held for you for {hold_minutes} minutes while you pay. Where a payment "

@@ -1,4 +1,4 @@
-"""The policy in its own words, in the clause numbers of the first one (24.02.2023). Lists under clauses: the register."""
+"""The policy in its own words, in the clause numbers of the first one (24.02.2023). Lists are the register's."""
 
 from harmonia.policy.clauses.browsing import BROWSING
 from harmonia.policy.clauses.closing import ADDITIONAL, DISPUTES, LIABILITY, SAFETY
