@@ -1,4 +1,4 @@
-"""A real browser for journeys: Debian's Chromium through Playwright, one context a person, axe and the keyboard at hand.
+"""A real browser for journeys: Chromium through Playwright, one context a person, axe and the keyboard at hand.
 
     @pytest.mark.journey
     @pytest.mark.xdist_group("browser")
@@ -21,11 +21,20 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --use-fake-device-for-media-stream --use-fake-ui-for-media-stream "
-    "--autoplay-policy=no-user-gesture-required --allow-loopback-in-peer-connection"
-).split()
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--allow-loopback-in-peer-connection",
+]
 SHOTS = Path(__file__).resolve().parent.parent / "var" / "shots"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
