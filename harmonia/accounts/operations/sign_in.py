@@ -1,0 +1,83 @@
+"""Letting in and putting out. No account is ever locked: limits slow down whoever tries (rules/limits.py)."""
+
+import uuid
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
+
+from harmonia import policy
+from harmonia.accounts import sessions
+from harmonia.accounts.authentication import BlindIndexBackend
+from harmonia.accounts.models import Person, SignIn
+from harmonia.accounts.operations import guessing
+from harmonia.accounts.rules import identity, limits
+from harmonia.accounts.states import Guess
+from harmonia.journal import operations as journal
+from harmonia.vault import operations as vault
+
+
+class WrongSignIn(Exception):
+    """No such address, or not its password. Which, is not said."""
+
+
+@sensitive_variables("password")
+def sign_in(*, email: str, password: str, network: str, at: datetime) -> Person:
+    """The person whose address and password these are. Raises WrongSignIn, TooManyAttempts."""
+    account = vault.blind_index("client_email", identity.email(email))
+    guessing.count(Guess.SIGN_IN, account=account, network=network, at=at)
+    person = BlindIndexBackend().authenticate(None, email=email, password=password)
+    if person is None:
+        raise WrongSignIn
+    guessing.forgive(Guess.SIGN_IN, account=account, network=network)
+    return person
+
+
+@transaction.atomic
+def record_sign_in(*, person: Person, session_key: str, user_agent: str, network: str, at: datetime) -> SignIn:
+    """Name the device of a session that has just been opened, and give it the lifetime of the person's roles."""
+    lives = limits.lifetime(person.roles)
+    entry = SignIn.objects.select_for_update(of=("self",)).get(key_sha256=sessions.digest(session_key))
+    entry.person = person
+    entry.device = identity.device(user_agent)
+    entry.network = guessing.network_index(network)
+    entry.started_at = entry.last_seen_at = at
+    entry.idle_minutes, entry.idle_until = lives.idle_minutes, at + lives.idle
+    entry.expires_at = at + lives.absolute
+    entry.save()
+    journal.record("account.signed_in", subject=person.pk, actor=person.pk, at=at, sign_in=str(entry.pk))
+    return entry
+
+
+@transaction.atomic
+def end_sign_in(*, person_id: UUID, sign_in_id: UUID, at: datetime) -> None:
+    """Put out one device. Raises SignIn.DoesNotExist for another's."""
+    entry = SignIn.objects.select_for_update(of=("self",)).get(pk=sign_in_id, person_id=person_id)
+    SignIn.objects.filter(pk=entry.pk, ended_at=None).update(ended_at=at, session="")
+    journal.record("account.signed_out", subject=person_id, actor=person_id, at=at, sign_in=str(entry.pk))
+
+
+@transaction.atomic
+def end_other_sign_ins(*, person_id: UUID, session_key: str, at: datetime) -> int:
+    """Put out every device but this one; returns how many."""
+    others = SignIn.objects.filter(person_id=person_id, ended_at=None)
+    ended = others.exclude(key_sha256=sessions.digest(session_key)).update(ended_at=at, session="")
+    journal.record("account.signed_out_elsewhere", subject=person_id, actor=person_id, at=at, count=ended)
+    return ended
+
+
+@transaction.atomic
+def end_every_sign_in(*, person_id: UUID, at: datetime) -> None:
+    """Put out all devices, this one too, and make every cookie that was ever given worthless."""
+    Person.objects.filter(pk=person_id).update(credential_epoch=uuid.uuid4())
+    SignIn.objects.filter(person_id=person_id, ended_at=None).update(ended_at=at, session="")
+    journal.record("account.signed_out_everywhere", subject=person_id, actor=person_id, at=at)
+
+
+def forget_sign_ins(*, at: datetime) -> int:
+    """Visitors' sessions that are over, and people's after the term of the register."""
+    visitors = SignIn.objects.filter(person=None, expires_at__lt=at).delete()[0]
+    term = at - timedelta(days=policy.RETENTION["sign_ins"].days or 0)
+    SignIn.objects.filter(ended_at=None, expires_at__lt=at).update(ended_at=at, session="")
+    return visitors + SignIn.objects.filter(ended_at__lt=term).delete()[0]

@@ -1,0 +1,88 @@
+"""What each column of accounts is. The names and addresses are ciphertext: they die with the person's keys."""
+
+from harmonia.core.classification import Classified, Personal, Technical
+
+RANDOM = Technical("a random number")
+SETTING = Personal("preferences", erased_by="delete")
+SIGN_IN = Personal("sign_ins", erased_by="delete")
+
+CLASSIFIED = (
+    Classified(
+        model="accounts.Person",
+        subject="id",
+        columns={
+            "id": RANDOM,
+            "name": Personal("client_name"),
+            "email": Personal("client_email"),
+            "phone": Personal("client_phone"),
+            "new_email": Personal("client_email"),
+            "new_phone": Personal("client_phone"),
+            "age": Personal("client_age"),
+            "topics": Personal("client_topics"),
+            "password": Personal("credentials", withheld="a secret of yours that we cannot read either"),
+            "email_index": Personal("client_email", erased_by="delete", withheld="a keyed hash of the address itself"),
+            "phone_index": Personal("client_phone", erased_by="delete", withheld="a keyed hash of the number itself"),
+            "credential_epoch": Technical("a random number that stands for the password in cookies"),
+            "language": SETTING,
+            "time_zone": SETTING,
+            "email_verified_at": Technical("when the address was proved"),
+            "phone_verified_at": Technical("when the number was proved"),
+            "joined_at": Technical("when the account was opened"),
+            "closed_at": Technical("when the account was closed"),
+            "is_active": Technical("whether the account is open"),
+        },
+    ),
+    Classified(
+        model="accounts.Role",
+        subject="person_id",
+        columns={
+            "id": RANDOM,
+            "person": Personal("staff_record", erased_by="delete"),
+            "role": Personal("staff_record", erased_by="delete"),
+            "given_at": Personal("staff_record", erased_by="delete"),
+        },
+    ),
+    Classified(
+        model="accounts.Code",
+        subject="person_id",
+        columns={
+            "id": RANDOM,
+            "person": Technical("whose code it is, for minutes"),
+            "kind": Technical("what the code is for"),
+            "digest": Technical("a keyed hash of a code that works once, for minutes"),
+            "attempts": Technical("how often it was tried"),
+            "asked_at": Technical("when it was asked for"),
+            "expires_at": Technical("when it ends"),
+            "ended_at": Technical("when it was used or replaced"),
+        },
+    ),
+    Classified(
+        model="accounts.SignIn",
+        subject="person_id",
+        columns={
+            "id": RANDOM,
+            "key_sha256": Technical("the hash of a random cookie"),
+            "person": SIGN_IN,
+            "device": Personal("sign_ins"),
+            "network": Personal("sign_ins", erased_by="delete", withheld="a keyed hash; it names no network"),
+            "session": Technical("signed ids of the session, and nothing else"),
+            "started_at": SIGN_IN,
+            "last_seen_at": SIGN_IN,
+            "idle_minutes": Technical("how long it may lie idle"),
+            "idle_until": Technical("when it ends of idleness"),
+            "expires_at": Technical("when it ends in any case"),
+            "ended_at": SIGN_IN,
+        },
+    ),
+    Classified(
+        model="accounts.Attempts",
+        subject=None,
+        columns={
+            "id": Technical("a number"),
+            "kind": Technical("what was tried"),
+            "bucket": Technical("a keyed hash that names nobody, for an hour"),
+            "since": Technical("since when it is counted"),
+            "count": Technical("how often"),
+        },
+    ),
+)

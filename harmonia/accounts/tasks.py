@@ -1,0 +1,12 @@
+from django.utils import timezone
+
+from harmonia.accounts import operations
+from harmonia.core import jobs
+
+
+@jobs.every("17 3 * * *", "accounts.forget")
+def forget() -> None:
+    """Sign-ins past their term, and counts that mean nothing any more."""
+    now = timezone.now()
+    operations.forget_sign_ins(at=now)
+    operations.forget_attempts(at=now)

@@ -1,0 +1,233 @@
+"""The gate: what a person agreed to, and whether a use case may go on. Nothing else in the product decides this.
+
+An answer is a new row and never a change of an old one; the database refuses updates and deletions. Answers of one
+person are taken one after another, under a lock of the transaction; `check` takes the same lock shared. So a withdrawal
+waits for the services that have already passed the gate to commit, and whoever comes to the gate after the withdrawal
+has committed is refused; the jobs that stop services are deferred in the same transaction and find all that there is.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from harmonia import policy
+from harmonia.consent import queries, rules
+from harmonia.consent.models import Edition, EditionText, Record
+from harmonia.consent.rules import NotAnswerable, NotWithdrawable
+from harmonia.consent.states import Event, Method
+from harmonia.core import jobs
+from harmonia.journal import operations as journal
+from harmonia.vault import reading
+
+__all__ = [
+    "ConsentMissing", "NotAnswerable", "NotPublished", "NotWithdrawable", "check", "grant", "publish_edition", "refuse",
+    "withdraw",
+]  # fmt: skip
+
+# What ends with the service agreement. Each is a job of a context above, named here and known there.
+STOPS = {"service": ("booking.stop_services", "rooms.stop_services")}
+
+
+class ConsentMissing(Exception):
+    """The person has not agreed to this purpose, or took the agreement back. `agreement` says what to ask for."""
+
+    def __init__(self, agreement: str) -> None:
+        super().__init__(agreement)
+        self.agreement = agreement
+
+
+class NotPublished(Exception):
+    """No edition of the register is published yet: run `harmonia migrate`."""
+
+
+def check(*, subject: UUID, purpose: str, at: datetime, agreement: str | None = None) -> None:
+    """Pass, or raise ConsentMissing. Inside a transaction the answer stays true until the transaction ends."""
+    queries.lock_shared(subject)
+    wanted = queries.missing(subject, purpose, at=at, agreement=agreement)
+    if wanted is not None:
+        raise ConsentMissing(wanted)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How an answer was collected. `name`: the subject's, as he gave it; without it that of his previous record."""
+
+    person_id: UUID
+    agreement: str
+    language: str
+    method: Method
+    at: datetime
+    name: str | None
+    about_id: UUID | None
+
+
+@transaction.atomic
+def grant(
+    *,
+    person_id: UUID,
+    agreement: str,
+    language: str,
+    method: str,
+    at: datetime,
+    name: str | None = None,
+    about_id: UUID | None = None,
+) -> Record:
+    """A yes to the text in force. A second yes to the same text is the first one; to a newer text it supersedes it."""
+    answer = Answer(person_id, agreement, language, Method(method), at, name, about_id)
+    queries.lock(person_id)
+    previous = queries.latest(person_id, agreement, about=about_id)
+    if previous is not None and previous.event == Event.GIVEN:
+        lapsed = not rules.in_force(previous.event, previous.at, now=at, term_days=rules.term_days(agreement))
+        if previous.edition_id == _edition().number and not lapsed:
+            return previous
+        previous = _append(answer, Event.SUPERSEDED, previous)
+    return _append(answer, Event.GIVEN, previous)
+
+
+@transaction.atomic
+def refuse(
+    *,
+    person_id: UUID,
+    agreement: str,
+    language: str,
+    method: str,
+    at: datetime,
+    name: str | None = None,
+    about_id: UUID | None = None,
+) -> Record:
+    """A no, recorded like a yes. What was given is withdrawn, not refused: raises NotAnswerable."""
+    answer = Answer(person_id, agreement, language, Method(method), at, name, about_id)
+    queries.lock(person_id)
+    previous = queries.latest(person_id, agreement, about=about_id)
+    return _append(answer, Event.REFUSED, previous)
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    person_id: UUID,
+    agreement: str,
+    language: str,
+    method: str,
+    at: datetime,
+    about_id: UUID | None = None,
+) -> Record:
+    """Take a yes back (6.6, 6.8; 94-V art. 8). From the commit on the gate refuses, and what it served is stopped.
+
+    Raises NotAnswerable when no yes is in force, NotWithdrawable for what ends only with the account.
+    """
+    if not rules.withdrawable(agreement):
+        raise NotWithdrawable(agreement)
+    answer = Answer(person_id, agreement, language, Method(method), at, None, about_id)
+    queries.lock(person_id)
+    previous = queries.latest(person_id, agreement, about=about_id)
+    record = _append(answer, Event.WITHDRAWN, previous)
+    for job in STOPS.get(agreement, ()):
+        jobs.defer(job, person_id=person_id)
+    jobs.defer("notices.tell", event="consent.withdrawn", person_id=person_id)
+    return record
+
+
+def _append(answer: Answer, event: Event, previous: Record | None) -> Record:
+    rules.check_may_follow(event, previous.event if previous else None)
+    agreement = policy.AGREEMENTS[answer.agreement]
+    edition, operator = _edition(), policy.Operator(**settings.OPERATOR)
+    notice = queries.text(edition=edition.number, key=agreement.key, language=answer.language)
+    if notice is None:
+        raise NotPublished(agreement.key)
+    record = Record.objects.create(
+        number=queries.next_number(answer.person_id),
+        subject_id=answer.person_id,
+        subject_name=answer.name if answer.name is not None else _known_name(answer.person_id),
+        controller_name=operator.full_name(answer.language),
+        controller_bin=operator.bin,
+        edition=edition,
+        agreement=agreement.key,
+        about_id=answer.about_id,
+        notice_sha256=notice.sha256,
+        language=notice.language,
+        purposes=list(agreement.purposes),
+        categories=list(agreement.categories),
+        recipients=list(agreement.recipients),
+        third_parties=agreement.third_parties,
+        abroad=agreement.abroad,
+        published=agreement.published,
+        term=agreement.term.in_language(notice.language),
+        way_to_withdraw=agreement.way_to_withdraw.in_language(notice.language).format(email=operator.email),
+        method=answer.method,
+        event=event,
+        at=answer.at,
+    )
+    _journal(record)
+    return record
+
+
+def _journal(record: Record) -> None:
+    journal.record(
+        f"consent.{record.event}",
+        subject=record.subject_id,
+        actor=record.subject_id,
+        at=record.at,
+        agreement=record.agreement,
+        edition=record.edition_id,
+        record=str(record.pk),
+    )
+
+
+def _known_name(person_id: UUID) -> str:
+    """The name that the person's earlier record carries; the record of a first answer is always given one."""
+    earlier = Record.objects.filter(subject_id=person_id).order_by("-number").first()
+    if earlier is None:
+        return ""
+    with reading.reading(policy.IDENTIFICATION, actor=person_id):
+        return earlier.subject_name
+
+
+def _edition() -> Edition:
+    edition = queries.current_edition()
+    if edition is None:
+        raise NotPublished
+    return edition
+
+
+@transaction.atomic
+def publish_edition(at: datetime) -> Edition | None:
+    """Store the register and all its documents as the next edition, if anything in them is new (12.1–12.3).
+
+    It comes into force on the day of its publication (12.2), in the operator's own zone. None: nothing has changed.
+    """
+    queries.lock_editions()
+    operator, current = policy.Operator(**settings.OPERATOR), queries.current_edition()
+    sha256 = policy.register_sha256(operator)
+    if current is not None and current.register_sha256 == sha256:
+        return None
+    edition = Edition.objects.create(
+        number=current.number + 1 if current else 1,
+        register_sha256=sha256,
+        register=policy.as_data(),
+        published_at=at,
+        in_force_on=timezone.localdate(at, timezone.get_default_timezone()),
+    )
+    EditionText.objects.bulk_create(
+        _text(edition, policy.render(key, language, operator))
+        for key in policy.document_keys()
+        for language in policy.LANGUAGES
+    )
+    journal.record("policy.published", subject=None, actor=None, at=at, edition=edition.number, register=sha256)
+    return edition
+
+
+def _text(edition: Edition, document: policy.Document) -> EditionText:
+    return EditionText(
+        edition=edition,
+        key=document.key,
+        language=document.language,
+        title=document.title,
+        sections=[asdict(section) for section in document.sections],
+        text=document.text,
+        sha256=document.sha256,
+    )

@@ -1,0 +1,156 @@
+"""Reads of the gate. A purpose is open when the latest answer to an agreement that serves it is a yes that covers it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
+
+from harmonia import policy
+from harmonia.consent import rules
+from harmonia.consent.models import Edition, EditionText, Record
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person stands with one agreement. `latest` is None when he was never asked."""
+
+    agreement: policy.Agreement
+    latest: Record | None
+    in_force: bool
+    beyond: rules.Beyond
+
+
+def latest(subject: UUID, agreement: str, *, about: UUID | None = None) -> Record | None:
+    return (
+        Record.objects.filter(subject_id=subject, agreement=agreement, about_id=about)
+        .defer("subject_name")
+        .order_by("-number")
+        .first()
+    )
+
+
+def latest_of_each(subject: UUID, agreements: Iterable[str]) -> dict[str, Record]:
+    """The answer that counts, by agreement: one query, on the index."""
+    records = (
+        Record.objects.filter(subject_id=subject, agreement__in=list(agreements), about_id=None)
+        .defer("subject_name")
+        .order_by("agreement", "-number")
+        .distinct("agreement")
+    )
+    return {record.agreement: record for record in records}
+
+
+def missing(subject: UUID, purpose: str, *, at: datetime, agreement: str | None = None) -> str | None:
+    """The agreement to ask for before `purpose` may be pursued, or None when it is open.
+
+    `agreement` asks of one of several that serve the purpose: news by SMS, not news by any channel.
+    """
+    serving = rules.serving(purpose) if agreement is None else (agreement,)
+    if not serving:
+        return None
+    for key, record in latest_of_each(subject, serving).items():
+        yes = rules.in_force(record.event, record.at, now=at, term_days=rules.term_days(key))
+        if yes and purpose in record.purposes:
+            return None
+    return agreement or policy.PURPOSES[purpose].agreement
+
+
+def allows(subject: UUID, purpose: str, *, agreement: str | None = None, at: datetime | None = None) -> bool:
+    return missing(subject, purpose, at=at or timezone.now(), agreement=agreement) is None
+
+
+def accepted(subject: UUID, agreement: str, *, about: UUID | None = None, at: datetime | None = None) -> bool:
+    """Whether the offer, the confidentiality or the informed consent (about one specialist) stands accepted."""
+    record = latest(subject, agreement, about=about)
+    return record is not None and rules.in_force(
+        record.event, record.at, now=at or timezone.now(), term_days=rules.term_days(agreement)
+    )
+
+
+def standings(subject: UUID, agreements: Iterable[str], *, at: datetime) -> list[Standing]:
+    keys = list(agreements)
+    found = latest_of_each(subject, keys)
+    return [_standing(policy.AGREEMENTS[key], found.get(key), at) for key in keys]
+
+
+def _standing(agreement: policy.Agreement, record: Record | None, at: datetime) -> Standing:
+    if record is None:
+        return Standing(agreement, None, False, rules.Beyond())
+    yes = rules.in_force(record.event, record.at, now=at, term_days=rules.term_days(agreement.key))
+    surplus = rules.beyond(
+        agreement.key, purposes=record.purposes, recipients=record.recipients, categories=record.categories
+    )
+    return Standing(agreement, record, yes, surplus if yes else rules.Beyond())
+
+
+def in_force(person_id: UUID, *, at: datetime | None = None) -> list[Record]:
+    """Every yes that counts now, in the register's order."""
+    everything = standings(person_id, policy.AGREEMENTS, at=at or timezone.now())
+    return [standing.latest for standing in everything if standing.in_force and standing.latest]
+
+
+def history(person_id: UUID) -> list[Record]:
+    """Every answer ever given, newest first."""
+    return list(Record.objects.filter(subject_id=person_id).select_related("edition").order_by("-number"))
+
+
+def next_number(person_id: UUID) -> int:
+    """Only under the person's lock."""
+    last = Record.objects.filter(subject_id=person_id).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def record_of(person_id: UUID, record_id: UUID) -> Record | None:
+    return Record.objects.filter(subject_id=person_id, pk=record_id).select_related("edition").first()
+
+
+def current_edition() -> Edition | None:
+    return Edition.objects.order_by("-number").first()
+
+
+def edition(number: int) -> Edition | None:
+    return Edition.objects.filter(number=number).first()
+
+
+def editions() -> list[Edition]:
+    """All that were ever published, newest first (12.3), without their bulk."""
+    return list(Edition.objects.defer("register").order_by("-number"))
+
+
+def text(*, edition: int, key: str, language: str) -> EditionText | None:
+    """A document as it was published; Russian when the edition does not have the language."""
+    found = {
+        each.language: each
+        for each in EditionText.objects.filter(edition_id=edition, key=key, language__in={language, "ru"})
+    }
+    return found.get(language) or found.get("ru")
+
+
+def text_by_hash(sha256: str) -> EditionText | None:
+    """The very words that a consent record points at."""
+    return EditionText.objects.filter(sha256=sha256).order_by("edition_id", "pk").first()
+
+
+def lock_shared(subject: UUID) -> None:
+    """Until the end of the transaction no answer of this person can change: it waits, or we wait for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [_lock_name(subject)])
+
+
+def lock(subject: UUID) -> None:
+    """Answers of one person come one after another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_lock_name(subject)])
+
+
+def lock_editions() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('consent editions', 0))")
+
+
+def _lock_name(subject: UUID) -> str:
+    return f"consent {subject}"

@@ -1,0 +1,75 @@
+"""Which answers count for what. Pure: the register and a record's own words in, a decision out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from harmonia import policy
+from harmonia.consent.states import FIRST, MOVES, Event
+
+
+class NotAnswerable(Exception):
+    """This answer cannot follow the one in force: nothing to withdraw, or already refused by withdrawing."""
+
+
+class NotWithdrawable(Exception):
+    """The offer and the duties of confidentiality end with the account, not by themselves."""
+
+
+def serving(purpose: str) -> tuple[str, ...]:
+    """The agreements, any one of which opens the purpose. Empty: the law or anonymity opens it, nobody is asked.
+
+    A person who may be asked in several roles or by several channels has an agreement for each: a client agrees to the
+    service, a specialist to the practice. A voluntary one never stands in for a required one.
+    """
+    main = policy.PURPOSES[purpose].agreement
+    if main is None:
+        return ()
+    required = policy.AGREEMENTS[main].required
+    return tuple(
+        key for key in policy.agreements_serving(purpose) if policy.AGREEMENTS[key].required == required
+    )
+
+
+def withdrawable(agreement: str) -> bool:
+    """Every consent is; of the acceptances only the one to psychological help (332-VIII art. 11: stop at any stage)."""
+    chosen = policy.AGREEMENTS[agreement]
+    return chosen.kind == "consent" or chosen.at == "first_session"
+
+
+def check_may_follow(event: Event, previous: str | None) -> None:
+    if event not in (FIRST if previous is None else MOVES[previous]):
+        raise NotAnswerable(f"{previous} -> {event}")
+
+
+def in_force(event: str, at: datetime, *, now: datetime, term_days: int | None) -> bool:
+    """A given one counts until its term is over (94-V art. 8(5))."""
+    return event == Event.GIVEN and (term_days is None or now < at + timedelta(days=term_days))
+
+
+def term_days(agreement: str) -> int | None:
+    """Some consents end by themselves, as their own text says."""
+    return policy.AGREEMENTS[agreement].term_days
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """What the register wants today and an earlier answer did not speak of (row 56: asked again, 94-V art. 7(8), 14)."""
+
+    purposes: frozenset[str] = field(default=frozenset())
+    recipients: frozenset[str] = field(default=frozenset())
+    categories: frozenset[str] = field(default=frozenset())
+
+    def __bool__(self) -> bool:
+        return bool(self.purposes or self.recipients or self.categories)
+
+
+def beyond(
+    agreement: str, *, purposes: Collection[str], recipients: Collection[str], categories: Collection[str]
+) -> Beyond:
+    today = policy.AGREEMENTS[agreement]
+    return Beyond(
+        frozenset(today.purposes) - set(purposes),
+        frozenset(today.recipients) - set(recipients),
+        frozenset(today.categories) - set(categories),
+    )
