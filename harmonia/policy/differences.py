@@ -31,9 +31,7 @@ class Change:
 
 def difference(old: Data, new: Data) -> tuple[Change, ...]:
     """Every entry added, removed or changed, table by table in the register's order."""
-    return tuple(
-        change for table in TABLES for change in _in_table(table, _entries(old, table), _entries(new, table), new)
-    )
+    return tuple(change for table in TABLES for change in _in_table(table, old, new))
 
 
 def renewals(old: Data, new: Data) -> tuple[str, ...]:
@@ -87,9 +85,12 @@ def _consents(edition: Data) -> list[tuple[str, Any]]:
 
 
 def _widened(table: str, key: str, old: Any, new: Any, edition: Data) -> tuple[str, ...]:
-    """The consents that say more than what was agreed to: they were given to less."""
+    """The consents that say more than what was agreed to, and acceptances of words that are no longer the same."""
     if table == "agreements":
-        return (key,) if new["kind"] == "consent" and _says_more(old, new) else ()
+        widened = _says_more(old, new) if new["kind"] == "consent" else old.get("chapters") != new["chapters"]
+        return (key,) if widened else ()
+    if table == "booking_terms":
+        return ("offer",)
     if table == "categories":
         return _of_a_wider_category(key, old, new, edition)
     if table == "retention" and _lasts_longer(old, new):
