@@ -7,6 +7,7 @@ every change, and the database itself keeps the bits of `Availability` equal to 
 """
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,10 @@ class Int4Range(Func):
 class TsTzRange(Func):
     function = "tstzrange"
     output_field = DateTimeRangeField()
+
+
+def no_bits() -> str:
+    return "0" * AVAILABILITY_BITS
 
 
 class BitField(models.Field[str, str]):
@@ -144,7 +149,7 @@ class Availability(models.Model):
         "specialists.Specialist", on_delete=models.CASCADE, primary_key=True, related_name="availability"
     )
     origin_on = models.DateField()
-    bits = BitField(default="0" * AVAILABILITY_BITS)
+    bits = BitField(default=no_bits)
     replanned_at = models.DateTimeField()
 
 
@@ -161,7 +166,7 @@ class Appointment(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     busy = DateTimeRangeField()
-    state = models.CharField(max_length=20, choices=[(state, state) for state in AppointmentState], default=HELD)
+    state = models.CharField(max_length=20, choices=AppointmentState.choices, default=HELD)
     hold_expires_at = models.DateTimeField(null=True)
     price_kzt = models.PositiveIntegerField()
     promised_wall = models.CharField(max_length=16)  # 2026-11-23T10:00
@@ -169,14 +174,14 @@ class Appointment(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     client_moves = models.PositiveSmallIntegerField(default=0)
     moved_by_specialist = models.BooleanField(default=False)
-    cancelled_by = models.CharField(max_length=12, choices=[(who, who) for who in CancelledBy], default="")
+    cancelled_by = models.CharField(max_length=12, choices=CancelledBy.choices, default="")
     held_at = models.DateTimeField()
     booked_at = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=AppointmentState), name="appointment_state_is_known"),
+            models.CheckConstraint(condition=Q(state__in=AppointmentState.values), name="appointment_state_is_known"),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="appointment_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=Q(busy__startswith=F("starts_at"), busy__endswith__gte=F("ends_at")),
@@ -207,3 +212,9 @@ class Appointment(models.Model):
             models.Index(fields=["specialist", "starts_at"], name="appointments_of_specialist"),
             models.Index(fields=["hold_expires_at"], name="holds_by_end", condition=Q(state=HELD)),
         ]
+
+    @property
+    def free_from(self) -> datetime:
+        """When the specialist is free again: the end of the pause after the session."""
+        upper: datetime = self.busy.upper
+        return upper

@@ -1,10 +1,11 @@
 """The life of an appointment."""
 
 from collections.abc import Mapping
-from enum import StrEnum
+
+from django.db import models
 
 
-class AppointmentState(StrEnum):
+class AppointmentState(models.TextChoices):
     HELD = "held"
     BOOKED = "booked"
     EXPIRED = "expired"
@@ -45,7 +46,7 @@ MOVES: Mapping[str, frozenset[str]] = {
 }
 
 
-class CancelledBy(StrEnum):
+class CancelledBy(models.TextChoices):
     CLIENT = "client"
     SPECIALIST = "specialist"
     SERVICE = "service"

@@ -24,8 +24,8 @@ def expire_holds() -> None:
 
 
 @jobs.task("booking.remind")
-def remind(appointment_id: str, sequence: int) -> None:
-    operations.remind(appointment_id=UUID(appointment_id), sequence=sequence, at=timezone.now())
+def remind(appointment_id: str, sequence: int, hours: int) -> None:
+    operations.remind(appointment_id=UUID(appointment_id), sequence=sequence, hours=hours, at=timezone.now())
 
 
 @jobs.task("booking.stop_services")

@@ -61,8 +61,13 @@ def oracle(
     return tuple(found)
 
 
+Planned = tuple[Terms, dict[int, tuple[Hours, ...]], dict[date, tuple[Hours, ...]], datetime]
+
+
 @st.composite
-def plans_around_changes(draw: st.DrawFn) -> tuple[Terms, dict[int, tuple[Hours, ...]], dict[date, tuple[Hours, ...]], datetime]:
+def plans_around_changes(
+    draw: st.DrawFn,
+) -> tuple[Terms, dict[int, tuple[Hours, ...]], dict[date, tuple[Hours, ...]], datetime]:
     zone, day = draw(st.sampled_from(CHANGES))
     terms = Terms(
         zone=zone,
@@ -92,7 +97,7 @@ def plans_around_changes(draw: st.DrawFn) -> tuple[Terms, dict[int, tuple[Hours,
         datetime(2026, 10, 24, 12, tzinfo=UTC),
     )
 )
-def test_free_times_equal_the_oracle(plan: tuple) -> None:
+def test_free_times_equal_the_oracle(plan: Planned) -> None:
     terms, week, exceptions, since = plan
     until = since + 40 * HOUR
     assert offered(terms, week, exceptions, since, until) == oracle(terms, week, exceptions, since, until)

@@ -54,10 +54,21 @@ def expire(*, appointment_id: UUID, at: datetime) -> bool:
     return True
 
 
-def expire_overdue(rivals: Iterable[Appointment], *, at: datetime) -> bool:
-    """Clear away those of the rivals that only look alive. True if that made room."""
+def clear_overdue(rivals: Iterable[Appointment], *, at: datetime) -> list[Appointment]:
+    """Take those of the rivals that only look alive out of the way; pass them to `give_back_cleared` afterwards.
+
+    In between, the caller writes his own row: what is locked after such a write must not be locked before it.
+    """
     overdue = [one.pk for one in rivals if one.state == HELD and one.hold_expires_at and one.hold_expires_at <= at]
-    return any([expire(appointment_id=pk, at=at) for pk in overdue])
+    cleared = [appointment for appointment in map(queries.locked, overdue) if appointment.state == HELD]
+    for appointment in cleared:
+        _close(appointment, to=EXPIRED, at=at)
+    return cleared
+
+
+def give_back_cleared(cleared: Iterable[Appointment], *, at: datetime) -> None:
+    for appointment in cleared:
+        _after_end(appointment, at=at, event="booking.expired", actor=None)
 
 
 @transaction.atomic
@@ -114,17 +125,20 @@ def _stop(appointment_id: UUID, *, person_id: UUID, at: datetime) -> None:
         _cancel(appointment, side=side, actor=person_id, at=at)
 
 
-def remind(*, appointment_id: UUID, sequence: int, at: datetime) -> None:
+def remind(*, appointment_id: UUID, sequence: int, hours: int, at: datetime) -> None:
     """Tell both of a session that is near; a moved or cancelled one is silent."""
     appointment = queries.appointment(appointment_id)
     if appointment.state == BOOKED and appointment.sequence == sequence and appointment.starts_at > at:
-        tell_both("booking.reminder", appointment, at=at, once=f"{appointment.pk}:{sequence}:{at:%Y%m%d}")
+        tell_both("booking.reminder", appointment, at=at, once=f"{appointment.pk}:{sequence}:{hours}")
 
 
 def schedule_reminders(appointment: Appointment, *, at: datetime) -> None:
     for before in REMINDERS:
         if (due := appointment.starts_at - before) > at:
-            jobs.defer("booking.remind", at=due, appointment_id=appointment.pk, sequence=appointment.sequence)
+            hours = int(before / timedelta(hours=1))
+            jobs.defer(
+                "booking.remind", at=due, appointment_id=appointment.pk, sequence=appointment.sequence, hours=hours
+            )
 
 
 def tell_both(event: str, appointment: Appointment, *, at: datetime, once: str = "") -> None:
@@ -150,13 +164,20 @@ def give_back_money(appointment: Appointment, amount_kzt: int, *, reason: str, a
 def _end(
     appointment: Appointment, *, to: AppointmentState, at: datetime, event: str, actor: UUID | None, **facts: str
 ) -> None:
-    """Out of the live states: the time is offered again."""
+    _close(appointment, to=to, at=at)
+    _after_end(appointment, at=at, event=event, actor=actor, **facts)
+
+
+def _close(appointment: Appointment, *, to: AppointmentState, at: datetime) -> None:
     move(appointment, to=to, moves=MOVES)
     appointment.over_at = at
     appointment.save(update_fields=["state", "over_at", "cancelled_by", "sequence"])
-    free_time.give_back(
-        queries.timetable_of(appointment.specialist_id), appointment.busy.lower, appointment.busy.upper, at=at
-    )
+
+
+def _after_end(appointment: Appointment, *, at: datetime, event: str, actor: UUID | None, **facts: str) -> None:
+    """Its time is offered again."""
+    timetable = queries.timetable_of(appointment.specialist_id)
+    free_time.give_back(timetable, appointment.starts_at, appointment.free_from, at=at)
     journal.record(
         event,
         subject=appointment.client_id,

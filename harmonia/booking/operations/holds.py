@@ -13,7 +13,7 @@ from harmonia.accounts.models import Person
 from harmonia.booking import queries
 from harmonia.booking.models import Appointment, Timetable
 from harmonia.booking.operations import free_time
-from harmonia.booking.operations.endings import expire_overdue
+from harmonia.booking.operations.endings import clear_overdue, give_back_cleared
 from harmonia.booking.rules.refunds import HOLD, MOST_HOLDS
 from harmonia.booking.states import HELD
 from harmonia.consent import operations as consent
@@ -138,8 +138,9 @@ def insert(appointment: Appointment, *, at: datetime) -> None:
     """Raises SlotTaken or ClientBusy. A hold that is over, but not yet cleared away, gives way."""
     if _inserted(appointment):
         return
-    if expire_overdue(queries.in_the_way_of(appointment), at=at) and _inserted(appointment):
-        return
+    cleared = clear_overdue(queries.in_the_way_of(appointment), at=at)
+    if cleared and _inserted(appointment):
+        return give_back_cleared(cleared, at=at)
     if queries.in_the_way_of(appointment).filter(client_id=appointment.client_id).exists():
         raise ClientBusy(appointment.starts_at)
     raise SlotTaken(appointment.starts_at)
@@ -153,6 +154,6 @@ def _inserted(appointment: Appointment) -> bool:
 
 def take_slot(appointment: Appointment) -> None:
     """Raises NotASlot when the plan did not offer that very time."""
-    taken = free_time.take(appointment.specialist_id, appointment.busy.lower, appointment.busy.upper)
+    taken = free_time.take(appointment.specialist_id, appointment.starts_at, appointment.free_from)
     if appointment.starts_at not in taken:
         raise NotASlot(appointment.starts_at)

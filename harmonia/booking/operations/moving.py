@@ -11,14 +11,15 @@ from harmonia.accounts.models import Person
 from harmonia.booking import permissions, queries
 from harmonia.booking.models import Appointment, Timetable
 from harmonia.booking.operations import free_time
-from harmonia.booking.operations.endings import expire_overdue, schedule_reminders, tell_both
+from harmonia.booking.operations.endings import clear_overdue, give_back_cleared, schedule_reminders, tell_both
 from harmonia.booking.operations.holds import ClientBusy, NotASlot, SlotTaken, check_time, put_at, wall_time
 from harmonia.booking.states import BOOKED, LIVE, CancelledBy
 from harmonia.consent import operations as consent
 from harmonia.journal import operations as journal
 from harmonia.policy import SERVICE
 
-PLACE = ["starts_at", "ends_at", "busy", "promised_wall", "sequence", "client_moves", "moved_by_specialist"]
+Place = tuple[datetime, datetime]
+WRITTEN = ["starts_at", "ends_at", "busy", "promised_wall", "sequence", "client_moves", "moved_by_specialist"]
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def reschedule(*, appointment_id: UUID, starts_at: datetime, by: Person, at: dat
     timetable = queries.timetable_of(appointment.specialist_id)
     check_time(timetable, starts_at, at)
     check_offered(timetable, starts_at)
-    left = appointment.busy
+    left = (appointment.starts_at, appointment.free_from)
     put_at(appointment, timetable, starts_at)
     appointment.sequence += 1
     appointment.client_moves += side is CancelledBy.CLIENT
@@ -50,21 +51,22 @@ def check_offered(timetable: Timetable, starts_at: datetime) -> None:
         raise NotASlot(starts_at)
 
 
-def _take_place(appointment: Appointment, timetable: Timetable, left: TimestamptzRange, *, at: datetime) -> None:
+def _take_place(appointment: Appointment, timetable: Timetable, left: Place, *, at: datetime) -> None:
     """Write the new time under the constraints, then keep the free time right: the new is taken, the old given back."""
     rivals = queries.in_the_way_of(appointment)
-    expire_overdue(rivals, at=at)
+    cleared = clear_overdue(rivals, at=at)
     try:
         with transaction.atomic():
-            appointment.save(update_fields=PLACE)
+            appointment.save(update_fields=WRITTEN)
     except (IntegrityError, OperationalError) as refusal:
         if not isinstance(refusal.__cause__, ExclusionViolation | DeadlockDetected):
             raise
         if rivals.filter(client_id=appointment.client_id).exists():
             raise ClientBusy(appointment.starts_at) from None
         raise SlotTaken(appointment.starts_at) from None
-    free_time.take(appointment.specialist_id, appointment.busy.lower, appointment.busy.upper)
-    free_time.give_back(timetable, left.lower, left.upper, at=at)
+    give_back_cleared(cleared, at=at)
+    free_time.take(appointment.specialist_id, appointment.starts_at, appointment.free_from)
+    free_time.give_back(timetable, *left, at=at)
 
 
 @transaction.atomic
@@ -78,7 +80,8 @@ def keep_promise(*, appointment_id: UUID, at: datetime) -> Appointment:
     if appointment.state not in LIVE or instant == appointment.starts_at:
         return appointment
     timetable = queries.timetable_of(appointment.specialist_id)
-    left, stood = appointment.busy, appointment.starts_at
+    stood = appointment.starts_at
+    left = (stood, appointment.free_from)
     _shift(appointment, instant - stood)
     appointment.sequence += 1
     try:
@@ -87,15 +90,15 @@ def keep_promise(*, appointment_id: UUID, at: datetime) -> Appointment:
         _shift(appointment, stood - instant)
         appointment.promised_wall = wall_time(stood, appointment.promised_zone)
         appointment.moved_by_specialist = True
-        appointment.save(update_fields=PLACE)
+        appointment.save(update_fields=WRITTEN)
     _tell_moved(appointment, actor=None, at=at)
     return appointment
 
 
 def _shift(appointment: Appointment, by: timedelta) -> None:
+    appointment.busy = TimestamptzRange(appointment.starts_at + by, appointment.free_from + by, "[)")
     appointment.starts_at += by
     appointment.ends_at += by
-    appointment.busy = TimestamptzRange(appointment.busy.lower + by, appointment.busy.upper + by, "[)")
 
 
 def _tell_moved(appointment: Appointment, *, actor: UUID | None, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """A specialist's plan. Every change works his free time out afresh in the same transaction; what is booked stays."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
 
@@ -44,11 +45,13 @@ def set_week(*, specialist_id: UUID, week: Mapping[int, Iterable[Hours]], at: da
     """Replace the weekly plan. Raises PlanOverlaps."""
     free_time.lock(specialist_id)
     Plan.objects.filter(specialist_id=specialist_id).delete()
-    _insert(
+    planned = [
         Plan(specialist_id=specialist_id, weekday=weekday, starts_minute=one.starts, ends_minute=one.ends)
         for weekday, hours in week.items()
         for one in hours
-    )
+    ]
+    with _explained():
+        Plan.objects.bulk_create(planned)
     _changed(specialist_id, "booking.plan_changed", at=at)
 
 
@@ -61,7 +64,8 @@ def set_day(*, specialist_id: UUID, day: date, hours: Iterable[Hours], at: datet
         PlanException(specialist_id=specialist_id, falls_on=day, starts_minute=one.starts, ends_minute=one.ends)
         for one in hours
     ]
-    _insert(different or [PlanException(specialist_id=specialist_id, falls_on=day)])
+    with _explained():
+        PlanException.objects.bulk_create(different or [PlanException(specialist_id=specialist_id, falls_on=day)])
     _changed(specialist_id, "booking.day_changed", at=at)
 
 
@@ -99,13 +103,12 @@ def change_zone(*, specialist_id: UUID, zone: str, at: datetime) -> Timetable:
     return queries.timetable_of(specialist_id)
 
 
-def _insert(rows: Iterable[Plan] | Iterable[PlanException]) -> None:
-    planned = list(rows)
-    if not planned:
-        return
+@contextmanager
+def _explained() -> Iterator[None]:
+    """The database's refusal of overlapping hours, as a fact."""
     try:
         with transaction.atomic():
-            type(planned[0]).objects.bulk_create(planned)
+            yield
     except IntegrityError as refusal:
         if isinstance(refusal.__cause__, ExclusionViolation):
             raise PlanOverlaps from None

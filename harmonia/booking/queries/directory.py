@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -104,7 +105,7 @@ def _scan(
         return list(cursor.fetchall())
 
 
-def _named(specialists: QuerySet[Specialist]) -> tuple[str, dict[str, object]]:
+def _named(specialists: QuerySet[Specialist]) -> tuple[str, dict[str, Any]]:
     """The queryset as a subquery with named parameters."""
     sql, positional = specialists.order_by().values("pk").query.sql_with_params()
     names = [f"chosen_{number}" for number in range(len(positional))]

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from harmonia.booking.models import Appointment, Plan, PlanException, Slot, Timetable
 from harmonia.booking.rules import slots as rules
@@ -85,10 +85,9 @@ def exceptions_of(specialist_id: UUID, day: date) -> dict[date, tuple[rules.Hour
 
 
 def busy_of(specialist_id: UUID, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    live = Appointment.objects.filter(
-        Q(specialist_id=specialist_id, state__in=LIVE, busy__overlap=(since, until)),
-    )
-    return [(busy.lower, busy.upper) for busy in live.order_by("starts_at", "pk").values_list("busy", flat=True)]
+    """His live appointments that touch [since, until), each with the pause after it."""
+    live = Appointment.objects.filter(specialist_id=specialist_id, state__in=LIVE, busy__overlap=(since, until))
+    return [(one.starts_at, one.free_from) for one in live.order_by("starts_at", "pk")]
 
 
 def offered_by_plan(timetable: Timetable, since: datetime, until: datetime) -> tuple[datetime, ...]:
