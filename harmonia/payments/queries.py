@@ -3,7 +3,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from harmonia.payments import gateways
 from harmonia.payments.models import Order, Payment, Posting, Refund, WebhookEvent
@@ -21,6 +21,26 @@ def locked_order(pk: UUID) -> Order:
 
 def order_about(about_id: UUID) -> Order | None:
     return Order.objects.filter(about_id=about_id).first()
+
+
+def orders_of(person_id: UUID) -> QuerySet[Order]:
+    """His orders for which money moved, newest first."""
+    return Order.objects.filter(person_id=person_id, paid_at__isnull=False).order_by("-paid_at", "pk")
+
+
+def refunds_of(order_id: UUID) -> list[Refund]:
+    """Of the order itself, oldest first; a second payment that went back is no part of it."""
+    refunds = Refund.objects.filter(payment__order_id=order_id, payment__surplus=False)
+    return list(refunds.order_by("requested_at", "pk"))
+
+
+def last_attempt(order_id: UUID) -> Payment | None:
+    return Payment.objects.filter(order_id=order_id).order_by("-started_at", "pk").first()
+
+
+def recent_events() -> QuerySet[WebhookEvent]:
+    """What providers told us, newest first, without the bytes."""
+    return WebhookEvent.objects.defer("raw").order_by("-received_at", "pk")
 
 
 def paid_kzt(order_id: UUID) -> int:

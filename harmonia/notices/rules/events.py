@@ -45,6 +45,7 @@ EVENTS: Mapping[str, Event] = _table(
     Event("booking.booked", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
     Event("booking.cancelled", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
     Event("booking.moved", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
+    Event("booking.kept", (EMAIL, CABINET), frozenset({"starts_at", "path"})),
     Event("booking.reminder", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"}), kind=Kind.REMINDERS),
     Event("booking.late_payment_refunded", (EMAIL, CABINET), frozenset({"amount_kzt"})),
     Event("payment.confirmed", (EMAIL, CABINET), frozenset({"amount_kzt", "path"})),

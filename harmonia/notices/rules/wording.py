@@ -74,6 +74,14 @@ WORDING: Mapping[str, Wording] = {
         action=_("Open the appointment"),
         sms=_("Your appointment has a new time: %(starts_at)s."),
     ),
+    "booking.kept": Wording(
+        subject=_("Your appointment keeps its time"),
+        sentences=(
+            _("A time zone has changed; the time that was promised to you has not."),
+            _("When: %(starts_at)s."),
+        ),
+        action=_("Open the appointment"),
+    ),
     "booking.reminder": Wording(
         subject=_("A reminder of your appointment"),
         sentences=(_("Your appointment is soon."), _("When: %(starts_at)s.")),

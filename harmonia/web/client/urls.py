@@ -1,4 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from harmonia.web.client import payments
 
 app_name = "client"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("appointments/<uuid:pk>/paid/", payments.paid, name="paid"),
+    path("appointments/<uuid:pk>/pay/", payments.pay, name="pay"),
+    path("appointments/<uuid:pk>/receipt/", payments.receipt, name="receipt"),
+    path("payments/", payments.payment_list, name="payments"),
+]
