@@ -1,4 +1,4 @@
-"""A specialist publishes his profile himself (consent `publication`; 332-VIII art. 19). When he leaves, the row goes."""
+"""A specialist publishes his profile himself (`publication`; 332-VIII art. 19). When he leaves, the row goes."""
 
 from harmonia.core.classification import Classified, Personal, Technical
 

@@ -1,0 +1,94 @@
+"""Reads of the directory. Whoever is not verified, or whose register entry was not checked lately, is in none of them."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from harmonia.accounts.models import Person
+from harmonia.policy import LANGUAGES
+from harmonia.specialists import rules
+from harmonia.specialists.models import Education, Specialist
+from harmonia.specialists.rules import EVERYONE, Claim, Course, Filters
+
+ORDERS: dict[str, tuple[str, ...]] = {
+    "price": ("price_kzt", "pk"),
+    "experience": ("practice_since_on", "pk"),
+}
+
+
+def listed(filters: Filters = EVERYONE, *, on: date) -> QuerySet[Specialist]:
+    fresh_from = on - timedelta(days=rules.REGISTER_FRESH_DAYS)
+    visible = Q(listed_at__isnull=False, unlisted_at=None, register_checked_on__gte=fresh_from)
+    return Specialist.objects.filter(visible, *_asked(filters))
+
+
+def _asked(filters: Filters) -> list[Q]:
+    asked = {
+        "topics__contains": filters.topic and [filters.topic],
+        "languages__contains": filters.language and [filters.language],
+        "methods__contains": filters.method and [filters.method],
+        "sex": filters.sex,
+        "price_kzt__lte": filters.price_up_to_kzt,
+    }
+    return [Q(**{lookup: value}) for lookup, value in asked.items() if value is not None]
+
+
+def ordered(specialists: QuerySet[Specialist], by: str) -> QuerySet[Specialist]:
+    """`by` is a key of ORDERS. The most experienced have practised since the earliest day."""
+    return specialists.order_by(*ORDERS[by])
+
+
+def by_slug(slug: str, *, on: date) -> Specialist:
+    """A page that anyone may see, with the education. Raises Specialist.DoesNotExist."""
+    return listed(on=on).prefetch_related("education").get(slug=slug)
+
+
+def in_order_of(ids: Iterable[UUID], *, on: date) -> list[Specialist]:
+    """These listed specialists, in the order given."""
+    wanted = list(ids)
+    found = listed(on=on).in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def of_person(person: Person) -> Specialist:
+    """His own profile, listed or not. Raises Specialist.DoesNotExist."""
+    return Specialist.objects.prefetch_related("education").get(person=person)
+
+
+def locked(pk: UUID) -> Specialist:
+    return Specialist.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def education_of(specialist: Specialist) -> list[Education]:
+    """Degrees first, then by the year of ending; what still goes on comes last."""
+    kinds = ("degree", "retraining", "further_training")
+    return sorted(specialist.education.all(), key=lambda one: (kinds.index(one.kind), one.year_to or 9999, one.pk))
+
+
+def shortcomings(specialist: Specialist, *, on: date) -> tuple[str, ...]:
+    return rules.shortcomings(
+        practice_since_on=specialist.practice_since_on,
+        register_checked_on=specialist.register_checked_on,
+        education=(Course(one.kind, one.year_to) for one in specialist.education.all()),
+        on=on,
+    )
+
+
+def claims_of(specialist: Specialist) -> tuple[Claim, ...]:
+    """What a verifier should read twice (332-VIII art. 18)."""
+    texts = (specialist.headline, specialist.about, specialist.approach)
+    return tuple(claim for text in texts for code in LANGUAGES for claim in rules.claims(text.in_language(code), code))
+
+
+def stale(*, on: date) -> list[UUID]:
+    """Those in the directory whose register entry was not checked in time."""
+    limit = on - timedelta(days=rules.REGISTER_FRESH_DAYS)
+    overdue = Specialist.objects.filter(listed_at__isnull=False, unlisted_at=None, register_checked_on__lt=limit)
+    return list(overdue.order_by("pk").values_list("pk", flat=True))
+
+
+def listed_of_person(person_id: UUID) -> list[UUID]:
+    ids = Specialist.objects.filter(person_id=person_id, listed_at__isnull=False, unlisted_at=None)
+    return list(ids.values_list("pk", flat=True))
