@@ -3,7 +3,7 @@ the specialist, the entry in the state register, and his own agreement to be pub
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
@@ -101,10 +101,8 @@ def enter(*, person_id: UUID, profile: Profile, education: Iterable[Study], at: 
 
 
 def _plain(profile: Profile) -> dict[str, object]:
-    fields = {name: getattr(profile, name) for name in profile.__slots__}
-    return {
-        name: list(value) if isinstance(value, tuple | set | frozenset) else value for name, value in fields.items()
-    }
+    lists = {name: list(getattr(profile, name)) for name in ("languages", "methods", "topics")}
+    return {field.name: getattr(profile, field.name) for field in fields(profile)} | lists
 
 
 def _check_keys(profile: Profile) -> None:

@@ -1,4 +1,4 @@
-"""Reads of the directory. Whoever is not verified, or whose register entry was not checked lately, is in none of them."""
+"""Reads of the directory. Who is not verified, or whose register entry was not checked lately, is not there."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -82,11 +82,11 @@ def claims_of(specialist: Specialist) -> tuple[Claim, ...]:
     return tuple(claim for text in texts for code in LANGUAGES for claim in rules.claims(text.in_language(code), code))
 
 
-def stale(*, on: date) -> list[UUID]:
-    """Those in the directory whose register entry was not checked in time."""
-    limit = on - timedelta(days=rules.REGISTER_FRESH_DAYS)
-    overdue = Specialist.objects.filter(listed_at__isnull=False, unlisted_at=None, register_checked_on__lt=limit)
-    return list(overdue.order_by("pk").values_list("pk", flat=True))
+def unchecked_for(days: int, *, on: date) -> list[tuple[UUID, str]]:
+    """(id, register number) of those in the directory whose entry was last checked longer ago than that."""
+    limit = on - timedelta(days=days)
+    due = Specialist.objects.filter(listed_at__isnull=False, unlisted_at=None, register_checked_on__lt=limit)
+    return list(due.order_by("register_checked_on", "pk").values_list("pk", "register_number"))
 
 
 def listed_of_person(person_id: UUID) -> list[UUID]:

@@ -2,6 +2,7 @@ from harmonia.specialists.rules.claims import Claim, claims
 from harmonia.specialists.rules.eligibility import (
     FURTHER_TRAINING_YEARS,
     PRACTICE_YEARS,
+    REGISTER_ASKED_AFTER_DAYS,
     REGISTER_FRESH_DAYS,
     Course,
     register_is_fresh,
@@ -15,6 +16,7 @@ __all__ = [
     "EVERYONE",
     "FURTHER_TRAINING_YEARS",
     "PRACTICE_YEARS",
+    "REGISTER_ASKED_AFTER_DAYS",
     "REGISTER_FRESH_DAYS",
     "Answers",
     "Claim",

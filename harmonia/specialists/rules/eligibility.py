@@ -10,9 +10,10 @@ from harmonia.specialists.states import EducationKind
 PRACTICE_YEARS = 5
 # 332-VIII art. 15(2): further training at least every five years.
 FURTHER_TRAINING_YEARS = 5
-# 332-VIII art. 13 and 21: who is struck off the state register may not practise. The law sets no interval of rechecking;
-# ours is a month and a few days of grace.
+# 332-VIII art. 13 and 21: who is struck off the state register may not practise. The law sets no interval of asking it
+# again; ours is a month and a few days of grace.
 REGISTER_FRESH_DAYS = 35
+REGISTER_ASKED_AFTER_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
