@@ -13,6 +13,7 @@ from harmonia.policy.differences import Change, difference, renewals
 from harmonia.policy.documents import UnknownDocument, document_keys, register_sha256, render
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.operators import Operator
+from harmonia.policy.processing import ProcessingRow, data_map_markdown, processing_record
 from harmonia.policy.purposes import (
     ACCESS,
     ACCOUNT,
@@ -108,6 +109,7 @@ __all__ = [
     "Language",
     "Operator",
     "Paragraph",
+    "ProcessingRow",
     "Purpose",
     "Recipient",
     "Register",
@@ -120,9 +122,11 @@ __all__ = [
     "agreements_serving",
     "as_data",
     "check_register",
+    "data_map_markdown",
     "difference",
     "document_keys",
     "permitted",
+    "processing_record",
     "register_sha256",
     "render",
     "renewals",

@@ -32,6 +32,7 @@ FIELDS = {
     "title": Text(kk="атауы", ru="название", en="title"),
     "explanation": Text(kk="түсіндірмесі", ru="пояснение", en="explanation"),
     "text": Text(kk="мәтіні", ru="текст", en="text"),
+    "chapters": Text(kk="мәтіні", ru="текст", en="text"),
     "summary": Text(kk="қысқаша мәні", ru="краткая суть", en="summary"),
     "purposes": Text(kk="мақсаттар", ru="цели", en="purposes"),
     "categories": Text(kk="деректер", ru="данные", en="data"),
@@ -62,6 +63,7 @@ REWORDED = Text(kk="жаңа редакцияда", ru="в новой редак
 HEADLINE = Text(kk="{kind}: {table} «{name}»", ru="{kind}: {table} «{name}»", en="{kind}: {table} “{name}”")
 QUOTED = Text(kk="«{said}»", ru="«{said}»", en="“{said}”")
 FROM_TO = Text(kk="{field}: {before} → {after}", ru="{field}: {before} → {after}", en="{field}: {before} → {after}")
+REWORDED_FIELD = Text(kk="{field}: {after}", ru="{field}: {after}", en="{field}: {after}")
 CLAUSED = Text(kk="{clause} {name}", ru="{clause} {name}", en="{clause} {name}")
 Names = dict[str, Text]
 
@@ -114,8 +116,9 @@ def _from_to(field: str, before: Any, after: Any, names: Names) -> Text:
     if isinstance(before, list) and isinstance(after, list):
         gone, come = [each for each in before if each not in after], [each for each in after if each not in before]
         before, after = gone, come
-    title = FIELDS.get(field, _same(field))
-    return phrase(FROM_TO, field=title, before=_value(before, names), after=_value(after, names))
+    said, says = _value(before, names), _value(after, names)
+    template = REWORDED_FIELD if says == REWORDED else FROM_TO
+    return phrase(template, field=FIELDS.get(field, _same(field)), before=said, after=says)
 
 
 def _value(value: Any, names: Names) -> Text:

@@ -97,7 +97,7 @@ ACCOUNT_CATEGORIES: tuple[Category, ...] = (
             "are never used for advertising",
         ),
         subjects=("client",),
-        purposes=("access", "service", "research", *ALWAYS),
+        purposes=("access", "service", "research", "open_statistics", *ALWAYS),
         retention="account",
         recipients=("specialist", "hosting", "state_bodies"),
         key_class="case",

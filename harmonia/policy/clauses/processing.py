@@ -147,18 +147,21 @@ PROCESSING = Chapter(
         clause(
             "6.13",
             kk="Сервисті талдау және жақсарту, сондай-ақ интернетте, конференцияларда жариялау үшін тек "
-            "иесіздендірілген жиынтық сандарды пайдаланамыз, мысалы жас топтары мен тақырыптар бойынша. Әр санға "
+            "иесіздендірілген жиынтық сандарды пайдаланамыз, мысалы жас топтары мен (ең жекелерінен басқа) тақырыптар "
+            "бойынша. Әр санға "
             "кездейсоқ қосынды араластырылады, аз сандар жарияланбайды, сондықтан қайталап жариялаудан да бір адам "
             "танылмайды. Санаққа қатысқыңыз келмесе, кабинетте бас тартыңыз. Жынысыңызды сұрамаймыз; көңіл-күйіңіз тек "
             "өзіңіз оны жазатын бөлім қосылғанда және сол туралы бөлек айтылғанда ғана ескеріледі.",
             ru="Чтобы изучать и улучшать сервис и публиковать статистику в интернете и на конференциях, мы используем "
-            "только обезличенные сводные числа, например по возрасту и темам. К каждому числу примешивается случайная "
+            "только обезличенные сводные числа, например по возрасту и темам, кроме самых личных. К каждому числу "
+            "примешивается случайная "
             "добавка, малые числа не публикуются, поэтому и повторные публикации не выдадут отдельного человека. Если "
             "не хотите участвовать в подсчёте, откажитесь в кабинете. Пол мы у вас не спрашиваем; эмоциональное "
             "состояние учтём только тогда, когда появится раздел, где вы сами его отмечаете, и мы скажем об этом "
             "отдельно.",
             en="To study and improve the service and to publish statistics on the internet and at conferences we use "
-            "only anonymised totals, by age and topic for example. Random noise is mixed into every number and small "
+            "only anonymised totals, for example by age and by topic, the most private topics left out. Random noise "
+            "is mixed into every number and small "
             "numbers are not published, so even repeated publication betrays nobody. If you do not wish to be counted, "
             "say so in the cabinet. We do not ask your sex; your emotional state will count only when there is a place "
             "where you note it yourself, and we shall have told you so separately.",

@@ -1,0 +1,35 @@
+from pathlib import Path
+
+from harmonia.policy import CATEGORIES, PURPOSES, data_map_markdown, processing_record
+from tests.policy.registers import changed
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "privacy" / "register.md"
+
+
+def test_the_page_in_docs_is_fresh() -> None:
+    """Else: python -m harmonia.policy > docs/privacy/register.md"""
+    assert PAGE.read_text() == data_map_markdown()
+
+
+def test_a_changed_register_makes_the_page_stale() -> None:
+    assert data_map_markdown(changed("retention", "attendance", days=17)) != data_map_markdown()
+
+
+def test_each_purpose_has_its_row_with_the_data_that_serve_it() -> None:
+    rows = processing_record()
+    assert [row.purpose for row in rows] == list(PURPOSES)
+    for row in rows:
+        assert set(row.categories) == {
+            key for key, category in CATEGORIES.items() if category.active and row.purpose in category.purposes
+        }
+
+
+def test_the_row_of_open_statistics_tells_of_the_transfer_abroad() -> None:
+    row = next(row for row in processing_record() if row.purpose == "open_statistics")
+    assert row.abroad == ("google", "yandex")
+    assert row.agreements == ("analytics",)
+    assert "emotional_state" not in row.categories
+
+
+def test_the_record_is_written_in_the_language_asked() -> None:
+    assert processing_record(language="kk")[0].title == PURPOSES["identification"].title.kk
