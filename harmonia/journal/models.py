@@ -1,4 +1,4 @@
-"""Append-only: a trigger refuses every change, the application's role may only insert, and the tree detects the rest."""
+"""Append-only: triggers refuse every change, the application's role may only insert, and the tree detects the rest."""
 
 import uuid
 
@@ -27,6 +27,7 @@ class Entry(models.Model):
     event = models.CharField(max_length=64)
     tag = models.BinaryField(max_length=32, null=True)
     record = models.BinaryField()
+    committed = models.BinaryField(max_length=32)
     leaf = models.BinaryField(max_length=32)
 
     class Meta:
@@ -34,3 +35,42 @@ class Entry(models.Model):
             models.Index(fields=["tag", "id"], name="entries_of_a_person"),
             models.Index(fields=["transaction", "id"], name="entries_by_transaction"),
         ]
+
+
+class Leaf(models.Model):
+    """Where an entry stands in the tree."""
+
+    position = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="sealed_as")
+    hash = models.BinaryField(max_length=32)
+
+
+class Node(models.Model):
+    """A complete inner node (level ≥ 1), stored so that proofs take a handful of rows."""
+
+    id = models.BigAutoField(primary_key=True)
+    level = models.PositiveSmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "index"], name="one_node_a_place")]
+
+
+class Seal(models.Model):
+    """One run of sealing: all transactions below `sealed_below` are in the tree of `size` leaves."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    sealed_below = TransactionId()
+    size = models.BigIntegerField()
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the tree's size and root. A copy kept elsewhere makes a later rewriting visible."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)

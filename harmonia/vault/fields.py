@@ -1,7 +1,7 @@
 """Encrypted columns and blind indexes.
 
-A value stands in the database under the key of its person and class, bound to table, column, row and person. Reading the
-attribute opens it, inside `reading.reading(purpose)` only. Searching by it is impossible: a blind index finds equal ones.
+A value stands in the database under the key of its person and class, bound to table, column, row and person. Reading
+the attribute opens it, inside `reading.reading(purpose)` only. A search needs a blind index, which finds equals.
 """
 
 import json

@@ -7,15 +7,17 @@ CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
 END $$;
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_entry
-    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
-ALTER TABLE journal_entry ENABLE ALWAYS TRIGGER append_only;
-REVOKE UPDATE, DELETE, TRUNCATE ON journal_entry FROM harmonia_app;
+DO $$ DECLARE name text; BEGIN
+    FOREACH name IN ARRAY ARRAY['journal_entry', 'journal_leaf', 'journal_node', 'journal_seal', 'journal_checkpoint']
+    LOOP
+        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+                        FOR EACH STATEMENT EXECUTE FUNCTION append_only()', name);
+        EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER append_only', name);
+        EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM harmonia_app', name);
+    END LOOP;
+END $$;
 """
-ALLOW = """
-DROP TRIGGER append_only ON journal_entry;
-DROP FUNCTION append_only();
-"""
+ALLOW = "DROP FUNCTION append_only() CASCADE"
 
 
 class Migration(migrations.Migration):
