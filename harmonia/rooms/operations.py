@@ -125,11 +125,11 @@ def leave(fact: Seen) -> Room:
 
 
 def finish(fact: Seen) -> Room:
-    """The specialist ends the session for both. Before its time is over, only one that counts as held can be ended."""
+    """The specialist ends the session for both. Only what began, and before its time is over only what counts as held."""
     room = Room.objects.select_related("appointment").get(pk=fact.room_id)
     visits, appointment = queries.visits(room), room.appointment
     held = rules.outcome(visits, starts_at=appointment.starts_at, ends_at=appointment.ends_at) == RoomState.HELD
-    if not held and fact.at < appointment.ends_at:
+    if fact.at < appointment.starts_at or (not held and fact.at < appointment.ends_at):
         raise NotOver
     return close_room(appointment_id=room.pk, at=fact.at)
 

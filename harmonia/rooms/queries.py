@@ -57,6 +57,10 @@ def facts(person: Person, appointment: Appointment, at: datetime) -> entrance.Fa
     )
 
 
+def may_enter(person: Person, appointment: Appointment, at: datetime) -> bool:
+    return entrance.refusal(facts(person, appointment, at), at) is None
+
+
 def visits(room: Room) -> list[Visit]:
     return [
         Visit(

@@ -171,9 +171,7 @@ class Socket:
         seat = self._seated
         servers = relay_servers(seat)
         client = seat.role == Role.CLIENT
-        relay = client and bool(
-            servers
-        )  # peers learn each other's address even in a waiting room; the client's stays here
+        relay = client and bool(servers)  # peers learn each other's address, even while waiting; not the client's
         await self.tell(
             protocol.write("ice", v=protocol.VERSION, servers=servers, polite=client, relay=relay, resume=resume)
         )

@@ -1,8 +1,8 @@
 """The words that the two sides of a room and the server say to each other: one schema, here.
 
 A message is one JSON object whose field `t` names it. What is not in SPOKEN, has a wrong or an unknown field, is too
-large or comes too often closes the socket with a code that says so. The server reads `hello`, `renew`, `report`, `ping`,
-`join`, `leave` and `bye`; the rest it hands to the other side as it came, and keeps and logs none of it.
+large or comes too often closes the socket with a code that says so. The server reads `hello`, `renew`, `report`,
+`ping`, `join`, `leave` and `bye`; the rest it hands to the other side as it came, and keeps and logs none of it.
 
     hello  → ice, then peer if the other side is here       join → joined; the other side gets peer
     desc, cand, restart, state → the other side             leave → the other side gets peer-gone

@@ -1,0 +1,185 @@
+"""The pages around a session: its door, the room, the consent before the first one, and what comes after."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from harmonia import policy
+from harmonia.booking import queries as booking
+from harmonia.rooms import operations, permissions, queries
+from harmonia.rooms.rules import entrance, passes
+from harmonia.rooms.states import BypassReason, Role
+from harmonia.web.access import signed_in
+from harmonia.web.room import documents
+from harmonia.web.room.words import words_of_the_room
+
+
+def _appointment(request: HttpRequest, pk: UUID) -> Any:
+    """Through the person: a stranger's appointment is a missing one."""
+    return get_object_or_404(queries.appointments_of(request.user), pk=pk)  # type: ignore[arg-type]  signed in
+
+
+def _context(request: HttpRequest, appointment: Any) -> dict[str, Any]:
+    side = queries.side_of(request.user, appointment)  # type: ignore[arg-type]  signed in
+    if side == Role.CLIENT:
+        other = appointment.specialist.display_name
+    else:
+        card = booking.cards_of_clients([appointment]).get(appointment.pk)
+        other = card.name if card else _("your client")
+    return {
+        "appointment": appointment,
+        "side": side,
+        "is_client": side == Role.CLIENT,
+        "other": other,
+        "opens_at": entrance.opens_at(appointment.starts_at),
+        "cabinet": _cabinet(side, appointment),
+    }
+
+
+def _cabinet(side: str, appointment: Any) -> str:
+    area = "me" if side == Role.CLIENT else "practice"
+    return f"/{area}/appointments/{appointment.pk}/"
+
+
+@signed_in(purpose=policy.SERVICE)
+@require_safe
+def room(request: HttpRequest, pk: UUID) -> HttpResponse:
+    appointment = _appointment(request, pk)
+    context = _context(request, appointment)
+    try:
+        written = operations.issue_pass(person=request.user, appointment=appointment, at=now())
+    except permissions.Denied as denied:
+        return _closed_door(request, context, denied.reason)
+    return render(request, "room/room.html", context | {"config": _config(request, context, written)})
+
+
+def _closed_door(request: HttpRequest, context: dict[str, Any], reason: str) -> HttpResponse:
+    appointment = context["appointment"]
+    if reason == "stranger":
+        raise Http404
+    if reason == "over":
+        return redirect("room:after", pk=appointment.pk)
+    if reason == "no_informed_consent":
+        if context["is_client"]:
+            return redirect("room:consent", pk=appointment.pk)
+        return render(request, "room/uninformed.html", context | {"reasons": _bypass_reasons()}, status=403)
+    status = 200 if reason == "too_early" else 403
+    return render(request, "room/closed.html", context | {"reason": reason}, status=status)
+
+
+def _config(request: HttpRequest, context: dict[str, Any], written: str) -> dict[str, Any]:
+    pk = context["appointment"].pk
+    return {
+        "id": str(pk),
+        "role": context["side"],
+        "socket": f"/room/{pk}/socket/",
+        "pass": written,
+        "pass_seconds": int(passes.PASS_LASTS.total_seconds()),
+        "pass_address": reverse("room:pass", kwargs={"pk": pk}),
+        "after": reverse("room:after", kwargs={"pk": pk}),
+        "csrf": get_token(request),
+        "words": words_of_the_room(context["other"]),
+    }
+
+
+@signed_in(purpose=policy.SERVICE)
+@require_POST
+def fresh_pass(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page of an open room asks every few minutes: every check is made anew."""
+    appointment = _appointment(request, pk)
+    try:
+        written = operations.issue_pass(person=request.user, appointment=appointment, at=now())
+    except permissions.Denied as denied:
+        return JsonResponse({"reason": denied.reason}, status=403)
+    return JsonResponse({"pass": written})
+
+
+@signed_in(purpose=policy.SERVICE)
+def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The written informed consent with this specialist, before any work (332-VIII, article 8)."""
+    appointment = _appointment(request, pk)
+    context = _context(request, appointment)
+    if not context["is_client"]:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "room/consent.html", context | documents.informed_consent(get_language() or "ru"))
+    if "agree" not in request.POST:
+        context |= documents.informed_consent(get_language() or "ru") | {"unanswered": True}
+        return render(request, "room/consent.html", context, status=422)
+    operations.accept_informed_consent(
+        person=request.user, appointment=appointment, language=get_language() or "ru", at=now()
+    )
+    return redirect("room:room", pk=appointment.pk)
+
+
+@signed_in(purpose=policy.SERVICE)
+@require_POST
+def bypass(request: HttpRequest, pk: UUID) -> HttpResponse:
+    appointment = _appointment(request, pk)
+    context = _context(request, appointment)
+    if context["is_client"]:
+        raise Http404
+    if request.POST.get("reason") not in BypassReason.values:
+        context |= {"reasons": _bypass_reasons(), "unanswered": True}
+        return render(request, "room/uninformed.html", context, status=422)
+    operations.bypass_consent(
+        person=request.user, appointment=appointment, reason=request.POST["reason"], at=now()
+    )
+    return redirect("room:room", pk=appointment.pk)
+
+
+def _bypass_reasons() -> list[tuple[str, str]]:
+    return [
+        (BypassReason.SUICIDAL.value, _("There are signs of suicidal behaviour.")),
+        (BypassReason.CRISIS.value, _("The person is in a crisis.")),
+        (BypassReason.VIOLENCE.value, _("There are signs of domestic violence.")),
+    ]
+
+
+@signed_in(purpose=policy.SERVICE)
+@require_GET
+def after(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What comes after a session: what became of it, what one can do next, and the next one."""
+    appointment = _appointment(request, pk)
+    context = _context(request, appointment)
+    context |= {
+        "room": queries.room_of(appointment),
+        "may_return": queries.may_enter(request.user, appointment, now()),
+        "next_appointment": queries.next_appointment(request.user, now()),
+    }
+    return render(request, "room/after.html", context)
+
+
+@signed_in(purpose=policy.SERVICE)
+@require_POST
+def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    appointment = _appointment(request, pk)
+    return _said(request, appointment, operations.confirm, _("Thank you: what the room noted is confirmed."))
+
+
+@signed_in(purpose=policy.SERVICE)
+@require_POST
+def contest(request: HttpRequest, pk: UUID) -> HttpResponse:
+    appointment = _appointment(request, pk)
+    return _said(request, appointment, operations.contest, _("Thank you for telling us: a person will look into it."))
+
+
+def _said(request: HttpRequest, appointment: Any, operation: Any, thanks: str) -> HttpResponse:
+    try:
+        operation(person=request.user, appointment=appointment, at=now())
+    except permissions.Denied:
+        raise Http404 from None
+    except operations.StillGoing:
+        messages.error(request, _("The session is not over yet."))
+    else:
+        messages.success(request, thanks)
+    return redirect("room:after", pk=appointment.pk)

@@ -1,0 +1,201 @@
+// One connection between the two browsers. It is brought up empty in the waiting room: ICE and DTLS, two transceivers
+// without tracks, a channel. Joining only puts tracks in. One side (the specialist's) leads: it alone makes offers and
+// restarts, so that offers never cross; the other side answers, and asks for a restart when it sees the need.
+
+const RESTART_PAUSE = 1500;
+const HOPELESS_AFTER = 20000;
+const UNANSWERED_AFTER = 2500;
+
+export class Call {
+  // say(word, fields): to the server; on: track, channel, message, state
+  constructor({ leads, say, on }) {
+    this.leads = leads;
+    this.say = say;
+    this.on = on;
+    this.servers = [];
+    this.relayOnly = false;
+    this.tracks = { audio: null, video: null };
+    this.outgoing = new MediaStream();
+    this.incoming = new MediaStream();
+    this.pc = null;
+    this.id = "";
+    this.n = 0;
+    this.restartedAt = -Infinity;
+    this.chain = Promise.resolve();
+    setInterval(() => this.#mind(), 500);
+  }
+
+  get connected() {
+    return this.pc?.connectionState === "connected";
+  }
+
+  useServers(servers, relayOnly) {
+    this.servers = servers;
+    this.relayOnly = relayOnly;
+    this.pc?.setConfiguration(this.#configuration());
+  }
+
+  // The leading side: a new connection to a page that has none with us.
+  begin() {
+    this.#make(crypto.randomUUID());
+    for (const kind of ["audio", "video"]) {
+      this.pc.addTransceiver(kind, { direction: "sendrecv", streams: [this.outgoing] });
+    }
+    this.#hold();
+    this.#attach();
+    this.#queue((pc) => this.#offer(pc, false));
+  }
+
+  end() {
+    this.pc?.close();
+    this.pc = null;
+    this.id = "";
+  }
+
+  heard(message) {
+    if (message.t === "desc") this.#queue(() => this.#description(message));
+    else if (message.t === "cand") this.#queue(() => this.#candidate(message));
+    else if (message.t === "restart" && this.leads && message.call === this.id) this.restart();
+  }
+
+  // What is sent from now on; null in the place of a track sends nothing.
+  send(tracks) {
+    this.tracks = tracks;
+    return this.#attach();
+  }
+
+  // The way between us is broken or has changed. At most one restart in 1.5 s, and only the leading side makes it.
+  restart() {
+    const now = performance.now();
+    if (!this.pc || now - this.restartedAt < RESTART_PAUSE) return;
+    this.restartedAt = now;
+    if (!this.leads) this.say("restart", { call: this.id });
+    else if (!this.connected && now - this.upAt > HOPELESS_AFTER) this.begin();
+    else this.#queue((pc) => this.#offer(pc, true));
+  }
+
+  // The line to the server is back: what it lost is said again.
+  resumed() {
+    if (!this.pc) return;
+    if (this.leads && this.pc.signalingState === "have-local-offer") this.#describe(this.pc);
+    else if (!this.connected) this.restart();
+  }
+
+  tell(message) {
+    if (this.channel?.readyState !== "open") return false;
+    this.channel.send(JSON.stringify(message));
+    return true;
+  }
+
+  #configuration() {
+    return {
+      iceServers: this.servers,
+      iceTransportPolicy: this.relayOnly ? "relay" : "all",
+      bundlePolicy: "max-bundle",
+      rtcpMuxPolicy: "require",
+    };
+  }
+
+  #make(id) {
+    this.pc?.close();
+    const pc = new RTCPeerConnection(this.#configuration());
+    this.pc = pc;
+    this.id = id;
+    this.n = 0;
+    this.senders = {};
+    this.early = [];
+    this.upAt = this.offeredAt = performance.now();
+    this.restartedAt = performance.now() - RESTART_PAUSE;
+    pc.onicecandidate = ({ candidate }) => candidate?.candidate && pc === this.pc && this.#sayCandidate(candidate);
+    pc.onconnectionstatechange = () => pc === this.pc && this.#changed(pc.connectionState);
+    pc.ontrack = () => pc === this.pc && this.#receive(pc);
+    this.channel = pc.createDataChannel("room", { negotiated: true, id: 0 });
+    this.channel.onopen = () => pc === this.pc && this.on.channel();
+    this.channel.onmessage = ({ data }) => pc === this.pc && this.on.message(JSON.parse(data));
+  }
+
+  #changed(state) {
+    if (state === "connected") this.upAt = performance.now();
+    if (state === "disconnected" || state === "failed") this.restart();
+    this.on.state(state);
+  }
+
+  #receive(pc) {
+    for (const track of this.incoming.getTracks()) this.incoming.removeTrack(track);
+    for (const { receiver } of pc.getTransceivers()) this.incoming.addTrack(receiver.track);
+    this.on.track(this.incoming);
+  }
+
+  #hold() {
+    for (const { sender, receiver } of this.pc.getTransceivers()) this.senders[receiver.track.kind] = sender;
+  }
+
+  async #attach() {
+    const swaps = Object.entries(this.senders ?? {}).map(([kind, sender]) => sender.replaceTrack(this.tracks[kind]));
+    await Promise.allSettled(swaps);
+  }
+
+  // One thing after another, and nothing for a connection that has been replaced meanwhile.
+  #queue(work) {
+    const pc = this.pc;
+    const step = () => (pc === this.pc || !pc ? work(this.pc) : undefined);
+    this.chain = this.chain.then(step).catch((error) => console.warn("room: call:", error.name));
+  }
+
+  async #offer(pc, iceRestart) {
+    if (pc.signalingState === "have-local-offer") await pc.setLocalDescription({ type: "rollback" });
+    const offer = await pc.createOffer({ iceRestart });
+    this.n += 1;
+    await pc.setLocalDescription(offer);
+    this.#describe(pc);
+  }
+
+  #describe(pc) {
+    this.offeredAt = performance.now();
+    const { type, sdp } = pc.localDescription;
+    this.say("desc", { call: this.id, n: this.n, kind: type, sdp });
+  }
+
+  async #description({ call, n, kind, sdp }) {
+    if (kind === "offer" && !this.leads) {
+      if (call !== this.id) this.#make(call);
+      const pc = this.pc;
+      this.n = n;
+      await pc.setRemoteDescription({ type: "offer", sdp });
+      for (const transceiver of pc.getTransceivers()) {
+        transceiver.direction = "sendrecv";
+        transceiver.sender.setStreams(this.outgoing);
+      }
+      this.#hold();
+      await this.#attach();
+      await pc.setLocalDescription();
+      this.#describe(pc);
+    } else if (kind === "answer" && this.leads && call === this.id && n === this.n) {
+      if (this.pc.signalingState === "have-local-offer") await this.pc.setRemoteDescription({ type: "answer", sdp });
+    } else return;
+    for (const candidate of this.early.splice(0)) await this.#add(candidate);
+  }
+
+  async #candidate({ call, cand, mid, ufrag }) {
+    if (call !== this.id || !this.pc) return;
+    const candidate = { candidate: cand, sdpMid: mid, usernameFragment: ufrag };
+    if (this.pc.remoteDescription) await this.#add(candidate);
+    else this.early.push(candidate);
+  }
+
+  async #add(candidate) {
+    await this.pc.addIceCandidate(candidate).catch(() => {}); // of an earlier restart: no longer of use
+  }
+
+  #sayCandidate({ candidate, sdpMid, usernameFragment }) {
+    const fields = { call: this.id, n: this.n, cand: candidate, mid: sdpMid ?? "0" };
+    this.say("cand", usernameFragment ? { ...fields, ufrag: usernameFragment } : fields);
+  }
+
+  // An offer that nobody answered is said again; a connection that does not come up is restarted.
+  #mind() {
+    if (!this.pc || performance.now() - this.offeredAt < UNANSWERED_AFTER) return;
+    if (this.leads && this.pc.signalingState === "have-local-offer") this.#describe(this.pc);
+    else if (["disconnected", "failed"].includes(this.pc.connectionState)) this.restart();
+  }
+}

@@ -1,0 +1,313 @@
+// The room: puts the line, the call, the devices and the page together, and decides when media may flow.
+// Not one packet of sound or picture leaves before both sides have said that they join.
+
+import { Call } from "./call.js";
+import { Chat } from "./chat.js";
+import { Devices, LevelMeter } from "./devices.js";
+import { listenToKeys } from "./keys.js";
+import { Line, Passes } from "./line.js";
+import { View } from "./view.js";
+import { Watch } from "./watch.js";
+
+const config = JSON.parse(document.getElementById("room-config").textContent);
+const NOTHING = { audio: null, video: null };
+const REPORT_EVERY = 20000;
+const GONE_AFTER = 20000;
+const memory = `room ${config.id}`; // in this tab only: after a reload one is back in without asking again
+
+const me = { page: crypto.randomUUID(), joined: false, sound: true, picture: true, screen: false };
+const peer = { here: false, joined: false, page: "", sound: true, picture: true, screen: false };
+
+const view = new View(config.words);
+const devices = new Devices();
+const meter = new LevelMeter((share) => view.level(share));
+const passes = new Passes({ address: config.pass_address, csrf: config.csrf, first: config.pass, lasts: config.pass_seconds });
+let wakeLock = null;
+let shown = null; // the screen that is shared
+let goneTimer = 0;
+
+const line = new Line({
+  path: config.socket,
+  passes,
+  greet: () => ({ page: me.page, joined: me.joined }),
+  on: {
+    open() {
+      view.notice("noService", false);
+      tellState();
+    },
+    message: heard,
+    closed: () => view.notice("noService", true),
+    refused: () => over("refused"),
+    takenOver: () => over("takenOver"),
+  },
+});
+
+const call = new Call({
+  leads: config.role === "specialist",
+  say: (word, fields) => line.say(word, fields),
+  on: {
+    track: (stream) => view.remote(stream),
+    channel: () => me.joined && call.tell({ joined: me.page }),
+    message: heardDirectly,
+    state: (state) => {
+      if (state === "connected") view.notice("lost", false);
+      if (state === "failed") view.notice("lost", together());
+    },
+  },
+});
+
+const watch = new Watch({
+  call,
+  expects: () => together() && (peer.sound || peer.picture),
+  on: {
+    flowing: () => (view.notice("lost", false), report()),
+    stalled: () => (view.notice("lost", true), call.restart()),
+    weak: () => (view.notice("weak", true), choosePicture(false)),
+    quality: (key, figures) => (view.quality(together() ? key : ""), (state.figures = figures)),
+  },
+});
+
+const chat = new Chat({ tell: (message) => call.tell(message), words: config.words });
+const state = { me, peer, call, line, watch, devices, figures: null };
+globalThis.harmoniaRoom = state; // for whoever looks into it with the browser's own tools, and for the tests
+
+function together() {
+  return me.joined && peer.joined;
+}
+
+const ANSWERS = {
+  ice({ servers, relay }) {
+    call.useServers(servers, relay);
+  },
+  joined() {},
+  peer({ page, joined }) {
+    clearTimeout(goneTimer);
+    const other = page !== peer.page;
+    Object.assign(peer, { here: true, joined, page });
+    if (other && call.leads) call.begin();
+    else call.resumed();
+    tellState();
+    apply();
+  },
+  "peer-gone"({ left }) {
+    peer.here = false;
+    clearTimeout(goneTimer);
+    const gone = () => {
+      Object.assign(peer, { joined: false });
+      apply();
+    };
+    if (left) gone();
+    else goneTimer = setTimeout(gone, GONE_AFTER); // his line is away; what we hear of each other may go on
+    apply();
+  },
+  state({ sound, picture, screen }) {
+    Object.assign(peer, { sound, picture, screen });
+    view.theirs(peer);
+  },
+  bye: () => over("ended"),
+  desc: (message) => call.heard(message),
+  cand: (message) => call.heard(message),
+  restart: (message) => call.heard(message),
+};
+
+function heard(message) {
+  ANSWERS[message.t]?.(message);
+}
+
+// Over the channel between the two browsers: quicker than through the server, and nobody else hears it.
+function heardDirectly(message) {
+  if (message.joined && message.joined === peer.page && !peer.joined) {
+    peer.joined = true;
+    apply();
+  }
+  if (typeof message.chat === "string") chat.heard(message.chat);
+}
+
+// The one place that decides what is sent.
+function apply() {
+  const open = together();
+  call.send(open ? { audio: devices.sound, video: shown ?? devices.picture } : NOTHING);
+  if (me.joined) view.open("call");
+  view.peer({ here: peer.here || (open && call.connected), joined: peer.joined, together: open });
+  view.notice("awayForMoment", open && !peer.here && !call.connected);
+  view.theirs(peer);
+  chat.open(open);
+}
+
+function showMine() {
+  const video = shown ?? devices.picture;
+  const stream = video ? new MediaStream([video]) : null;
+  if (video !== showMine.last) showMine.stream = stream;
+  showMine.last = video;
+  me.picture = Boolean(video);
+  me.sound = Boolean(devices.sound?.enabled);
+  view.mine({ ...me, stream: showMine.stream });
+  tellState();
+  apply();
+}
+
+function tellState() {
+  line.say("state", { sound: me.sound, picture: me.picture, screen: me.screen });
+}
+
+function join() {
+  if (me.joined) return;
+  me.joined = true;
+  call.tell({ joined: me.page });
+  line.say("join");
+  apply();
+  meter.stop();
+  remember();
+  keepAwake();
+  showMine();
+}
+
+function leave() {
+  report();
+  line.end("leave");
+  over("left");
+}
+
+function end() {
+  line.say("bye");
+  location.assign(config.after);
+}
+
+function over(key) {
+  me.joined = false;
+  if (key !== "takenOver") remember();
+  line.end();
+  call.end();
+  stopScreen();
+  devices.stop();
+  meter.stop();
+  wakeLock?.release();
+  view.over(key);
+}
+
+function report() {
+  if (me.joined || watch.up) line.say("report", { up: watch.up, ...watch.counts });
+}
+
+// Whoever may no longer be here is told so at the next renewal, minutes later at most.
+async function renew() {
+  if (line.ended) return;
+  try {
+    line.say("renew", { pass: await passes.fresh() });
+  } catch (refusal) {
+    if (refusal.final) over("refused");
+  }
+}
+
+function remember() {
+  try {
+    if (me.joined) sessionStorage.setItem(memory, JSON.stringify({ sound: me.sound, picture: me.picture }));
+    else sessionStorage.removeItem(memory);
+  } catch {
+    // storage refused: after a reload one joins again by hand
+  }
+}
+
+function remembered() {
+  try {
+    return JSON.parse(sessionStorage.getItem(memory));
+  } catch {
+    return null;
+  }
+}
+
+async function keepAwake() {
+  if (!me.joined || document.visibilityState !== "visible") return;
+  wakeLock = await navigator.wakeLock?.request("screen").catch(() => null);
+}
+
+async function startDevices(wanted) {
+  view.parts.ask.hidden = true;
+  await devices.start(wanted);
+  view.problem(devices.problem);
+  view.devices(await devices.list(), devices.chosen);
+  if (!me.joined) meter.watch(devices.sound);
+  showMine();
+}
+
+async function chooseSound(on) {
+  await devices.soundOn(on);
+  view.problem(on && !devices.sound ? devices.problem : "");
+  if (!me.joined) meter.watch(devices.sound);
+  showMine();
+  view.say(me.sound ? "soundOn" : "soundOff");
+}
+
+async function choosePicture(on) {
+  if (on) {
+    await devices.pictureOn();
+    view.notice("weak", false);
+    view.problem(devices.picture ? "" : devices.problem);
+  } else devices.pictureOff();
+  showMine();
+  view.say(me.picture ? "pictureOn" : "pictureOff");
+}
+
+async function chooseScreen(on) {
+  stopScreen();
+  if (on) {
+    const stream = await devices.media.getDisplayMedia({ video: { frameRate: 15 } }).catch(() => null);
+    shown = stream?.getVideoTracks()[0] ?? null;
+    if (shown) shown.onended = () => chooseScreen(false);
+  }
+  me.screen = Boolean(shown);
+  showMine();
+  view.say(me.screen ? "screenOn" : "screenOff");
+}
+
+function stopScreen() {
+  shown?.stop();
+  shown = null;
+  me.screen = false;
+}
+
+for (const name of ["doorSound", "sound"]) view.on(name, "click", () => chooseSound(!me.sound));
+for (const name of ["doorPicture", "picture"]) view.on(name, "click", () => choosePicture(!devices.picture));
+view.on("screen", "click", () => chooseScreen(!me.screen));
+view.on("chatToggle", "click", () => chat.toggle());
+view.on("join", "click", join);
+view.on("joinByVoice", "click", () => startDevices({ sound: true, picture: false }).then(join));
+view.on("joinByText", "click", () => (devices.stop(), showMine(), join()));
+view.on("askNow", "click", () => startDevices({ sound: true, picture: true }));
+view.on("retry", "click", () => startDevices({ sound: true, picture: true }));
+view.on("unmute", "click", () => view.remote(call.incoming));
+view.on("leave", "click", () => view.parts.leaveDialog.showModal());
+view.on("leaveNow", "click", leave);
+view.on("endNow", "click", end);
+view.on("again", "click", () => location.reload());
+for (const kind of ["audioinput", "videoinput"]) {
+  view.on(kind, "change", async (event) => {
+    await devices.choose(kind, event.target.value);
+    if (!me.joined) meter.watch(devices.sound);
+    showMine();
+  });
+}
+view.on("audiooutput", "change", (event) => view.parts.remote.setSinkId?.(event.target.value));
+
+listenToKeys({
+  m: () => chooseSound(!me.sound),
+  v: () => choosePicture(!devices.picture),
+  s: () => me.joined && chooseScreen(!me.screen),
+  c: () => me.joined && chat.toggle(),
+  Escape: () => me.joined && !chat.close() && view.parts.leaveDialog.showModal(),
+});
+
+addEventListener("online", () => {
+  line.again();
+  call.restart();
+});
+document.addEventListener("visibilitychange", keepAwake);
+navigator.mediaDevices?.addEventListener("devicechange", async () => view.devices(await devices.list(), devices.chosen));
+setInterval(report, REPORT_EVERY);
+setInterval(renew, config.pass_seconds * 600);
+
+const before = remembered();
+line.open();
+if (before) startDevices(before).then(join);
+else if (await devices.allowed()) startDevices({ sound: true, picture: true });
+else view.parts.ask.hidden = false;

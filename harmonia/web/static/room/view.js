@@ -1,0 +1,114 @@
+// What is seen and said on the page. Knows no network; every text comes from the page's own words.
+
+const find = (name) => document.querySelector(`[data-room="${name}"]`);
+
+export class View {
+  constructor(words) {
+    this.words = words;
+    this.stage = "door";
+    this.parts = new Proxy({}, { get: (known, name) => (known[name] ??= find(name)) });
+    this.notices = new Map();
+  }
+
+  on(name, event, does) {
+    this.parts[name]?.addEventListener(event, does);
+  }
+
+  // Which of the three stages is open: door (getting ready), call (waiting and talking), over.
+  open(stage) {
+    if (stage === this.stage) return;
+    this.stage = stage;
+    for (const name of ["door", "call", "over"]) this.parts[name].hidden = name !== stage;
+    document.documentElement.dataset.roomStage = stage;
+    this.parts[stage].querySelector("h1, h2")?.focus();
+  }
+
+  // For ears and eyes alike; the same sentence is not said twice in a row.
+  say(key) {
+    const sentence = this.words[key] ?? key;
+    if (this.parts.said.textContent !== sentence) this.parts.said.textContent = sentence;
+  }
+
+  // A banner holds the gravest of what is the matter now.
+  notice(key, on) {
+    if (on) this.notices.set(key, this.words[key]);
+    else this.notices.delete(key);
+    const [gravest] = ["takenOver", "noService", "lost", "weak", "awayForMoment"].filter((one) => this.notices.has(one));
+    const text = gravest ? this.notices.get(gravest) : "";
+    if (this.parts.bannerText.textContent !== text) this.parts.bannerText.textContent = text;
+    this.parts.banner.hidden = !text;
+  }
+
+  peer({ here, joined, together }) {
+    const key = together ? "together" : joined ? "peerIn" : here ? "peerReady" : "peerAway";
+    this.parts.presence.textContent = this.words[key];
+    this.parts.presence.dataset.state = here ? "here" : "away";
+    this.parts.waiting.hidden = together;
+    this.parts.waitingText.textContent = this.words[here ? "waitingReady" : "waitingAway"];
+    this.say(key);
+  }
+
+  mine({ sound, picture, screen, stream }) {
+    for (const name of ["doorSound", "sound"]) this.#toggle(name, sound);
+    for (const name of ["doorPicture", "picture"]) this.#toggle(name, picture);
+    this.#toggle("screen", screen);
+    for (const name of ["preview", "self"]) {
+      const video = this.parts[name];
+      if (video.srcObject !== stream) video.srcObject = stream;
+      video.hidden = !picture;
+      video.classList.toggle("is-screen", screen);
+    }
+    this.parts.previewOff.hidden = picture;
+  }
+
+  theirs({ sound, picture, screen }) {
+    this.parts.remote.classList.toggle("is-screen", screen);
+    this.parts.remote.classList.toggle("is-blank", !picture);
+    this.parts.remoteOff.hidden = picture;
+    this.parts.remoteMuted.hidden = sound;
+  }
+
+  remote(stream) {
+    const { remote } = this.parts;
+    if (remote.srcObject !== stream) remote.srcObject = stream;
+    remote.play().then(
+      () => (this.parts.unmute.hidden = true),
+      (error) => (this.parts.unmute.hidden = error.name !== "NotAllowedError"),
+    );
+  }
+
+  problem(kind) {
+    this.parts.problem.hidden = !kind;
+    for (const part of this.parts.problem.querySelectorAll("[data-problem]")) part.hidden = part.dataset.problem !== kind;
+  }
+
+  level(share) {
+    this.parts.level.value = share;
+  }
+
+  quality(key) {
+    this.parts.quality.hidden = !key;
+    if (key) this.parts.quality.textContent = this.words[`quality_${key}`];
+    this.parts.quality.dataset.quality = key;
+  }
+
+  devices(all, chosen) {
+    for (const kind of ["audioinput", "videoinput", "audiooutput"]) {
+      const select = this.parts[kind];
+      const own = all.filter((device) => device.kind === kind);
+      select.closest("[data-choice]").hidden = own.length < 1;
+      select.replaceChildren(...own.map(({ deviceId, label }, place) => new Option(label || `${place + 1}`, deviceId)));
+      if (own.some(({ deviceId }) => deviceId === chosen[kind])) select.value = chosen[kind];
+    }
+  }
+
+  over(key) {
+    this.parts.overText.textContent = this.words[key];
+    this.parts.again.hidden = key === "ended" || key === "refused";
+    this.open("over");
+  }
+
+  #toggle(name, on) {
+    this.parts[name]?.setAttribute("aria-pressed", String(Boolean(on)));
+  }
+}
