@@ -110,7 +110,7 @@ def no_special_categories(register: Register) -> Iterator[str]:
 
 
 def clauses_are_answered(register: Register) -> Iterator[str]:
-    """Every clause of the first policy has ours of the same number, written once; one that is a list may be its item's."""
+    """Every clause of the first policy has ours of its number, written once; a list may share its item's number."""
     clauses = [clause for chapter in register.chapters for clause in chapter.clauses if clause.number]
     lists = {clause.number for clause in clauses if clause.listing}
     written = [clause.number for clause in clauses]

@@ -40,9 +40,9 @@ RECIPIENTS: dict[str, Recipient] = {
             key="mail_carrier",
             title=Text(kk="пошта жеткізушісі", ru="почтовая служба", en="the mail carrier"),
             explanation=Text(
-                kk="хаттарды жеткізу үшін; тақырыбында ешқашан психология туралы сөз болмайды",
-                ru="чтобы доставить письмо; в его теме нет ни слова о психологии",
-                en="to deliver letters; no subject line speaks of psychology",
+                kk="хаттарды жеткізу үшін; өзіңіз өзгеше таңдамасаңыз, олардың тақырыбы бейтарап",
+                ru="чтобы доставить письмо; его тема нейтральна, если вы сами не выбрали иначе",
+                en="to deliver letters; their subjects are neutral unless you chose otherwise",
             ),
         ),
         Recipient(

@@ -35,4 +35,4 @@ def with_clause(number: str, /, **fields: Any) -> Register:
 
 
 def _with(table: str, entries: Mapping[str, Any]) -> Register:
-    return replace(REGISTER, **{table: entries})  # type: ignore[arg-type]  the table's own type
+    return replace(REGISTER, **{table: entries})  # type: ignore[arg-type]  # the table's own type

@@ -50,7 +50,7 @@ def test_a_consent_that_says_more_is_asked_again() -> None:
     service = AGREEMENTS["service"]
     wider = changed("agreements", "service", categories=(*service.categories, "survey_answers"))
     assert told(wider) == [
-        "Changed: agreement “Consent to the processing of personal data for the service”: "
+        "Changed: agreement “Consent to the collection and processing of personal data for the service”: "
         "data: — → 4.4.19 answers in surveys and research"
     ]
     assert renewals(OLD, as_data(wider)) == ("service",)

@@ -1,6 +1,6 @@
 import pytest
 
-from harmonia.policy.terms import Clock, Language, Text
+from harmonia.policy.terms import Clock, ClockUnit, Language, Text
 from harmonia.policy.wording import clock_term, days, hours
 
 TITLE = Text(kk="сынақ", ru="проба", en="trial")
@@ -42,8 +42,8 @@ def test_days_are_counted_in_words(number: int, language: Language, said: str) -
         (10, "calendar_days", "10 күнтізбелік күн", "10 календарных дней", "10 calendar days"),
     ],
 )
-def test_a_term_stands_after_within(amount: int, unit: str, kazakh: str, russian: str, english: str) -> None:
-    clock = Clock(key="trial", title=TITLE, amount=amount, unit=unit, article="none", reviewed=True)  # type: ignore[arg-type]  the two units
+def test_a_term_stands_after_within(amount: int, unit: ClockUnit, kazakh: str, russian: str, english: str) -> None:
+    clock = Clock(key="trial", title=TITLE, amount=amount, unit=unit, article="none", reviewed=True)
     assert [clock_term(clock, "kk"), clock_term(clock, "ru"), clock_term(clock, "en")] == [kazakh, russian, english]
 
 

@@ -93,7 +93,7 @@ ACCEPTANCES: tuple[Agreement, ...] = (
             en="Warning of staff of their liability",
         ),
         summary=Text(
-            kk="Дербес деректерді жариялағаным үшін жауапкершілік туралы ескертілдім.",
+            kk="Дербес деректерді жария еткенім үшін жауапкершілік туралы маған ескертілді.",
             ru="Я предупреждён об ответственности за разглашение персональных данных.",
             en="I have been warned of the liability for disclosing personal data.",
         ),

@@ -10,16 +10,12 @@ CONFIDENTIALITY: tuple[Chapter, ...] = (
             clause(
                 "1.1",
                 kk="Сервисте ғана білген бөтен мәліметті — маманның жеке байланысын, өзге клиенттердің аты-жөнін, "
-                "хаттарын, "
-                "бейнесін, {company} компаниясының құпия ақпаратын — басқаға айтпаймын, жарияламаймын.",
+                "хаттарын, бейнесін, {company} компаниясының құпия ақпаратын — басқаға айтпаймын, жарияламаймын.",
                 ru="Чужие сведения, о которых я узнаю на сервисе, — личные контакты специалиста, имена, сообщения и "
-                "лица "
-                "других клиентов, конфиденциальную информацию {company} — я никому не передаю и не публикую.",
+                "лица других клиентов, конфиденциальную информацию {company} — я никому не передаю и не публикую.",
                 en="What belongs to others and I learn on the service, be it a specialist's private contacts, the "
-                "names, "
-                "messages and faces of other clients, or the confidential information of {company}, I neither pass on "
-                "nor "
-                "publish.",
+                "names, messages and faces of other clients, or the confidential information of {company}, I neither "
+                "pass on nor publish.",
             ),
             clause(
                 "1.2",
@@ -67,26 +63,20 @@ CONFIDENTIALITY: tuple[Chapter, ...] = (
             clause(
                 "3.2",
                 kk="Құқығым бұзылса немесе біреуге қауіп төнсе, маманға, қолдау қызметіне, дәрігерге, полицияға, "
-                "уәкілетті "
-                "органға, сотқа жүгіне аламын: бұл құпияны бұзу емес.",
+                "уәкілетті органға, сотқа жүгіне аламын: бұл құпияны бұзу емес.",
                 ru="Если нарушены мои права или кому-то угрожает опасность, я могу обратиться к специалисту, в "
-                "поддержку, к "
-                "врачу, в полицию, в уполномоченный орган и в суд: это не нарушение тайны.",
+                "поддержку, к врачу, в полицию, в уполномоченный орган и в суд: это не нарушение тайны.",
                 en="If my rights are violated or someone is in danger, I may turn to the specialist, support, a "
-                "doctor, the "
-                "police, the authority or a court: that is no breach of confidence.",
+                "doctor, the police, the authority or a court: that is no breach of confidence.",
             ),
             clause(
                 "3.3",
                 kk="Жұртқа бұрыннан белгілі, үшінші тұлғадан заңды жолмен алынған немесе иесі ашуға рұқсат берген "
-                "мәлімет үшін "
-                "жауап бермеймін. Қалғаны үшін заң бойынша жауап беремін.",
+                "мәлімет үшін жауап бермеймін. Қалғаны үшін заң бойынша жауап беремін.",
                 ru="Я не отвечаю за то, что уже было известно всем, законно получено от третьего лица или раскрыто с "
-                "согласия "
-                "того, кого касается. За остальное отвечаю по закону.",
+                "согласия того, кого касается. За остальное отвечаю по закону.",
                 en="I do not answer for what was already public, was lawfully received from a third party, or was "
-                "disclosed "
-                "with the consent of whom it concerns. For the rest I answer by law.",
+                "disclosed with the consent of whom it concerns. For the rest I answer by law.",
             ),
         ),
     ),

@@ -5,14 +5,14 @@ from harmonia.policy.terms import Agreement, Text
 WITHDRAW = Text(
     kk="Жеке кабинетте «Менің деректерім» бетіндегі түймемен немесе {email} мекенжайына еркін түрдегі хатпен. "
     "Түсіндірме беру міндетті емес.",
-    ru="Кнопкой на странице «Мои данные» в личном кабинете или письмом в свободной форме на {email}. "
-    "Объяснять причину не нужно.",
-    en="By the button on the page “My data” in the cabinet, or by a letter in free form to {email}. "
-    "You need not give a reason.",
+    ru="Кнопкой на странице «Мои данные» в личном кабинете или письмом в свободной форме на {email}. Объяснять причину "
+    "не нужно.",
+    en="By the button on the page “My data” in the cabinet, or by a letter in free form to {email}. You need not give "
+    "a reason.",
 )
 UNSUBSCRIBE_EMAIL = Text(
-    kk="Әр хаттың соңындағы сілтемемен — кірмей-ақ, бір басумен; кабинеттегі ажыратқышпен немесе {email} "
-    "мекенжайына хатпен.",
+    kk="Әр хаттың соңындағы сілтемемен — кірмей-ақ, бір басумен; кабинеттегі ажыратқышпен немесе {email} мекенжайына "
+    "хатпен.",
     ru="По ссылке в конце каждого письма, одним нажатием и без входа; переключателем в кабинете или письмом на "
     "{email}.",
     en="By the link at the end of every letter, in one click and without signing in; by the switch in the cabinet, or "
@@ -24,8 +24,8 @@ UNSUBSCRIBE_SMS = Text(
     en="By the link in the message, by the switch in the cabinet, or by a letter to {email}.",
 )
 WITHDRAW_COOKIES = Text(
-    kk="Кез келген беттің төменгі жағындағы «Cookie баптаулары» сілтемесімен: есептегіштер бірден өшіп, олардың "
-    "cookie файлдары жойылады.",
+    kk="Кез келген беттің төменгі жағындағы «Cookie баптаулары» сілтемесімен: есептегіштер бірден өшіп, олардың cookie "
+    "файлдары жойылады.",
     ru="По ссылке «Настройки cookie» внизу любой страницы: счётчики сразу выключаются, а их cookie удаляются.",
     en="By the link “Cookie settings” at the foot of any page: the counters stop at once and their cookies are "
     "removed.",
@@ -49,9 +49,9 @@ CONSENTS: tuple[Agreement, ...] = (
         required=True,
         at="registration",
         title=Text(
-            kk="Қызмет көрсету үшін дербес деректерді өңдеуге келісім",
-            ru="Согласие на обработку персональных данных для оказания услуги",
-            en="Consent to the processing of personal data for the service",
+            kk="Қызмет көрсету үшін дербес деректерді жинауға және өңдеуге келісім",
+            ru="Согласие на сбор и обработку персональных данных для оказания услуги",
+            en="Consent to the collection and processing of personal data for the service",
         ),
         summary=Text(
             kk="Маман тауып, онымен кездесе алуым үшін деректерімді жинауға және өңдеуге келісемін.",
@@ -101,9 +101,9 @@ CONSENTS: tuple[Agreement, ...] = (
         required=True,
         at="specialist",
         title=Text(
-            kk="Маманның тексеруден өтуге және жұмыс істеуге қажетті деректерін өңдеуге келісімі",
-            ru="Согласие специалиста на обработку данных для проверки и работы",
-            en="A specialist's consent to processing for verification and practice",
+            kk="Маманның тексеруден өту және жұмыс істеу үшін деректерін жинауға және өңдеуге келісімі",
+            ru="Согласие специалиста на сбор и обработку данных для проверки и работы",
+            en="A specialist's consent to the collection and processing of data for verification and practice",
         ),
         summary=Text(
             kk="Біліктілігім тексерілуі және клиенттермен жұмыс істей алуым үшін деректерімді өңдеуге келісемін.",

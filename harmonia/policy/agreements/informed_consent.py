@@ -19,8 +19,7 @@ INFORMED_CONSENT: tuple[Chapter, ...] = (
                 "квалификация: {specialist_qualification}. Запись в государственном реестре психологов: "
                 "{registry_entry}.",
                 en="I, {subject_name}, agree to work with a psychologist. Psychologist: {specialist_name}. Education "
-                "and "
-                "qualification: {specialist_qualification}. Entry in the state register of psychologists: "
+                "and qualification: {specialist_qualification}. Entry in the state register of psychologists: "
                 "{registry_entry}.",
             ),
             clause(
@@ -48,28 +47,23 @@ INFORMED_CONSENT: tuple[Chapter, ...] = (
                 ru="Методы: {methods}. Психолог объяснил их понятными словами; для диагностики применяются только "
                 "проверенные методики.",
                 en="The methods: {methods}. The psychologist explained them in plain words; only validated methods are "
-                "used "
-                "for assessment.",
+                "used for assessment.",
             ),
             clause(
                 "2.3",
                 kk="Бұл медициналық көмек емес: диагноз қойылмайды, дәрі тағайындалмайды, нәтижеге уәде берілмейді. "
-                "Дәрігердің "
-                "емін қажет ететін белгі болса, психолог мені психиатрға немесе өзге дәрігерге бағыттайды.",
+                "Дәрігердің емін қажет ететін белгі болса, психолог мені психиатрға немесе өзге дәрігерге бағыттайды.",
                 ru="Это не медицинская помощь: диагнозов не ставят, лекарств не назначают, результата не обещают. Если "
                 "понадобится лечение, психолог направит меня к психиатру или другому врачу.",
                 en="This is no medical help: no diagnosis is made, no medicine prescribed, no result promised. Where "
-                "treatment "
-                "is needed, the psychologist refers me to a psychiatrist or another doctor.",
+                "treatment is needed, the psychologist refers me to a psychiatrist or another doctor.",
             ),
             clause(
                 "2.4",
                 kk="Қиын нәрселер туралы сөйлескенде көңіл-күйім уақытша нашарлауы мүмкін. Мұны психологқа айтамын, ал "
-                "ол "
-                "жұмыстың қарқынын өзгертеді.",
+                "ол жұмыстың қарқынын өзгертеді.",
                 ru="Когда говоришь о трудном, на время может стать тяжелее. Я могу сказать об этом психологу, и мы "
-                "изменим "
-                "темп работы.",
+                "изменим темп работы.",
                 en="Speaking of hard things may make me feel worse for a while. I can say so, and we change the pace.",
             ),
         ),
@@ -87,37 +81,29 @@ INFORMED_CONSENT: tuple[Chapter, ...] = (
             clause(
                 "3.2",
                 kk="Психологты таңдауға және ауыстыруға, оның біліктілігі туралы білуге, қолданылатын әдістер туралы "
-                "сұрауға "
-                "және кез келген әдістен немесе сұрақтан бас тартуға құқығым бар.",
+                "сұрауға және кез келген әдістен немесе сұрақтан бас тартуға құқығым бар.",
                 ru="Я могу выбрать и сменить психолога, узнать о его квалификации, спросить о методах и отказаться от "
-                "любого "
-                "метода или вопроса.",
+                "любого метода или вопроса.",
                 en="I may choose and change the psychologist, learn of his qualification, ask about the methods, and "
-                "decline "
-                "any method or question.",
+                "decline any method or question.",
             ),
             clause(
                 "3.3",
                 kk="Қадір-қасиетіме құрметпен қарауды, мәліметтердің құпия сақталуын талап етуге және шағымдануға "
-                "құқығым бар: "
-                "{email}, уәкілетті орган, сот.",
+                "құқығым бар: {email}, уәкілетті орган, сот.",
                 ru="Я вправе рассчитывать на уважение к своему достоинству и на тайну сказанного и вправе жаловаться: "
-                "{email}, "
-                "уполномоченный орган, суд.",
+                "{email}, уполномоченный орган, суд.",
                 en="I am entitled to respect for my dignity and to secrecy, and may complain: {email}, the authority, "
                 "a court.",
             ),
             clause(
                 "3.4",
                 kk="Мүдделер қақтығысы болса немесе мәселе оның құзыретінен тыс болса, психолог жұмыстан бас тартуға "
-                "міндетті; "
-                "онда маған басқа маман табуға көмектеседі.",
+                "міндетті; онда маған басқа маман табуға көмектеседі.",
                 ru="При конфликте интересов или если вопрос вне его компетенции психолог обязан отказаться от работы; "
-                "тогда мне "
-                "помогут найти другого специалиста.",
+                "тогда мне помогут найти другого специалиста.",
                 en="On a conflict of interest, or where the matter is outside his competence, the psychologist must "
-                "decline; I "
-                "am then helped to find another.",
+                "decline; I am then helped to find another.",
             ),
             clause(
                 "3.5",
@@ -134,28 +120,22 @@ INFORMED_CONSENT: tuple[Chapter, ...] = (
             clause(
                 "4.1",
                 kk="Айтқанымның бәрін психолог кәсіби құпия ретінде сақтайды. Супервизияда оқиға мені тануға болмайтын "
-                "күйде "
-                "ғана талқыланады.",
+                "күйде ғана талқыланады.",
                 ru="Всё, что я говорю, психолог хранит как профессиональную тайну. На супервизии случай обсуждается "
-                "только так, "
-                "чтобы меня нельзя было узнать.",
+                "только так, чтобы меня нельзя было узнать.",
                 en="All that I say the psychologist keeps as a professional secret. In supervision a case is discussed "
-                "only so "
-                "that I can't be recognised.",
+                "only so that I can't be recognised.",
             ),
             clause(
                 "4.2",
                 kk="Құпияның шегі бар: менің немесе басқа адамның өміріне не денсаулығына қауіп төнсе, психолог тиісті "
                 "органдарға дереу хабарлауға міндетті және тек қажет мәліметті айтады. Мүмкін болса, мұны маған алдын "
-                "ала "
-                "айтады.",
+                "ала айтады.",
                 ru="У тайны есть предел: если моей или чужой жизни или здоровью угрожает опасность, психолог обязан "
-                "немедленно "
-                "сообщить в соответствующие органы и сообщит только необходимое. Если возможно, он скажет мне об этом "
-                "заранее.",
+                "немедленно сообщить в соответствующие органы и сообщит только необходимое. Если возможно, он скажет "
+                "мне об этом заранее.",
                 en="Secrecy has a limit: on a threat to my life or health or another's the psychologist must at once "
-                "notify the "
-                "bodies concerned, and tells only what is necessary. Where possible he tells me beforehand.",
+                "notify the bodies concerned, and tells only what is necessary. Where possible he tells me beforehand.",
             ),
             clause(
                 "4.3",
@@ -175,11 +155,9 @@ INFORMED_CONSENT: tuple[Chapter, ...] = (
                 kk="Сервис сессияны жазбайды. Психолог менің бөлек жазбаша келісімімсіз дыбыс та, бейне де жазып "
                 "алмайды.",
                 ru="Сервис не записывает сессию. Психолог не ведёт ни аудио-, ни видеозаписи без моего отдельного "
-                "письменного "
-                "согласия.",
+                "письменного согласия.",
                 en="The service does not record the session. The psychologist makes no sound or video recording "
-                "without my "
-                "separate written consent.",
+                "without my separate written consent.",
             ),
             clause(
                 "5.2",
@@ -199,27 +177,21 @@ INFORMED_CONSENT: tuple[Chapter, ...] = (
             clause(
                 "6.1",
                 kk="Сессиялар арасында психолог үнемі байланыста бола алмайды. Өзіме зиян келтіру туралы ой келсе "
-                "немесе қауіп "
-                "төнсе, мына нөмірлерге қоңырау шаламын:",
+                "немесе қауіп төнсе, мына нөмірлерге қоңырау шаламын:",
                 ru="Между сессиями психолог не всегда на связи. Если появятся мысли причинить себе вред или возникнет "
-                "опасность, "
-                "я звоню:",
+                "опасность, я звоню:",
                 en="Between sessions the psychologist is not always there. If thoughts of harming myself come, or "
-                "danger arises, "
-                "I call:",
+                "danger arises, I call:",
                 listing="crisis_lines",
             ),
             clause(
                 "6.2",
                 kk="Суицид белгілері, дағдарыс немесе тұрмыстық зорлық кезінде көмек бұл келісімсіз де басталуы "
-                "мүмкін; себебі "
-                "жазылып қойылады.",
+                "мүмкін; себебі жазылып қойылады.",
                 ru="При признаках суицидального поведения, кризиса или бытового насилия помощь может начаться и без "
-                "этого "
-                "согласия; причина записывается.",
+                "этого согласия; причина записывается.",
                 en="On signs of suicidal behaviour, a crisis or domestic violence help may begin without this consent; "
-                "the reason "
-                "is recorded.",
+                "the reason is recorded.",
             ),
         ),
     ),

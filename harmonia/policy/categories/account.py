@@ -11,7 +11,7 @@ ACCOUNT_CATEGORIES: tuple[Category, ...] = (
         clause="4.1.1",
         title=Text(kk="аты-жөні немесе лақап аты", ru="фамилия, имя или псевдоним", en="name or pseudonym"),
         explanation=Text(
-            kk="өзіңіз қалай атағанымызды қалайсыз, солай; шын есіміңізді айту міндетті емес",
+            kk="сізді қалай атағанымызды қаласаңыз, солай жазасыз; шын есіміңізді айту міндетті емес",
             ru="так, как вы хотите, чтобы вас называли; настоящее имя называть не обязательно",
             en="as you wish to be called; you need not give your real name",
         ),
@@ -130,7 +130,7 @@ ACCOUNT_CATEGORIES: tuple[Category, ...] = (
             en="other things that you told us for the sake of the service",
         ),
         explanation=Text(
-            kk="мысалы, маман туралы тілегіңіз; айту не айтпау — өз еркіңіз",
+            kk="мысалы, маман туралы тілегіңіз; айту-айтпау өз еркіңізде",
             ru="например, пожелания к специалисту; рассказывать или нет, решаете вы",
             en="for example, wishes about the specialist; to tell or not is up to you",
         ),

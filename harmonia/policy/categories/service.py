@@ -85,7 +85,7 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
             kk="келісімдеріңіз бен бас тартуларыңыз", ru="ваши согласия и отказы", en="your consents and refusals"
         ),
         explanation=Text(
-            kk="не айтылғанын, қашан және қандай мәтінге — сізге де, бізге де дәлел",
+            kk="не деп, қашан және қандай мәтінге жауап бергеніңіз: сізге де, бізге де дәлел",
             ru="что, когда и какому тексту вы ответили: доказательство и для вас, и для нас",
             en="what you answered, when, and to which text: proof for you and for us",
         ),
@@ -121,7 +121,7 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         clause="4.4.7",
         title=Text(kk="кірулер: құрылғы мен уақыт", ru="входы: устройство и время", en="sign-ins: device and time"),
         explanation=Text(
-            kk="бөтен құрылғыны тауып, алыстан шығарып жіберуіңіз үшін",
+            kk="бөтен құрылғыны байқап, оның сеансын қашықтан аяқтауыңыз үшін",
             ru="чтобы вы заметили чужое устройство и завершили его сеанс",
             en="so that you may notice a stranger's device and sign it out",
         ),
@@ -136,7 +136,7 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         clause="4.4.8",
         title=Text(kk="кіру құралдары", ru="средства входа", en="means of signing in"),
         explanation=Text(
-            kk="құпиясөз бен кодты бізде оқуға болмайтын түрде, кілт құпияларын шифрлап сақтаймыз",
+            kk="құпиясөз бен кодтар ешкім оқи алмайтын түрде, ал кіру кілттерінің құпиялары шифрланып сақталады",
             ru="пароль и коды мы храним так, что прочитать их нельзя, а секреты ключей шифруем",
             en="passwords and codes are kept so that they can't be read, secrets of keys are encrypted",
         ),
@@ -243,7 +243,7 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         key="questionnaire_answers",
         clause="4.4.17",
         title=Text(
-            kk="сауалдамалар жауаптары мен нәтижелері",
+            kk="сауалнамалардағы жауаптар мен олардың нәтижелері",
             ru="ответы на опросники и их результаты",
             en="answers to questionnaires and their scores",
         ),

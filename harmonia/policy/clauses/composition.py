@@ -8,8 +8,8 @@ COMPOSITION = Chapter(
     clauses=(
         clause(
             "4.1",
-            kk="Клиенттің деректері. Оларды тіркелу кезінде өзіңіз айтасыз, не сервисті пайдалану барысында пайда "
-            "болады:",
+            kk="Клиенттің деректері. Оларды тіркелу кезінде өзіңіз бересіз немесе олар сервисті пайдалану барысында "
+            "пайда болады:",
             ru="Данные клиента. Вы сообщаете их при регистрации, или они появляются, пока вы пользуетесь сервисом:",
             en="The client's data. You give them on registering, or they come about as you use the service:",
             listing="client_categories",
@@ -25,10 +25,10 @@ COMPOSITION = Chapter(
             "4.3",
             kk="Келушілер туралы мәлімет. Бөгде есептегіштерді (Яндекс.Метрика, Google Analytics) тек өзіңіз рұқсат "
             "еткеннен кейін қосамыз; оған дейін оларға бірде-бір сұрау жіберілмейді:",
-            ru="Сведения о посетителях. Сторонние счётчики (Яндекс.Метрика, Google Analytics) мы включаем только "
-            "после вашего «да»; до него к ним не уходит ни одного запроса:",
-            en="Data on visitors. We switch on third-party counters (Yandex.Metrica, Google Analytics) only after "
-            "your yes; before it not one request goes to them:",
+            ru="Сведения о посетителях. Сторонние счётчики (Яндекс.Метрика, Google Analytics) мы включаем только после "
+            "вашего «да»; до него к ним не уходит ни одного запроса:",
+            en="Data on visitors. We switch on third-party counters (Yandex.Metrica, Google Analytics) only after your "
+            "yes; before it not one request goes to them:",
             listing="visitor_categories",
         ),
         clause(
@@ -45,18 +45,16 @@ COMPOSITION = Chapter(
             "4.5",
             kk="Нәсілі мен ұлты, саяси көзқарасы, діни немесе философиялық сенімі, интимдік өмірі туралы деректерді "
             "жинамаймыз: оларды сұрайтын өріс жоқ. Таңдаған тақырыбыңыз жеке өміріңізге қатысты болуы мүмкін, "
-            "сондықтан "
-            "тақырыптар шектеулі деректер ретінде сақталады. Еркін жазған мәтініңізден бағдарлама ештеңе іздемейді "
-            "және "
-            "қорытынды шығармайды. Жеке куәлік көшірмесін ешқашан сұрамаймыз.",
+            "сондықтан тақырыптар шектеулі деректер ретінде сақталады. Еркін жазған мәтініңізден бағдарлама ештеңе "
+            "іздемейді және қорытынды шығармайды. Жеке куәлік көшірмесін ешқашан сұрамаймыз.",
             ru="Данные о расе и национальности, политических взглядах, религиозных и философских убеждениях, интимной "
             "жизни мы не собираем: на сервисе нет полей, где о них спрашивают. Выбранная тема может касаться личной "
             "жизни, поэтому темы хранятся как данные ограниченного доступа. В том, что вы пишете свободно, программа "
             "ничего не выискивает и выводов не делает. Копий удостоверения личности мы не просим никогда.",
             en="We do not collect data on race and nationality, political views, religious or philosophical beliefs, "
             "or intimate life: no field asks for them. A topic that you choose may touch on private life, so topics "
-            "are kept as restricted data. In what you write freely no program looks for anything or draws "
-            "conclusions. We never ask for copies of identity documents.",
+            "are kept as restricted data. In what you write freely no program looks for anything or draws conclusions. "
+            "We never ask for copies of identity documents.",
         ),
     ),
 )
@@ -68,8 +66,8 @@ AIMS = Chapter(
         clause(
             "",
             kk="Деректеріңізді біз тек төмендегі мақсаттарға пайдаланамыз. Деректің әр түріне өз мақсаттары "
-            "бекітілген; "
-            "өзге мақсатпен оқу әрекеті орындалмайды және журналға түседі. Жаңа мақсат пайда болса, қайта сұраймыз.",
+            "бекітілген; өзге мақсатпен оқу әрекеті орындалмайды және журналға түседі. Жаңа мақсат пайда болса, қайта "
+            "сұраймыз.",
             ru="Мы используем ваши данные только в этих целях. За каждым видом данных закреплены свои цели: прочитать "
             "их ради другой не получится, а попытка попадёт в журнал. Если появится новая цель, мы спросим вас снова.",
             en="We use your data for these purposes only. Each kind of data has its own: to read it for another fails, "
