@@ -92,7 +92,7 @@ def _hold(client: Person, specialist_id: UUID, starts_at: datetime, at: datetime
     )
     journal.record("booking.held", subject=client.pk, actor=client.pk, at=at, appointment_id=str(appointment.pk))
     jobs.defer("booking.expire_hold", at=appointment.hold_expires_at, appointment_id=appointment.pk)
-    take_slot(appointment)
+    take_slot(appointment, timetable)
     return appointment
 
 
@@ -152,8 +152,14 @@ def _inserted(appointment: Appointment) -> bool:
     return Appointment.objects.filter(pk=appointment.pk).exists()
 
 
-def take_slot(appointment: Appointment) -> None:
+def take_slot(appointment: Appointment, timetable: Timetable) -> None:
     """Raises NotASlot when the plan did not offer that very time."""
     taken = free_time.take(appointment.specialist_id, appointment.starts_at, appointment.free_from)
     if appointment.starts_at not in taken:
-        raise NotASlot(appointment.starts_at)
+        check_offered(timetable, appointment.starts_at)
+
+
+def check_offered(timetable: Timetable, starts_at: datetime) -> None:
+    """By the plan itself: the stored free time leaves out what an appointment covers that is only now giving way."""
+    if starts_at not in queries.offered_by_plan(timetable, starts_at, starts_at + timedelta(seconds=1)):
+        raise NotASlot(starts_at)

@@ -12,7 +12,7 @@ from harmonia.booking import permissions, queries
 from harmonia.booking.models import Appointment, Timetable
 from harmonia.booking.operations import free_time
 from harmonia.booking.operations.endings import clear_overdue, give_back_cleared, schedule_reminders, tell_both
-from harmonia.booking.operations.holds import ClientBusy, NotASlot, SlotTaken, check_time, put_at, wall_time
+from harmonia.booking.operations.holds import ClientBusy, SlotTaken, check_offered, check_time, put_at, wall_time
 from harmonia.booking.states import BOOKED, LIVE, CancelledBy
 from harmonia.consent import operations as consent
 from harmonia.journal import operations as journal
@@ -43,12 +43,6 @@ def reschedule(*, appointment_id: UUID, starts_at: datetime, by: Person, at: dat
     _take_place(appointment, timetable, left, at=at)
     _tell_moved(appointment, actor=by.pk, at=at)
     return appointment
-
-
-def check_offered(timetable: Timetable, starts_at: datetime) -> None:
-    """By the plan itself: the stored free time leaves out what this very appointment covers now."""
-    if starts_at not in queries.offered_by_plan(timetable, starts_at, starts_at + timedelta(seconds=1)):
-        raise NotASlot(starts_at)
 
 
 def _take_place(appointment: Appointment, timetable: Timetable, left: Place, *, at: datetime) -> None:
