@@ -104,7 +104,7 @@ class LocalSms:
         message = EmailMessage(policy=SMTP)
         message["To"] = sms.to
         message["Date"] = sms.at
-        message.set_content(sms.text)
+        message.set_content(sms.text, cte="8bit")
         _file(sms.notice_id, sms.at, "sms").write_bytes(bytes(message))
 
 

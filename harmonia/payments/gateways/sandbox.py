@@ -93,7 +93,7 @@ class Sandbox:
                 amount_kzt=event["amount"],
                 refund_id=UUID(refund) if refund else None,
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Malformed("the body is not an event") from error
 
     def statement(self) -> list[StatementLine]:

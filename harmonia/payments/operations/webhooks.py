@@ -92,7 +92,7 @@ def _confirm(order: Order, payment: Payment, at: datetime) -> Outcome:
     _journal("payments.confirmed", order, at, amount_kzt=payment.amount_kzt)
     jobs.defer("booking.settle", order_id=order.pk)
     if order.person_id:
-        told = {"amount_kzt": payment.amount_kzt, "path": payment.return_path}
+        told: dict[str, str | int] = {"amount_kzt": payment.amount_kzt, "path": payment.return_path}
         notices.send("payment.confirmed", person_id=order.person_id, at=at, facts=told, once=str(payment.pk))
     return Outcome.CONFIRMED
 
@@ -114,7 +114,7 @@ def _declined(order: Order, payment: Payment, told: Told, at: datetime) -> Outco
 
 
 def _refund_ended(order: Order, payment: Payment, told: Told, at: datetime) -> Outcome:
-    asked = Refund.objects.filter(pk=told.refund_id, payment=payment).first()
+    asked = Refund.objects.filter(pk=told.refund_id, payment=payment).first() if told.refund_id else None
     if asked is None:
         return Outcome.UNKNOWN
     if asked.amount_kzt != told.amount_kzt:

@@ -69,7 +69,7 @@ def _summary(appointment: Any, order: Any, at: datetime) -> dict[str, Any]:
 
 def _to_providers(response: HttpResponse) -> HttpResponse:
     """A browser holds the redirect after a form to form-action as well, so this one page names the providers."""
-    response._csp_update = {"form-action": queries.provider_origins()}  # type: ignore[attr-defined]  django-csp's own
+    response._csp_update = {"form-action": queries.provider_origins()}  # type: ignore[attr-defined]  # django-csp's own
     return response
 
 
