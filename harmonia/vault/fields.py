@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import models
 
 from harmonia import policy
-from harmonia.vault import operations, reading, rules
+from harmonia.vault import keyring, operations, reading, rules
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class _EncryptedField(models.Field[Any, Any]):
     def open(self, instance: models.Model, sealed: Sealed) -> Any:
         subject = self._subject_of(instance)
         reading.account(subject, self.category)
-        version, key = reading.class_key(subject, self.key_class)
+        version, key = keyring.class_key(subject, self.key_class)
         return self.decode(rules.unseal(key, sealed.ciphertext, self._place(instance, subject, version)))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
@@ -80,7 +80,7 @@ class _EncryptedField(models.Field[Any, Any]):
         if value is None or isinstance(value, Sealed):
             return value
         subject = self._subject_of(model_instance)
-        version, key = reading.class_key(subject, self.key_class)
+        version, key = keyring.class_key(subject, self.key_class)
         return Sealed(rules.seal(key, self.encode(value), self._place(model_instance, subject, version)))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:

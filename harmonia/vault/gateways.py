@@ -26,6 +26,7 @@ class EpochGone(KeysUnavailable):
 class Kms(Protocol):
     """What any key management offers. Contexts are bound in: a key wrapped for one subject opens for no other."""
 
+    def epochs(self) -> list[int]: ...
     def current_epoch(self) -> int: ...
     def wrap(self, key: bytes, context: bytes) -> tuple[int, bytes]: ...
     def unwrap(self, epoch: int, wrapped: bytes, context: bytes) -> bytes: ...
@@ -41,8 +42,12 @@ class FileKms:
         self.folder = folder or Path(settings.KEYS_DIR)
         self._read = cache(self._read_file)
 
+    def epochs(self) -> list[int]:
+        """Those whose keys still exist, oldest first."""
+        return sorted(int(path.stem.split("-")[1]) for path in self.folder.glob("epoch-*.key"))
+
     def current_epoch(self) -> int:
-        epochs = sorted(int(path.stem.split("-")[1]) for path in self.folder.glob("epoch-*.key"))
+        epochs = self.epochs()
         return epochs[-1] if epochs else self.rotate()
 
     def wrap(self, key: bytes, context: bytes) -> tuple[int, bytes]:
@@ -53,8 +58,7 @@ class FileKms:
         return rules.unseal(self._epoch_key(epoch), wrapped, context)
 
     def rotate(self) -> int:
-        epochs = [int(path.stem.split("-")[1]) for path in self.folder.glob("epoch-*.key")]
-        epoch = max(epochs, default=0) + 1
+        epoch = max(self.epochs(), default=0) + 1
         self._create(f"epoch-{epoch}.key")
         return epoch
 

@@ -2,22 +2,22 @@
 
 from uuid import UUID
 
-from harmonia.vault import reading, rules
+from harmonia.vault import keyring, rules
 
 KEY_CLASS = "journal"
 
 
 def tag(subject_id: UUID) -> bytes:
     """Finds a person's rows while his key lives; says nothing afterwards."""
-    _, key = reading.class_key(subject_id, KEY_CLASS)
+    _, key = keyring.class_key(subject_id, KEY_CLASS)
     return rules.mac(key, "journal tag")
 
 
 def seal(subject_id: UUID, record: bytes, bound_to: bytes) -> bytes:
-    _, key = reading.class_key(subject_id, KEY_CLASS)
+    _, key = keyring.class_key(subject_id, KEY_CLASS)
     return rules.seal(key, record, bound_to)
 
 
 def unseal(subject_id: UUID, sealed: bytes, bound_to: bytes) -> bytes:
-    _, key = reading.class_key(subject_id, KEY_CLASS)
+    _, key = keyring.class_key(subject_id, KEY_CLASS)
     return rules.unseal(key, sealed, bound_to)

@@ -9,91 +9,90 @@ from datetime import datetime
 from uuid import UUID
 
 import phonenumbers
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections, transaction
 
-from harmonia import policy
+from harmonia.core.databases import KEYS
 from harmonia.journal import operations as journal
-from harmonia.vault import rules
+from harmonia.vault import keyring, rules
 from harmonia.vault.gateways import KeysUnavailable, kms
+from harmonia.vault.keyring import Erased
 from harmonia.vault.models import ClassKey, SubjectKey
+
+__all__ = [
+    "Erased",
+    "blind_index",
+    "create_subject",
+    "destroy_class",
+    "destroy_subject",
+    "preload",
+    "rotate_epoch",
+]
 
 KEY_CLASSES = ("identity", "case", "documents", "marketing", "journal")
 BATCH = 1000
-
-
-class Erased(Exception):
-    """The person's keys were destroyed: what was said can never be read again."""
+EPOCH_LOCK = 7_160_422
 
 
 def create_subject(subject_id: UUID) -> None:
-    """Make a person's keys. Call it inside the transaction that creates the person."""
+    """Make a person's keys. Call it inside the transaction that creates the person: if that fails, spare keys are left
+    behind that open nothing."""
     own = rules.new_key()
-    epoch, wrapped = kms().wrap(own, _subject_context(subject_id))
     try:
-        with transaction.atomic(using="keys"):
+        with transaction.atomic(using=KEYS):
+            _lock_epoch("pg_advisory_xact_lock_shared")
+            epoch, wrapped = kms().wrap(own, keyring.subject_context(subject_id))
             SubjectKey.objects.create(subject_id=subject_id, wrapped=wrapped, epoch=epoch)
             ClassKey.objects.bulk_create(
                 ClassKey(
                     subject_id=subject_id,
                     key_class=name,
-                    wrapped=rules.seal(own, rules.new_key(), _class_context(subject_id, name, 1)),
+                    wrapped=rules.seal(own, rules.new_key(), keyring.class_context(subject_id, name, 1)),
                 )
                 for name in KEY_CLASSES
             )
     except DatabaseError as error:
         raise KeysUnavailable("the key database does not answer") from error
+    keyring.forget(subject_id)
 
 
 def destroy_subject(subject_id: UUID) -> None:
-    with transaction.atomic(using="keys"):
+    with transaction.atomic(using=KEYS):
         ClassKey.objects.filter(subject_id=subject_id).delete()
         SubjectKey.objects.filter(subject_id=subject_id).delete()
+    keyring.forget(subject_id)
 
 
 def destroy_class(subject_id: UUID, key_class: str) -> None:
     ClassKey.objects.filter(subject_id=subject_id, key_class=key_class).delete()
-
-
-def class_keys(subject_ids: Iterable[UUID]) -> dict[tuple[UUID, str], tuple[int, bytes]]:
-    """(subject, class) -> (version, key), two queries for any number of people."""
-    wanted = list(set(subject_ids))
-    try:
-        own = {row.subject_id: row for row in SubjectKey.objects.filter(pk__in=wanted)}
-        rows = list(ClassKey.objects.filter(subject_id__in=own))
-    except DatabaseError as error:
-        raise KeysUnavailable("the key database does not answer") from error
-    opened = {
-        subject: kms().unwrap(row.epoch, bytes(row.wrapped), _subject_context(subject)) for subject, row in own.items()
-    }
-    return {
-        (row.subject_id, row.key_class): (
-            row.version,
-            rules.unseal(
-                opened[row.subject_id],
-                bytes(row.wrapped),
-                _class_context(row.subject_id, row.key_class, row.version),
-            ),
-        )
-        for row in rows
-    }
+    keyring.forget(subject_id)
 
 
 def rotate_epoch(at: datetime) -> int:
-    """Wrap every surviving person's key under a new epoch and destroy the old ones; returns how many were wrapped."""
-    manager = kms()
-    old = set(SubjectKey.objects.values_list("epoch", flat=True).distinct())
-    new = manager.rotate()
-    count = 0
-    while batch := list(SubjectKey.objects.exclude(epoch=new)[:BATCH]):
+    """Wrap every surviving person's key under a new epoch and destroy the old ones; returns how many were wrapped.
+
+    Interrupted, it is simply run again: an old epoch is destroyed only when nothing is wrapped under it any more.
+    """
+    manager, count = kms(), 0
+    with transaction.atomic(using=KEYS):
+        _lock_epoch("pg_advisory_xact_lock")
+        new = manager.rotate()
+    while batch := list(SubjectKey.objects.exclude(epoch=new).order_by("subject_id")[:BATCH]):
         for row in batch:
-            key = manager.unwrap(row.epoch, bytes(row.wrapped), _subject_context(row.subject_id))
-            row.epoch, row.wrapped = manager.wrap(key, _subject_context(row.subject_id))
+            key = manager.unwrap(row.epoch, bytes(row.wrapped), keyring.subject_context(row.subject_id))
+            row.epoch, row.wrapped = manager.wrap(key, keyring.subject_context(row.subject_id))
         SubjectKey.objects.bulk_update(batch, ["epoch", "wrapped"])
         count += len(batch)
-    for epoch in old - {new}:
-        manager.destroy(epoch)
+    for epoch in manager.epochs():
+        if epoch < new:
+            manager.destroy(epoch)
     journal.record("vault.rotated", subject=None, actor=None, at=at, epoch=new, keys=count)
     return count
+
+
+def _lock_epoch(function: str) -> None:
+    """Nobody wraps under an epoch that is being left: makers of keys share the lock, the rotation takes it alone."""
+    with connections[KEYS].cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [EPOCH_LOCK])
 
 
 def blind_index(category: str, value: str) -> bytes:
@@ -103,21 +102,11 @@ def blind_index(category: str, value: str) -> bytes:
 
 def preload(subject_ids: Iterable[UUID]) -> None:
     """Fetch the keys of many people at once into the current session."""
-    from harmonia.vault import reading
-
-    reading.preload(subject_ids)
+    keyring.preload(subject_ids)
 
 
 def _normalised(category: str, value: str) -> str:
-    if policy.CATEGORIES[category].key.endswith("_phone"):
+    if category.endswith("_phone"):
         number = phonenumbers.parse(value, "KZ")
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return value.strip().casefold()
-
-
-def _subject_context(subject_id: UUID) -> bytes:
-    return f"subject\x1f{subject_id}".encode()
-
-
-def _class_context(subject_id: UUID, key_class: str, version: int) -> bytes:
-    return f"class\x1f{subject_id}\x1f{key_class}\x1f{version}".encode()
