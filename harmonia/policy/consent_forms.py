@@ -4,7 +4,7 @@ from harmonia.policy.listings import titled
 from harmonia.policy.register import Register
 from harmonia.policy.shapes import Item, Paragraph, Section, Table
 from harmonia.policy.terms import Agreement, Chapter, Clause, Language, Text
-from harmonia.policy.wording import retention_term, yes_or_no
+from harmonia.policy.wording import country, retention_term, yes_or_no
 
 OPERATOR = Chapter(
     number="1",
@@ -40,7 +40,7 @@ SUBJECT = Chapter(
 ACTIONS = Text(
     kk="Деректер осы мақсаттар үшін ғана жиналады, жүйеленеді, сақталады, нақтыланады, пайдаланылады, төменде аталған "
     "алушыларға беріледі, бұғатталады, иесіздендіріледі және жойылады — автоматты түрде де, адамның қатысуымен де. "
-    "Олар Қазақстан Республикасының аумағында шифрланып сақталады.",
+    "Олар Қазақстан Республикасының аумағында сақталады.",
     ru="Данные собираются, систематизируются, хранятся, уточняются, используются, передаются названным ниже "
     "получателям, блокируются, обезличиваются и уничтожаются только ради этих целей, автоматически и с участием "
     "человека. Хранятся они на территории Республики Казахстан.",
@@ -72,6 +72,16 @@ TITLES = {
     "refusal": Text(kk="Егер келіспесеңіз", ru="Если вы не согласны", en="If you do not agree"),
 }
 DATA_HEADER = Text(kk="Деректер|Сақтау мерзімі", ru="Данные|Срок хранения", en="Data|Kept")
+PURPOSES_FOLLOW = Text(
+    kk="Келісім саясаттың мына мақсаттарына ғана беріледі:",
+    ru="Согласие даётся только на эти цели Политики:",
+    en="The consent is to these purposes of the policy, and no others:",
+)
+DATA_FOLLOW = Text(
+    kk="Келісім мына деректерге ғана қатысты:",
+    ru="Согласие касается этих данных, и только их:",
+    en="The consent concerns these data, and no others:",
+)
 RECIPIENTS_FOLLOW = Text(kk="Алушылар:", ru="Получатели:", en="Recipients:")
 WITHDRAWAL_TERM = Text(
     kk="Қайтарып алу тегін. Заң немесе орындалмаған міндеттеме талап етпейтін өңдеуді {clock_withdrawal} ішінде "
@@ -86,6 +96,13 @@ REFUSAL_REQUIRED = Text(
     ru="Без этого согласия услугу оказать нельзя: учётная запись не создаётся, и ничего не сохраняется.",
     en="The service can't be given without this consent: no account is created and nothing is kept.",
 )
+REFUSALS = {
+    "specialist": Text(
+        kk="Бұл келісімсіз өтініміңізді қарай алмаймыз; оны жібермесеңіз, ол туралы ештеңе сақталмайды.",
+        ru="Без этого согласия мы не сможем рассмотреть заявку; пока вы её не подали, ничего из неё не сохраняется.",
+        en="Without this consent we can't consider your application; until you submit it, nothing of it is kept.",
+    ),
+}
 REFUSAL_FREE = Text(
     kk="Жоқ деу — дұрыс жауап: басқа мүмкіндіктердің бәрі бұрынғыдай жұмыс істейді. Кейін де келісе аласыз.",
     ru="«Нет» — тоже хороший ответ: всё остальное работает как прежде. Согласиться можно и позже.",
@@ -95,7 +112,7 @@ REFUSAL_FREE = Text(
 
 def form_chapters(agreement: Agreement) -> tuple[Chapter, ...]:
     """The words of the form that no list decides: who, whose, how, till when, and what a refusal means."""
-    refusal = REFUSAL_REQUIRED if agreement.required else REFUSAL_FREE
+    refusal = REFUSALS.get(agreement.at, REFUSAL_REQUIRED) if agreement.required else REFUSAL_FREE
     withdrawal = (agreement.way_to_withdraw, WITHDRAWAL_TERM)
     return (
         OPERATOR,
@@ -126,15 +143,15 @@ def listed_sections(agreement: Agreement, register: Register, language: Language
 def _purposes(agreement: Agreement, register: Register, language: Language) -> Section:
     purposes = [register.purposes[key] for key in agreement.purposes]
     items = tuple(Item(purpose.clause, titled(purpose.title, purpose.explanation, language)) for purpose in purposes)
-    title = TITLES["purposes"].in_language(language)
-    return Section("3", title, (Paragraph("3.1", f"{title}:", items),))
+    lead = PURPOSES_FOLLOW.in_language(language)
+    return Section("3", TITLES["purposes"].in_language(language), (Paragraph("3.1", lead, items),))
 
 
 def _data(agreement: Agreement, register: Register, language: Language) -> Section:
     rows = tuple(_data_row(key, register, language) for key in agreement.categories if register.categories[key].active)
-    title = TITLES["categories"].in_language(language)
     header = tuple(DATA_HEADER.in_language(language).split("|"))
-    return Section("4", title, (Paragraph("4.1", f"{title}:", (), Table(header, rows)),))
+    paragraph = Paragraph("4.1", DATA_FOLLOW.in_language(language), (), Table(header, rows))
+    return Section("4", TITLES["categories"].in_language(language), (paragraph,))
 
 
 def _data_row(key: str, register: Register, language: Language) -> tuple[str, str]:
@@ -154,7 +171,7 @@ def _receiving(agreement: Agreement, register: Register, language: Language) -> 
 def _receiving_abroad(agreement: Agreement, register: Register, language: Language) -> tuple[Item, ...]:
     chosen = [register.recipients[key] for key in agreement.recipients]
     return tuple(
-        Item("", f"{recipient.title.in_language(language)}: {recipient.country}")
+        Item("", f"{recipient.title.in_language(language)}: {country(recipient, language)}")
         for recipient in chosen
         if recipient.country != "KZ"
     )

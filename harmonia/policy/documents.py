@@ -97,6 +97,7 @@ def _values(register: Register, operator: Operator, language: Language) -> dict[
             "domain": operator.domain,
             "email": operator.email,
             "lines": ", ".join(register.lines),
+            "outliving": _outliving(register, language),
             "hold_minutes": str(register.booking_terms.hold_minutes),
             "most_moves": str(register.booking_terms.most_moves),
             "move_notice_hours": str(register.booking_terms.move_notice_hours),
@@ -104,6 +105,11 @@ def _values(register: Register, operator: Operator, language: Language) -> dict[
         | {f"clock_{clock.key}": clock_term(clock, language) for clock in register.clocks.values()}
         | {f"days_{rule.key}": days(rule.days, language) for rule in register.retention.values() if rule.days}
     )
+
+
+def _outliving(register: Register, language: Language) -> str:
+    """What a law keeps when the account is closed."""
+    return ", ".join(rule.title.in_language(language) for rule in register.retention.values() if rule.outlives_account)
 
 
 def register_sha256(

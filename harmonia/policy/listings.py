@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from harmonia.policy.register import Register
 from harmonia.policy.shapes import Item, Table
 from harmonia.policy.terms import Category, Language, Text
-from harmonia.policy.wording import clock_term, days, hours, retention_term, yes_or_no
+from harmonia.policy.wording import clock_term, country, days, hours, retention_term, yes_or_no
 
 Listed = tuple[Item, ...] | Table
 
@@ -107,7 +107,11 @@ def retention(register: Register, language: Language) -> Listed:
 
 def recipients(register: Register, language: Language) -> Listed:
     rows = tuple(
-        (recipient.title.in_language(language), recipient.explanation.in_language(language), recipient.country)
+        (
+            recipient.title.in_language(language),
+            recipient.explanation.in_language(language),
+            country(recipient, language),
+        )
         for recipient in register.recipients.values()
     )
     return Table(_header(RECIPIENT_HEADER, language), rows)
@@ -133,7 +137,10 @@ def clocks(register: Register, language: Language) -> Listed:
 
 
 def crisis_lines(register: Register, language: Language) -> Listed:
-    return tuple(Item(line.number, titled(line.name, line.when, language)) for line in register.lines.values())
+    return tuple(
+        Item(line.number, f"{line.name.in_language(language)}. {line.when.in_language(language)}.")
+        for line in register.lines.values()
+    )
 
 
 def consents(register: Register, language: Language) -> Listed:

@@ -62,9 +62,9 @@ RECIPIENTS: dict[str, Recipient] = {
                 en="a data centre in Kazakhstan",
             ),
             explanation=Text(
-                kk="шифрланған деректерді сақтау үшін; олардың кілттері онда жоқ",
-                ru="чтобы хранить зашифрованные данные; ключей от них у него нет",
-                en="to keep the encrypted data; it does not hold their keys",
+                kk="серверлерімізді орналастыру үшін; шифрланған деректердің кілттері онда жоқ",
+                ru="чтобы размещать наши серверы; ключей от зашифрованных данных у него нет",
+                en="to house our servers; it does not hold the keys to the encrypted data",
             ),
             third_party=False,
         ),
@@ -90,7 +90,7 @@ RECIPIENTS: dict[str, Recipient] = {
         ),
         Recipient(
             key="google",
-            title=Text(kk="Google Analytics (АҚШ)", ru="Google Analytics (США)", en="Google Analytics (USA)"),
+            title=Text(kk="Google Analytics", ru="Google Analytics", en="Google Analytics"),
             explanation=Text(
                 kk="келулерді санау үшін; тек келісіміңізбен, кабинетте ешқашан",
                 ru="чтобы считать посещения; только с вашего согласия и никогда в кабинете",
@@ -100,7 +100,7 @@ RECIPIENTS: dict[str, Recipient] = {
         ),
         Recipient(
             key="yandex",
-            title=Text(kk="Яндекс.Метрика (Ресей)", ru="Яндекс.Метрика (Россия)", en="Yandex.Metrica (Russia)"),
+            title=Text(kk="Яндекс.Метрика", ru="Яндекс.Метрика", en="Yandex.Metrica"),
             explanation=Text(
                 kk="келулерді санау үшін; тек келісіміңізбен, кабинетте ешқашан",
                 ru="чтобы считать посещения; только с вашего согласия и никогда в кабинете",

@@ -1,10 +1,16 @@
 """Words that depend on numbers and on the operator: terms in days, yes and no, blanks left for a person to fill."""
 
-from harmonia.policy.terms import Clock, Language, Retention, Text
+from harmonia.policy.terms import Clock, Language, Recipient, Retention, Text
 
 YES = Text(kk="иә", ru="да", en="yes")
 NO = Text(kk="жоқ", ru="нет", en="no")
 
+ANYWHERE = Text(kk="кез келген", ru="любая", en="any")
+COUNTRIES = {
+    "KZ": Text(kk="Қазақстан", ru="Казахстан", en="Kazakhstan"),
+    "US": Text(kk="АҚШ", ru="США", en="USA"),
+    "RU": Text(kk="Ресей", ru="Россия", en="Russia"),
+}
 BLANKS: dict[str, Text] = {
     "subject_name": Text(
         kk="[тіркелгіде көрсетілген аты-жөні немесе лақап аты]",
@@ -95,6 +101,14 @@ def retention_term(rule: Retention, event_title: Text, language: Language) -> st
         return until.in_language(language)
     event = event_title.in_language(language)
     return f"{event} {days(rule.days, language)}" if language == "kk" else f"{days(rule.days, language)} {event}"
+
+
+def country(recipient: Recipient, language: Language) -> str:
+    """Where the data go, in words; the public is everywhere."""
+    if recipient.public:
+        return ANYWHERE.in_language(language)
+    named = COUNTRIES.get(recipient.country)
+    return named.in_language(language) if named else recipient.country
 
 
 def yes_or_no(fact: bool, language: Language) -> str:

@@ -42,7 +42,7 @@ def test_a_new_recipient_asks_the_consents_that_name_it() -> None:
 
 def test_a_lost_recipient_is_told_and_asks_nobody() -> None:
     register = without("recipients", "yandex")
-    assert told(register) == ["Removed: recipient “Yandex.Metrica (Russia)”"]
+    assert told(register) == ["Removed: recipient “Yandex.Metrica”"]
     assert renewals(OLD, as_data(register)) == ()
 
 

@@ -161,3 +161,17 @@ def test_any_words_of_any_purpose_reach_the_page(key: str, words: str) -> None:
     register = changed("purposes", key, explanation=Text(kk=words, ru=words, en=words))
     assert words in render("privacy", "kk", register=register).text
     assert render("privacy", "kk", register=register).sha256 != render("privacy", "kk").sha256
+
+
+def test_the_page_says_what_a_closed_account_leaves_behind() -> None:
+    assert (
+        "остаются только: встречи, платежи, согласия, журнал доступа, запись о сотруднике."
+        in render("privacy", "ru").text
+    )
+    register = changed("retention", "notices", outlives_account=True)
+    assert "журнал доступа, отправленные уведомления, запись" in render("privacy", "ru", register=register).text
+
+
+def test_a_country_without_a_name_is_told_by_its_code_and_the_public_is_anywhere() -> None:
+    assert "| DE" in render("privacy", "en", register=changed("recipients", "sms_carrier", country="DE")).text
+    assert "any visitor of the site | to read a specialist's published page | any" in render("privacy", "en").text

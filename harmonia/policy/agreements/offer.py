@@ -101,10 +101,10 @@ OFFER: tuple[Chapter, ...] = (
                 "3.2",
                 kk="Таңдаған уақыт төлем жасағанша {hold_minutes} минут сізге сақталады. Кешіккен төлем толық "
                 "қайтарылады.",
-                ru="Выбранное время держится за вами {hold_minutes} мин, пока вы платите. Если оплата опоздала и время "
-                "уже занято, деньги вернутся полностью.",
-                en="The time that you chose is held for you for {hold_minutes} minutes while you pay. Where a payment "
-                "comes too late and the time is taken, the money is returned in full.",
+                ru="Выбранное время держится за вами {hold_minutes} мин, пока вы платите. Если оплата опоздала, деньги "
+                "вернутся полностью.",
+                en="The time that you chose is held for you for {hold_minutes} minutes while you pay. A payment that "
+                "comes too late is returned in full.",
             ),
             clause(
                 "3.3",

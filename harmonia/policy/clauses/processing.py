@@ -61,12 +61,17 @@ PROCESSING = Chapter(
         clause(
             "6.5",
             kk="Мақсатқа жеткенде, келісімнің мерзімі біткенде немесе оны қайтарып алғаныңызда өңдеу тоқтайды. Бұдан "
-            "кейін тек заң не орындалмаған міндеттеме (мысалы, қайтарылмаған ақша) талап ететін мәлімет қалады.",
+            "кейін тек заң не орындалмаған міндеттеме (мысалы, қайтарылмаған ақша) талап ететін мәлімет қалады. "
+            "Тіркелгіні жапсаңыз, 6.9-тармақтағы басқа мерзімдерді күтпей, бәрі жойылады; тек мыналар сізді "
+            "танытпайтын күйде қалады: {outliving}.",
             ru="Обработка прекращается, когда цель достигнута, срок согласия истёк или вы его отозвали. После этого "
             "остаётся только то, чего требует закон или неисполненное обязательство, например не возвращённые вам "
-            "деньги.",
+            "деньги. Когда вы закрываете учётную запись, данные уничтожаются, не дожидаясь других сроков из пункта "
+            "6.9; без вашего имени остаются только: {outliving}.",
             en="Processing ends when its purpose is reached, the consent expires, or you withdraw it. What remains "
-            "then is only what a law or an unfulfilled obligation requires, such as money still owed to you.",
+            "then is only what a law or an unfulfilled obligation requires, such as money still owed to you. When you "
+            "close the account, data are destroyed without waiting for the other terms of clause 6.9; without your "
+            "name only these remain: {outliving}.",
         ),
         clause(
             "6.6",
