@@ -47,9 +47,9 @@ def specialist(since: float, until: float, **media: float) -> Visit:
         pytest.param([specialist(-5, 15)], RoomState.NO_SHOW_CLIENT, id="the client never came"),
         pytest.param([specialist(0, 14)], RoomState.FAILED, id="the specialist did not wait"),
         pytest.param([specialist(-15, 0)], RoomState.FAILED, id="waiting before the start does not count"),
-        pytest.param([specialist(0, 20), client(30, 31)], RoomState.NO_SHOW_CLIENT, id="the client came when he had gone"),
+        pytest.param([specialist(0, 20), client(30, 31)], RoomState.NO_SHOW_CLIENT, id="the client came too late"),
         pytest.param([client(0, 3)], RoomState.NO_SHOW_SPECIALIST, id="the specialist never came"),
-        pytest.param([client(0, 20), specialist(30, 40)], RoomState.NO_SHOW_SPECIALIST, id="the specialist came too late"),
+        pytest.param([client(0, 20), specialist(30, 40)], RoomState.NO_SHOW_SPECIALIST, id="he came too late"),
         pytest.param([], RoomState.FAILED, id="nobody came"),
     ],
 )  # fmt: skip

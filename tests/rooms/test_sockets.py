@@ -156,7 +156,7 @@ def test_an_expired_pass_is_told_apart() -> None:
 
 def test_a_pass_is_renewed_for_the_same_side_only() -> None:
     async def scene() -> None:
-        aigerim, boris = await both()
+        aigerim, _ = await both()
         await aigerim.say("renew", **{"pass": pass_for(aigerim.room_id, "client")})
         assert (await aigerim.hear())["t"] == "ice"
         await aigerim.say("renew", **{"pass": pass_for(aigerim.room_id, "specialist")})
