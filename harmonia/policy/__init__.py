@@ -58,6 +58,7 @@ from harmonia.policy.terms import (
     Topic,
 )
 from harmonia.policy.topics import TOPICS
+from harmonia.policy.vocabularies import data_privacy_vocabulary, fideslang
 
 __all__ = [
     "ACCESS",
@@ -123,8 +124,10 @@ __all__ = [
     "as_data",
     "check_register",
     "data_map_markdown",
+    "data_privacy_vocabulary",
     "difference",
     "document_keys",
+    "fideslang",
     "permitted",
     "processing_record",
     "register_sha256",

@@ -10,6 +10,7 @@ from harmonia.policy.documents import UnknownDocument, document_keys, render
 from harmonia.policy.listings import LISTINGS
 from harmonia.policy.register import REGISTER, Register
 from harmonia.policy.terms import LANGUAGES, Chapter, Clause, Text
+from harmonia.policy.vocabularies import DPV_BASES, DPV_PURPOSES, FIDES_CATEGORIES, FIDES_USES
 
 # 4.5: what the policy promises never to hold.
 SPECIAL = frozenset({"race", "nationality", "ethnicity", "politics", "religion", "philosophy", "beliefs", "intimate"})
@@ -184,6 +185,17 @@ def documents_render(register: Register) -> Iterator[str]:
                 yield f"documents: {key} does not render in {language}: {error!r}"
 
 
+def others_have_words(register: Register) -> Iterator[str]:
+    """What is exported to auditors' tools has a word there (`vocabularies`)."""
+    for name, keys, words in (
+        ("purposes", register.purposes, FIDES_USES),
+        ("purposes", register.purposes, DPV_PURPOSES),
+        ("categories", register.categories, FIDES_CATEGORIES),
+        ("bases", register.bases, DPV_BASES),
+    ):
+        yield from (f"{name}: {key} has no word in the vocabularies of others" for key in keys if key not in words)
+
+
 OWN_KEY = {"topics": "slug", "lines": "number", "cookies": "name"}
 RULES: tuple[Callable[[Register], Iterator[str]], ...] = (
     keys_match,
@@ -199,4 +211,5 @@ RULES: tuple[Callable[[Register], Iterator[str]], ...] = (
     transfers_are_agreed,
     agreements_hold_together,
     documents_render,
+    others_have_words,
 )

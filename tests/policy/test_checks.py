@@ -156,6 +156,11 @@ BROKEN: tuple[tuple[str, Register, str], ...] = (
         "agreements: marketing_sms names yandex, which receives none of its data",
     ),
     (
+        "data that others have no word for",
+        replace(REGISTER, categories={**REGISTER.categories, "dreams": replace(EMAIL, key="dreams", clause="4.4.99")}),
+        "categories: dreams has no word in the vocabularies of others",
+    ),
+    (
         "unknown placeholder",
         with_clause("8.1", text=Text(kk="{moon}", ru="{moon}", en="{moon}")),
         "documents: privacy does not render in kk: KeyError('moon')",

@@ -1,6 +1,14 @@
 from pathlib import Path
 
-from harmonia.policy import CATEGORIES, PURPOSES, data_map_markdown, processing_record
+from harmonia.policy import (
+    CATEGORIES,
+    PURPOSES,
+    Operator,
+    data_map_markdown,
+    data_privacy_vocabulary,
+    fideslang,
+    processing_record,
+)
 from tests.policy.registers import changed
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "privacy" / "register.md"
@@ -33,3 +41,30 @@ def test_the_row_of_open_statistics_tells_of_the_transfer_abroad() -> None:
 
 def test_the_record_is_written_in_the_language_asked() -> None:
     assert processing_record(language="kk")[0].title == PURPOSES["identification"].title.kk
+
+
+def test_fides_reads_a_declaration_for_each_purpose() -> None:
+    (system,) = fideslang()["system"]
+    mailings = next(each for each in system["privacy_declarations"] if each["name"] == PURPOSES["mailings"].title.en)
+    assert len(system["privacy_declarations"]) == len(PURPOSES)
+    assert mailings == {
+        "name": "Mailings by e-mail and SMS",
+        "data_use": "marketing.communications",
+        "data_categories": [
+            "user.contact",
+            "user.contact.email",
+            "user.contact.phone_number",
+            "user.name",
+            "user.settings",
+        ],
+        "data_subjects": ["consultant", "customer", "employee"],
+    }
+
+
+def test_dpv_reads_a_process_for_each_purpose() -> None:
+    graph = data_privacy_vocabulary(Operator())["@graph"]
+    rights = next(each for each in graph if each["@id"] == "harmonia:rights")
+    assert len(graph) == len(PURPOSES)
+    assert (rights["dpv:hasPurpose"], rights["dpv:hasLegalBasis"]) == ("dpv:RightsFulfilment", "dpv:LegalObligation")
+    assert rights["dpv:hasDataController"] == "HARMONIA LLP"
+    assert "harmonia:emotional_state" not in rights["dpv:hasPersonalData"]
