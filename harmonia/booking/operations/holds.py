@@ -77,7 +77,7 @@ def _hold(client: Person, specialist_id: UUID, starts_at: datetime, at: datetime
     consent.check(subject=client.pk, purpose=SERVICE, at=at)
     timetable = queries.timetable_of(specialist_id)
     check_time(timetable, starts_at, at)
-    if not queries.is_bookable(timetable.specialist) or timetable.specialist.person_id == client.pk:
+    if not queries.is_bookable(timetable.specialist, at) or timetable.specialist.person_id == client.pk:
         raise NotBookable(specialist_id)
     appointment = _draft(client, timetable, starts_at, at)
     insert(appointment, at=at)

@@ -18,7 +18,6 @@ from harmonia.booking.queries.appointments import (
 )
 from harmonia.booking.queries.directory import Found, Page, directory, next_free
 from harmonia.booking.queries.free_time import (
-    bookable,
     exceptions_from,
     exceptions_of,
     free_times,
@@ -40,7 +39,6 @@ __all__ = [
     "appointments_as_client",
     "appointments_as_specialist",
     "appointments_of",
-    "bookable",
     "booked_with",
     "broken_promises",
     "cards_of_clients",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -11,12 +12,15 @@ from harmonia.booking.models import Appointment, Plan, PlanException, Slot, Time
 from harmonia.booking.rules import slots as rules
 from harmonia.booking.states import LIVE
 from harmonia.specialists.models import Specialist
+from harmonia.specialists.rules import register_is_fresh
+
+ALMATY = ZoneInfo("Asia/Almaty")
 
 FREE_TIMES = """
 SELECT coalesce(array_agg(extract(epoch FROM s.starts_at)::bigint ORDER BY s.starts_at), '{}')
 FROM booking_slot s JOIN booking_timetable t USING (specialist_id)
 WHERE s.specialist_id = %s
-  AND s.starts_at >= %s::timestamptz + make_interval(mins => t.notice_minutes)
+  AND s.starts_at >= greatest(%s::timestamptz, %s::timestamptz + make_interval(mins => t.notice_minutes))
   AND s.starts_at < least(%s::timestamptz, %s::timestamptz + make_interval(days => t.horizon_days))
 """
 
@@ -27,20 +31,18 @@ def slots(specialist_id: UUID, from_: datetime, to: datetime) -> QuerySet[Slot]:
     return found.order_by("starts_at")
 
 
-def free_times(specialist_id: UUID, *, at: datetime, until: datetime) -> list[int]:
-    """Starts that can be booked now, as seconds of the epoch: one row, however many they are."""
+def free_times(specialist_id: UUID, *, at: datetime, until: datetime, since: datetime | None = None) -> list[int]:
+    """Starts in [since, until) that can be booked at `at`, as seconds of the epoch: one row, however many they are."""
     with connection.cursor() as cursor:
-        cursor.execute(FREE_TIMES, [specialist_id, at, until, at])
+        cursor.execute(FREE_TIMES, [specialist_id, since or at, at, until, at])
         row = cursor.fetchone()
         return list(row[0]) if row else []
 
 
-def bookable() -> QuerySet[Specialist]:
-    return Specialist.objects.filter(listed_at__isnull=False, unlisted_at=None)
-
-
-def is_bookable(specialist: Specialist) -> bool:
-    return specialist.listed_at is not None and specialist.unlisted_at is None
+def is_bookable(specialist: Specialist, at: datetime) -> bool:
+    """He stands in the directory, and his register entry was checked lately (332-VIII art. 13)."""
+    fresh = register_is_fresh(specialist.register_checked_on, on=at.astimezone(ALMATY).date())
+    return fresh and specialist.listed_at is not None and specialist.unlisted_at is None
 
 
 def timetable_of(specialist_id: UUID) -> Timetable:

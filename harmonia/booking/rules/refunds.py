@@ -1,14 +1,15 @@
-"""What is given back, and how often a session may be moved. Tables of the public offer, in the client's favour."""
+"""What is given back, and how often a session may be moved: the numbers of the public offer, in the client's favour."""
 
 from datetime import datetime, timedelta
 
 from harmonia.booking.states import CancelledBy
+from harmonia.policy import BOOKING_TERMS
 
-HOLD = timedelta(minutes=15)
+HOLD = timedelta(minutes=BOOKING_TERMS.hold_minutes)
 # A cancellation at least that long before the session gives back so many per cent of the price.
-REFUNDS = ((timedelta(hours=24), 100), (timedelta(hours=3), 50))
-MOST_CLIENT_MOVES = 2
-MOVE_NOTICE = timedelta(hours=24)
+REFUNDS = tuple((timedelta(hours=step.notice_hours), step.per_cent) for step in BOOKING_TERMS.refunds)
+MOST_CLIENT_MOVES = BOOKING_TERMS.most_moves
+MOVE_NOTICE = timedelta(hours=BOOKING_TERMS.move_notice_hours)
 MOST_HOLDS = 3
 REMINDERS = (timedelta(hours=24), timedelta(hours=1))
 
