@@ -7,8 +7,8 @@ CLASSIFIED = (
         columns={
             "id": Technical("a random number"),
             "person": Personal("notices_sent", erased_by="delete"),
-            "event": Personal("notices_sent", erased_by="delete"),
-            "channel": Personal("notices_sent", erased_by="delete"),
+            "event": Technical("the name of an event"),
+            "channel": Technical("letter or SMS"),
             "facts": Personal("notices_sent"),
             "state": Technical("whether the notice went out"),
             "reason": Technical("why it did not, as a key"),
