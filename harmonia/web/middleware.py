@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -29,6 +30,7 @@ class BrowserMiddleware:
         response = errors.foreign_request(request) if _foreign(request) else self.get_response(request)
         room = request.path.startswith("/room/")
         response.headers.setdefault("Permissions-Policy", ROOM_DEVICES if room else NO_DEVICES)
+        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 

@@ -1,25 +1,25 @@
-"""The language switch: a link that keeps the page. It changes nothing but how we speak, so it is a GET."""
+"""The language switch keeps the page. For a visitor a cookie remembers; the choice of a person is stored."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
+from harmonia.accounts import operations
 from harmonia.web.access import visitor
 
 
 @visitor
-@require_safe
+@require_http_methods(["GET", "POST"])
 def switch(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
         raise Http404
-    there = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(
-        there, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        there = "/"
-    response = redirect(there)
+    person = request.user
+    if request.method == "POST" and person.is_authenticated:
+        operations.change_preferences(person_id=person.pk, language=code, time_zone=person.time_zone, at=timezone.now())
+    response = redirect(_there(request))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,
@@ -29,3 +29,10 @@ def switch(request: HttpRequest, code: str) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+def _there(request: HttpRequest) -> str:
+    """Where the person was: an address of our own, or the front page."""
+    there = request.POST.get("next") or request.GET.get("next") or "/"
+    ours = {request.get_host()}
+    return there if url_has_allowed_host_and_scheme(there, ours, require_https=request.is_secure()) else "/"
