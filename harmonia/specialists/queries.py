@@ -12,6 +12,11 @@ from harmonia.specialists import rules
 from harmonia.specialists.models import Education, Specialist
 from harmonia.specialists.rules import EVERYONE, Claim, Course, Filters
 
+
+class NotListed(Exception):
+    """There is no such page, or it may not be shown now."""
+
+
 ORDERS: dict[str, tuple[str, ...]] = {
     "price": ("price_kzt", "pk"),
     "experience": ("practice_since_on", "pk"),
@@ -41,8 +46,11 @@ def ordered(specialists: QuerySet[Specialist], by: str) -> QuerySet[Specialist]:
 
 
 def by_slug(slug: str, *, on: date) -> Specialist:
-    """A page that anyone may see, with the education. Raises Specialist.DoesNotExist."""
-    return listed(on=on).prefetch_related("education").get(slug=slug)
+    """A page that anyone may see, with the education. Raises NotListed."""
+    found = listed(on=on).prefetch_related("education").filter(slug=slug).first()
+    if found is None:
+        raise NotListed(slug)
+    return found
 
 
 def in_order_of(ids: Iterable[UUID], *, on: date) -> list[Specialist]:

@@ -9,6 +9,10 @@ from harmonia.wellbeing.models import Article
 WORDS_A_MINUTE = 160
 
 
+class NotPublished(Exception):
+    """There is no such article, or no editor has approved it."""
+
+
 def published(topic: str | None = None) -> QuerySet[Article]:
     """The newest first; of one topic or of all."""
     found = Article.objects.filter(published_at__isnull=False)
@@ -16,8 +20,11 @@ def published(topic: str | None = None) -> QuerySet[Article]:
 
 
 def by_slug(slug: str) -> Article:
-    """Raises Article.DoesNotExist, also for one that nobody has approved."""
-    return published().get(slug=slug)
+    """Raises NotPublished."""
+    found = published().filter(slug=slug).first()
+    if found is None:
+        raise NotPublished(slug)
+    return found
 
 
 def topics() -> set[str]:

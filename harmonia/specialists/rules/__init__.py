@@ -10,7 +10,7 @@ from harmonia.specialists.rules.eligibility import (
     years_of_practice,
 )
 from harmonia.specialists.rules.filters import EVERYONE, Filters
-from harmonia.specialists.rules.matching import Answers, Factor, Match, match, rank
+from harmonia.specialists.rules.matching import WEIGHTS, Answers, Factor, Match, match, rank
 
 __all__ = [
     "EVERYONE",
@@ -18,6 +18,7 @@ __all__ = [
     "PRACTICE_YEARS",
     "REGISTER_ASKED_AFTER_DAYS",
     "REGISTER_FRESH_DAYS",
+    "WEIGHTS",
     "Answers",
     "Claim",
     "Course",

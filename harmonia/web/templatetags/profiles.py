@@ -1,0 +1,50 @@
+"""How the keys of a profile read: topics, methods, languages, cities, years."""
+
+from datetime import date
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from harmonia import policy
+from harmonia.specialists import rules
+from harmonia.specialists.states import CITIES
+
+register = template.Library()
+
+
+def _said(text: policy.Text | None) -> str:
+    return text.in_language(get_language() or "ru") if text else ""
+
+
+@register.filter
+def topic(slug: str) -> str:
+    known = policy.TOPICS.get(slug)
+    return _said(known.name if known else None)
+
+
+@register.filter
+def method(key: str) -> str:
+    return _said(policy.METHODS.get(key))
+
+
+@register.filter
+def spoken(codes: list[str]) -> str:
+    """['kk', 'ru'] → 'Kazakh, Russian'."""
+    return ", ".join(_said(policy.SPOKEN_LANGUAGES.get(code)) for code in codes)
+
+
+@register.filter
+def city(key: str) -> str:
+    return _said(CITIES.get(key))
+
+
+@register.filter
+def years_since(day: date) -> int:
+    return rules.years_of_practice(day, timezone.localdate())
+
+
+@register.filter
+def beyond(things: list[str], shown: int) -> int:
+    """How many are left when the first `shown` have been shown."""
+    return max(0, len(things) - shown)
