@@ -23,7 +23,7 @@ COOKIES: dict[str, Cookie] = {
                 en="keeps another site from sending a form in your name",
             ),
             set_by="Harmonia",
-            days=365,
+            days=364,
         ),
         Cookie(
             name="language",

@@ -125,3 +125,39 @@ def test_every_entry_of_every_table_is_told_when_it_goes_and_when_it_comes(table
         (come,) = difference(fewer, OLD)
         assert (come.kind, come.key) == ("added", key)
         assert all(come.text.in_language(language) for language in LANGUAGES)
+
+
+def test_a_consent_of_another_term_is_asked_again() -> None:
+    term = Text(kk="Екі жыл.", ru="Два года.", en="Two years.")
+    assert renewals(OLD, as_data(changed("agreements", "research", term=term))) == ("research",)
+
+
+def test_a_consent_of_another_title_is_told_and_asked_of_nobody() -> None:
+    register = changed("agreements", "research", title=Text(kk="Зерттеу", ru="Исследования", en="Research"))
+    assert told(register) == [
+        "Changed: agreement “Research”: title: “Consent to take part in surveys and research” → “Research”"
+    ]
+    assert renewals(OLD, as_data(register)) == ()
+
+
+def test_data_that_go_to_one_more_recipient_are_asked_about_again() -> None:
+    name = REGISTER.categories["client_name"]
+    wider = changed("categories", "client_name", recipients=(*name.recipients, "mail_carrier"))
+    assert renewals(OLD, as_data(wider)) == ("service", "marketing_email")
+
+
+def test_a_term_that_becomes_as_long_as_the_account_is_longer() -> None:
+    whole = as_data(changed("retention", "attendance", days=None))
+    assert renewals(OLD, whole) == ("service",)
+    assert renewals(whole, OLD) == ()
+
+
+def test_lists_name_what_was_lost_and_what_was_gained() -> None:
+    swapped = changed("categories", "client_age", recipients=("hosting", "mail_carrier", "state_bodies"))
+    assert told(swapped) == [
+        "Changed: kind of data “4.1.2 age”: recipients: the specialist whom you chose → the mail carrier"
+    ]
+
+
+def test_yes_and_no_are_told_in_words() -> None:
+    assert told(changed("topics", "sleep", restricted=True)) == ["Changed: topic “Sleep”: restricted: no → yes"]

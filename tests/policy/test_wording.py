@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
+from harmonia.policy.retention import EVENTS, RETENTION
 from harmonia.policy.terms import Clock, ClockUnit, Language, Text
-from harmonia.policy.wording import clock_term, days, hours
+from harmonia.policy.wording import clock_term, days, hours, retention_term
 
 TITLE = Text(kk="сынақ", ru="проба", en="trial")
 
@@ -51,3 +54,11 @@ def test_hours_are_counted_in_words() -> None:
     assert [hours(number, "ru") for number in (1, 3, 24, 11)] == ["1 час", "3 часа", "24 часа", "11 часов"]
     assert [hours(number, "en") for number in (1, 3)] == ["1 hour", "3 hours"]
     assert hours(24, "kk") == "24 сағат"
+
+
+def test_a_term_of_keeping_is_told_from_its_event() -> None:
+    rule, event = RETENTION["attendance"], EVENTS["session_held"].title
+    assert retention_term(rule, event, "kk") == "сессия өткеннен кейін 90 күн"
+    assert retention_term(rule, event, "ru") == "90 дней после сессии"
+    assert retention_term(rule, event, "en") == "90 days after the session"
+    assert retention_term(replace(rule, days=None), event, "ru") == "пока открыта учётная запись"
