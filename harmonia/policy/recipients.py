@@ -24,7 +24,7 @@ RECIPIENTS: dict[str, Recipient] = {
             explanation=Text(
                 kk="кіммен кездесетінін білу үшін",
                 ru="чтобы знать, с кем он встречается",
-                en="to know whom he is meeting",
+                en="to know whom they are meeting",
             ),
         ),
         Recipient(

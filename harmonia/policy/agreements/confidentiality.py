@@ -27,7 +27,8 @@ CONFIDENTIALITY: tuple[Chapter, ...] = (
                 "1.3",
                 kk="Сессияны, бөлмедегі хаттарды және екінші адамның бейнесін оның келісімінсіз жазып алмаймын.",
                 ru="Я не записываю сессию, переписку в комнате и изображение собеседника без его согласия.",
-                en="I do not record a session, the messages in the room or the other's picture without his consent.",
+                en="I do not record a session, the messages in the room or the other person's picture without their "
+                "consent.",
             ),
         ),
     ),

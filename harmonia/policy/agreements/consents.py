@@ -56,7 +56,7 @@ CONSENTS: tuple[Agreement, ...] = (
         summary=Text(
             kk="Маман тауып, онымен кездесе алуым үшін деректерімді жинауға және өңдеуге келісемін.",
             ru="Я соглашаюсь на сбор и обработку моих данных, чтобы найти специалиста и встретиться с ним.",
-            en="I agree that my data are collected and processed so that I can find a specialist and meet him.",
+            en="I agree that my data are collected and processed so that I can find a specialist and meet them.",
         ),
         term=UNTIL_WITHDRAWN_OR_CLOSED,
         way_to_withdraw=WITHDRAW,

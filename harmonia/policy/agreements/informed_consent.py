@@ -84,7 +84,7 @@ INFORMED_CONSENT: tuple[Chapter, ...] = (
                 "сұрауға және кез келген әдістен немесе сұрақтан бас тартуға құқығым бар.",
                 ru="Я могу выбрать и сменить психолога, узнать о его квалификации, спросить о методах и отказаться от "
                 "любого метода или вопроса.",
-                en="I may choose and change the psychologist, learn of his qualification, ask about the methods, and "
+                en="I may choose and change the psychologist, learn of their qualification, ask about the methods, and "
                 "decline any method or question.",
             ),
             clause(
@@ -102,7 +102,7 @@ INFORMED_CONSENT: tuple[Chapter, ...] = (
                 "міндетті; онда маған басқа маман табуға көмектеседі.",
                 ru="При конфликте интересов или если вопрос вне его компетенции психолог обязан отказаться от работы; "
                 "тогда мне помогут найти другого специалиста.",
-                en="On a conflict of interest, or where the matter is outside his competence, the psychologist must "
+                en="On a conflict of interest, or where the matter is outside their competence, the psychologist must "
                 "decline; I am then helped to find another.",
             ),
             clause(
@@ -135,7 +135,7 @@ INFORMED_CONSENT: tuple[Chapter, ...] = (
                 "немедленно сообщить в соответствующие органы и сообщит только необходимое. Если возможно, он скажет "
                 "мне об этом заранее.",
                 en="Secrecy has a limit: on a threat to my life or health or another's the psychologist must at once "
-                "notify the bodies concerned, and tells only what is necessary. Where possible he tells me beforehand.",
+                "notify the bodies concerned, and tells only what is necessary. Where possible I am told beforehand.",
             ),
             clause(
                 "4.3",

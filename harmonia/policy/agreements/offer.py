@@ -50,7 +50,7 @@ OFFER: tuple[Chapter, ...] = (
                 ru="Сервис помогает выбрать специалиста, назначить время, оплатить и провести сессию по видео, голосом "
                 "или текстом. Специалиста выбираете вы и можете сменить в любое время.",
                 en="The service lets you choose a specialist, book a time, pay, and hold the session by video, voice "
-                "or text. It is you who choose the specialist, and you may change him at any time.",
+                "or text. It is you who choose the specialist, and you may change to another at any time.",
             ),
             clause(
                 "2.2",
@@ -59,7 +59,7 @@ OFFER: tuple[Chapter, ...] = (
                 ru="Психологическая помощь не заменяет медицинскую: специалист не ставит диагнозов, не назначает "
                 "лекарств и не обещает результата. Если нужен врач, он скажет об этом и подскажет, к кому обратиться.",
                 en="Psychological help does not replace medical help: a specialist makes no diagnoses, prescribes no "
-                "medicines and promises no results. Where a doctor is needed, he says so and tells whom to see.",
+                "medicines and promises no results. Where a doctor is needed, they say so and tell you whom to see.",
             ),
             clause(
                 "2.3",

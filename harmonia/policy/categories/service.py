@@ -15,7 +15,7 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         explanation=Text(
             kk="қолдау қызметкері тек өзіне түскен өтінішті көреді",
             ru="сотрудник поддержки видит только то обращение, которое ведёт",
-            en="a support agent sees only the request that he is working on",
+            en="a support agent sees only the request at hand",
         ),
         subjects=("client", "specialist"),
         purposes=("support", "feedback", "contact", "service", "access", *ALWAYS),
@@ -225,7 +225,7 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         title=Text(
             kk="қызметкердің рөлі мен қол қойған ескертуі",
             ru="роль сотрудника и подписанное им предупреждение",
-            en="a member of staff's role and the warning he signed",
+            en="a member of staff's role and signed warning",
         ),
         explanation=Text(
             kk="кімге қандай рұқсат берілгенін білу үшін",
@@ -250,7 +250,7 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         explanation=Text(
             kk="маманға тек өзіңіз рұқсат еткені көрінеді; бұл диагноз емес",
             ru="специалист видит только то, что вы ему открыли; это не диагноз",
-            en="the specialist sees only what you opened to him; it is no diagnosis",
+            en="the specialist sees only what you opened to them; it is no diagnosis",
         ),
         subjects=("client",),
         purposes=("service", "access", *ALWAYS),

@@ -11,7 +11,7 @@ SPECIALIST_CATEGORIES: tuple[Category, ...] = (
         explanation=Text(
             kk="маманның парағында жарияланады: клиент кіммен сөйлесетінін білуі керек",
             ru="публикуется на странице специалиста: клиент должен знать, с кем говорит",
-            en="published on the specialist's page: a client must know whom he is talking to",
+            en="published on the specialist's page: a client must know whom they are talking to",
         ),
         subjects=("specialist",),
         purposes=(*PERSON, "verification"),
@@ -155,7 +155,7 @@ SPECIALIST_CATEGORIES: tuple[Category, ...] = (
         explanation=Text(
             kk="сурет, өзі туралы сөз, тақырыптар, әдістер, тілдер мен баға: маман өзі жазып, өзі жариялайды",
             ru="фото, рассказ о себе, темы, методы, языки и цена: специалист пишет их сам и сам публикует",
-            en="photo, words about himself, topics, methods, languages and price, written and published by himself",
+            en="photo, own words, topics, methods, languages and price, written and published by the specialist",
         ),
         subjects=("specialist",),
         purposes=("service", "access", "verification", "support", *ALWAYS),

@@ -18,7 +18,7 @@ COMPOSITION = Chapter(
             "4.2",
             kk="Маманның деректері. Оларды маман өтінім бергенде өзі көрсетеді:",
             ru="Данные специалиста. Он сообщает их сам, подавая заявку:",
-            en="The specialist's data. He gives them himself when applying:",
+            en="The specialist's data. It is given when applying:",
             listing="specialist_categories",
         ),
         clause(

@@ -25,7 +25,7 @@ DEFINITIONS = Chapter(
             "только то, что нужно для его работы.",
             en="The administration of the service: authorised staff who run the service for the Company and organise "
             "the processing: support, verifiers of specialists, the person responsible for data. Each sees only what "
-            "his work needs.",
+            "their work needs.",
         ),
         clause(
             "1.3",
@@ -79,7 +79,7 @@ DEFINITIONS = Chapter(
             "ставит диагнозов, не назначает лекарств и не обещает результата; если нужен врач, он об этом скажет.",
             en="A specialist of the service: a natural person with higher education in psychology and at least five "
             "years of practice, who keeps training and is entered in the state register of psychologists. A specialist "
-            "makes no diagnoses, prescribes no medicines and promises no results; where a doctor is needed, he says "
+            "makes no diagnoses, prescribes no medicines and promises no results; where a doctor is needed, they say "
             "so.",
         ),
         clause(

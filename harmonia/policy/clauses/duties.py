@@ -148,7 +148,7 @@ DUTIES = Chapter(
             ru="Тот, кто сообщил о себе неправду или сведения о другом без его согласия, отвечает по закону. Если "
             "кто-то зарегистрировался с вашими данными, сообщите «Это не я» — на время проверки учётная запись будет "
             "заблокирована.",
-            en="Whoever gives false information about himself, or information about another without his consent, "
+            en="Whoever gives false information about themselves, or about another without that person's consent, "
             "answers for it by law. If someone registered with your data, tell us “This is not me”: the account is "
             "blocked while we check.",
         ),

@@ -9,11 +9,14 @@ GENERAL = Chapter(
         clause(
             "2.1",
             kk="Сайтты жай пайдалану келісім болып саналмайды. Келісімді біз тікелей сұраймыз, не үшін екенін айтамыз, "
-            "жауабыңызды, уақытын және келіскен мәтініңізді сақтаймыз. Келісімдер бөлек-бөлек беріледі: біріне келіскеніңіз екіншісіне келіскеніңіз емес:",
+            "жауабыңызды, уақытын және келіскен мәтініңізді сақтаймыз. Келісімдер бөлек-бөлек беріледі: біріне "
+            "келіскеніңіз екіншісіне келіскеніңіз емес:",
             ru="Просто пользоваться сайтом не значит согласиться. О согласии мы спрашиваем прямо, говорим, на что оно, "
-            "и сохраняем ваш ответ, его время и текст, с которым вы согласились. Согласия даются по отдельности, и одно не тянет за собой другое:",
+            "и сохраняем ваш ответ, его время и текст, с которым вы согласились. Согласия даются по отдельности, и "
+            "одно не тянет за собой другое:",
             en="Merely using the site is no consent. We ask for consent outright, say what it is for, and keep your "
-            "answer, its time and the text that you agreed to. Consents are given apart, and a yes to one is no yes to another:",
+            "answer, its time and the text that you agreed to. Consents are given apart, and a yes to one is no yes to "
+            "another:",
             listing="consents",
         ),
         clause(
@@ -45,9 +48,9 @@ GENERAL = Chapter(
             ru="Мы не проверяем, правду ли сообщил о себе клиент, и только просим подтвердить кодом, что почта и "
             "телефон его. Сведения и документы специалистов мы проверяем: непроверенного специалиста клиенты не "
             "увидят.",
-            en="We do not check whether what a client says of himself is true; we only ask him to confirm by a code "
-            "that the e-mail and the phone are his. What specialists state and the documents they give we do check: no "
-            "unverified specialist is shown to clients.",
+            en="We do not check whether what clients say of themselves is true; we only ask them to confirm by a code "
+            "that the e-mail and the phone are theirs. What specialists state and the documents they give we do check: "
+            "no unverified specialist is shown to clients.",
         ),
     ),
 )

@@ -122,8 +122,8 @@ PROCESSING = Chapter(
             "и то, что вы сами ему открыли. Телефона и почты он не видит. Клиенту передаются опубликованные сведения о "
             "специалисте. Доступ появляется с записью на встречу и закрывается, когда работа окончена.",
             en="To the specialist whom you chose we pass only what the work needs: how to address you, your age, your "
-            "topics, and what you opened to him yourself. Your phone and e-mail he does not see. A client is given "
-            "what the specialist publishes. Access begins with the booking and closes when the work is over.",
+            "topics, and what you opened to them yourself. They see neither your phone nor your e-mail. A client is "
+            "given what the specialist publishes. Access begins with the booking and closes when the work is over.",
         ),
         clause(
             "6.11",

@@ -52,7 +52,7 @@ ABOUT_CONSENT: tuple[Contradiction, ...] = (
         policy_says=Text(
             kk="Cookie керек болмаса, браузеріңізді баптаңыз.",
             ru="Если не нужны cookie, настройте браузер.",
-            en="Who wants no cookies sets up his browser.",
+            en="Those who want no cookies set up their browser.",
         ),
         law_says=Text(
             kk="Google Analytics пен Яндекс.Метрика — деректерді шетелге беру; ол келісімді қажет етеді.",

@@ -119,7 +119,7 @@ ABOUT_CONTENT: tuple[Contradiction, ...] = (
         law_says=Text(
             kk="Тұтынушы өз тұрғылықты жеріндегі сотты таңдай алады.",
             ru="Потребитель вправе выбрать суд по месту своего жительства.",
-            en="A consumer may choose the court of his place of residence.",
+            en="A consumer may choose the court of their place of residence.",
         ),
         source="Civil Procedure Code on jurisdiction; from secondary sources",
         reading=Text(
