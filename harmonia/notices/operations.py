@@ -30,6 +30,7 @@ from harmonia.notices import gateways, permissions, queries
 from harmonia.notices.models import Notice, Preference, UnsubscribeLink
 from harmonia.notices.rules import events, letters
 from harmonia.notices.states import MARKETING, MOVES, OPTIONAL, Channel, Kind, NoticeState
+from harmonia.vault import operations as vault
 from harmonia.vault import reading
 
 TRIES = 8
@@ -79,6 +80,8 @@ def _queue(
                 created_at=at,
                 finished_at=at if in_cabinet else None,
             )
+    except vault.Erased:
+        return None  # nobody is left to be told
     except IntegrityError as error:
         if once and "notice_told_once" in str(error):
             return None
@@ -112,6 +115,8 @@ def deliver(*, notice_id: UUID, at: datetime) -> Notice:
             _hand_over(notice, person, at)
     except permissions.Denied as denied:
         _finish(notice, NoticeState.SKIPPED, at, reason=denied.reason)
+    except vault.Erased:
+        _finish(notice, NoticeState.SKIPPED, at, reason="erased")
     except gateways.Undeliverable:
         _finish(notice, NoticeState.FAILED, at, reason="undeliverable")
     except gateways.TryLater:
@@ -126,7 +131,7 @@ def deliver(*, notice_id: UUID, at: datetime) -> Notice:
 def _finish(notice: Notice, state: NoticeState, at: datetime, reason: str = "") -> None:
     move(notice, to=state, moves=MOVES)
     notice.finished_at, notice.reason = at, reason
-    if events.event(notice.event).secret:
+    if events.event(notice.event).secret and reason != "erased":
         notice.facts = {}
 
 

@@ -39,7 +39,7 @@ def test_ten_replays_at_once_confirm_once() -> None:
     assert {(answer.order_id, answer.outcome) for answer in answers} == {(order.pk, Outcome.CONFIRMED)}
     assert sum(not answer.repeated for answer in answers) == 1
     assert Transaction.objects.count() == 1
-    assert ProcrastinateJob.objects.filter(task_name="booking.settle").count() == 1
+    assert ProcrastinateJob.objects.filter(task_name="booking.settle", args={"order_id": str(order.pk)}).count() == 1
     assert Notice.objects.filter(event="payment.confirmed", channel="email").count() == 1
     assert balance_of("provider.sandbox", "clients.prepaid") == [12000, -12000]
 

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 MONEY = ("provider.sandbox", "clients.prepaid", "clients.surplus", "clients.returning")
 
 
-def jobs(name: str) -> int:
-    return ProcrastinateJob.objects.filter(task_name=name).count()
+def settlements(order: Order) -> int:
+    return ProcrastinateJob.objects.filter(task_name="booking.settle", args={"order_id": str(order.pk)}).count()
 
 
 def test_a_true_webhook_pays_the_order_once(order: Order) -> None:
@@ -29,7 +29,7 @@ def test_a_true_webhook_pays_the_order_once(order: Order) -> None:
     assert recorded == operations.Recorded(order.pk, Outcome.CONFIRMED)
     assert (order.state, order.paid_at) == (OrderState.PAID, NOW)
     assert balance_of(*MONEY) == [12000, -12000, 0, 0]
-    assert jobs("booking.settle") == 1
+    assert settlements(order) == 1
     assert sorted(Notice.objects.values_list("event", "channel")) == [
         ("payment.confirmed", "cabinet"),
         ("payment.confirmed", "email"),
@@ -43,7 +43,7 @@ def test_a_replay_answers_the_same_and_changes_nothing(order: Order) -> None:
     again = [told.send() for _ in range(10)]
     assert again == [operations.Recorded(order.pk, Outcome.CONFIRMED, repeated=True)] * 10
     assert balance_of(*MONEY) == [12000, -12000, 0, 0]
-    assert (WebhookEvent.objects.count(), Transaction.objects.count(), jobs("booking.settle")) == (1, 1, 1)
+    assert (WebhookEvent.objects.count(), Transaction.objects.count(), settlements(order)) == (1, 1, 1)
     assert Notice.objects.count() == 2
 
 
@@ -140,7 +140,7 @@ def test_another_amount_confirms_nothing_and_is_journalled(order: Order) -> None
     order.refresh_from_db()
     assert (order.state, balance_of(*MONEY)) == (OrderState.OPEN, [0, 0, 0, 0])
     assert Entry.objects.filter(event="payments.amount_differs").count() == 4
-    assert jobs("booking.settle") == 0
+    assert settlements(order) == 0
     assert hook(payment).send() == operations.Recorded(order.pk, Outcome.CONFIRMED)
 
 
@@ -187,7 +187,7 @@ def test_a_second_payment_of_the_order_goes_back_whole(order: Order) -> None:
     assert (queries.order(order.pk).state, queries.refunded_kzt(order.pk)) == (OrderState.PAID, 0)
     hook(first, "refund.succeeded", refund=first.refunds.get()).send()
     assert balance_of(*MONEY) == [12000, -12000, 0, 0]
-    assert jobs("booking.settle") == 1
+    assert settlements(order) == 1
 
 
 def test_what_was_stored_and_not_processed_is_processed_by_the_job(order: Order) -> None:

@@ -1,0 +1,243 @@
+"""Stored with the fact, delivered once, and only to those who may be told."""
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from harmonia import policy
+from harmonia.accounts.models import Code, Person
+from harmonia.consent import operations as consent
+from harmonia.notices import gateways, operations, queries, tasks
+from harmonia.notices.models import Notice
+from harmonia.notices.permissions import Denied
+from harmonia.notices.rules import events
+from harmonia.notices.states import Channel, Kind, NoticeState
+from harmonia.vault import operations as vault
+from harmonia.vault import reading
+from tests.notices.conftest import NOW, STARTS, agree, letters, send, texts
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+class Boom(Exception):
+    """The use case failed after it had told somebody."""
+
+
+def outcome(sent: dict[str, Notice]) -> dict[str, tuple[str, str]]:
+    return {channel: (notice.state, notice.reason) for channel, notice in sent.items()}
+
+
+def test_a_notice_goes_by_each_of_its_ways(aigerim, folder) -> None:
+    sent = send("booking.booked", aigerim, starts_at=STARTS, path="/me/")
+    assert outcome(sent) == dict.fromkeys(("email", "sms", "cabinet"), (NoticeState.SENT, ""))
+    assert (len(letters(folder)), len(texts(folder))) == (1, 1)
+
+
+def test_or_by_those_named(aigerim, folder) -> None:
+    operations.send("booking.cancelled", person_id=aigerim.pk, at=NOW, facts={}, channels=["sms"])
+    assert list(Notice.objects.values_list("channel", flat=True)) == ["sms"]
+
+
+def jobs() -> int:
+    return ProcrastinateJob.objects.filter(task_name="notices.deliver").count()
+
+
+def test_a_rollback_tells_nobody(aigerim) -> None:
+    before = jobs()
+
+    def fail() -> None:
+        with transaction.atomic():
+            operations.send("payment.refunded", person_id=aigerim.pk, at=NOW, facts={"amount_kzt": 5})
+            raise Boom
+
+    pytest.raises(Boom, fail)
+    assert (Notice.objects.count(), jobs() - before) == (0, 0)
+
+
+def test_jobs_carry_an_id_and_nothing_else(aigerim) -> None:
+    sent = operations.send("account.email_code", person_id=aigerim.pk, at=NOW, facts={"code": "654321"})
+    job = ProcrastinateJob.objects.filter(task_name="notices.deliver").order_by("-pk")[0]
+    assert job.args == {"notice_id": str(sent[0].pk)}
+
+
+def test_delivering_again_sends_nothing(aigerim, folder) -> None:
+    sent = send("payment.refunded", aigerim, amount_kzt=5)["email"]
+    for file in folder.iterdir():
+        file.unlink()
+    for _ in range(10):
+        operations.deliver(notice_id=sent.pk, at=NOW)
+    assert list(folder.iterdir()) == []
+
+
+def test_once_means_once(aigerim) -> None:
+    for _ in range(3):
+        send("booking.reminder", aigerim, once="appointment 1", starts_at=STARTS)
+    send("booking.reminder", aigerim, once="appointment 2", starts_at=STARTS)
+    assert Notice.objects.filter(channel="email").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("event", "facts"),
+    [
+        ("account.email_code", {}),
+        ("payment.confirmed", {"path": "/me/"}),
+        ("payment.refunded", {"amount_kzt": 5, "name": "Boris"}),
+        ("account.known", {"email": "x"}),
+    ],
+)
+def test_wrong_facts_are_refused(aigerim, event: str, facts: dict[str, object]) -> None:
+    with pytest.raises(events.WrongFacts):
+        operations.send(event, person_id=aigerim.pk, at=NOW, facts=facts)
+
+
+def test_an_unknown_event_is_refused(aigerim) -> None:
+    with pytest.raises(events.UnknownEvent):
+        operations.send("gossip", person_id=aigerim.pk, at=NOW)
+
+
+def test_facts_are_encrypted_and_open_for_their_purposes_only(aigerim) -> None:
+    [notice] = operations.send("account.email_code", person_id=aigerim.pk, at=NOW, facts={"code": "654321"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT encode(facts, 'escape') FROM notices_notice")
+        assert "654321" not in cursor.fetchone()[0]
+    fresh = Notice.objects.get(pk=notice.pk)
+    with pytest.raises(reading.PurposeMissing):
+        _ = fresh.facts
+    with pytest.raises(reading.PurposeRefused), reading.reading(policy.RESEARCH, actor=None):
+        _ = fresh.facts
+
+
+def test_a_secret_is_forgotten_once_it_has_left(aigerim, folder) -> None:
+    sent = send("account.email_code", aigerim, code="654321")["email"]
+    assert "654321" in letters(folder)[0].as_string()
+    with reading.reading(policy.CONTACT, actor=None):
+        assert Notice.objects.get(pk=sent.pk).facts == {}
+
+
+def test_unproved_addresses_get_codes_and_nothing_else(aigerim, folder) -> None:
+    Person.objects.filter(pk=aigerim.pk).update(email_verified_at=None, phone_verified_at=None)
+    skipped = (NoticeState.SKIPPED, "address_unverified")
+    told = outcome(send("booking.booked", aigerim, starts_at=STARTS))
+    assert told == {"email": skipped, "sms": skipped, "cabinet": (NoticeState.SENT, "")}
+    assert outcome(send("account.email_code", aigerim, code="111111")) == {"email": (NoticeState.SENT, "")}
+    assert outcome(send("account.phone_code", aigerim, code="111111")) == {"sms": (NoticeState.SENT, "")}
+
+
+def test_a_code_for_a_new_address_goes_there(aigerim, folder) -> None:
+    with reading.reading(policy.CONTACT, actor=None):
+        aigerim.new_email = "new@example.kz"
+        aigerim.save()
+    send("account.email_code", aigerim, code="111111")
+    send("account.known", aigerim)
+    assert {letter["To"] for letter in letters(folder)} == {"new@example.kz", "aigerim@example.kz"}
+    assert {letter["To"] for letter in letters(folder) if "111111" in letter.as_string()} == {"new@example.kz"}
+
+
+def test_a_closed_account_is_told_nothing(aigerim, folder) -> None:
+    Person.objects.filter(pk=aigerim.pk).update(closed_at=NOW)
+    assert outcome(send("booking.cancelled", aigerim))["email"] == (NoticeState.SKIPPED, "account_closed")
+    assert not folder.exists()
+
+
+def test_an_erased_person_is_told_nothing(aigerim, folder) -> None:
+    sent = operations.send("booking.cancelled", person_id=aigerim.pk, at=NOW, channels=["email"])[0]
+    vault.destroy_subject(aigerim.pk)
+    assert operations.deliver(notice_id=sent.pk, at=NOW).reason == "erased"
+    assert not folder.exists()
+
+
+class Away:
+    def send(self, _: object) -> None:
+        raise gateways.TryLater("away")
+
+
+class Refusing:
+    def send(self, _: object) -> None:
+        raise gateways.Undeliverable("no such address")
+
+
+def test_a_carrier_that_is_away_is_asked_again_a_bounded_number_of_times(aigerim, settings, folder) -> None:
+    settings.LETTERS = f"{__name__}.Away"
+    [notice, _] = operations.send("payment.refunded", person_id=aigerim.pk, at=NOW, facts={"amount_kzt": 5})
+    with pytest.raises(tasks.CarrierAway):
+        tasks.deliver(notice_id=str(notice.pk))
+    for _ in range(operations.TRIES - 2):
+        assert operations.deliver(notice_id=notice.pk, at=NOW).state == NoticeState.QUEUED
+    assert outcome({"email": operations.deliver(notice_id=notice.pk, at=NOW)}) == {
+        "email": (NoticeState.FAILED, "carrier_away")
+    }
+
+
+def test_a_carrier_that_comes_back_delivers(aigerim, settings, folder) -> None:
+    there, settings.LETTERS = settings.LETTERS, f"{__name__}.Away"
+    [notice, _] = operations.send("payment.refunded", person_id=aigerim.pk, at=NOW, facts={"amount_kzt": 5})
+    operations.deliver(notice_id=notice.pk, at=NOW)
+    settings.LETTERS = there
+    assert operations.deliver(notice_id=notice.pk, at=NOW).state == NoticeState.SENT
+    assert len(letters(folder)) == 1
+
+
+def test_an_address_that_does_not_exist_fails_for_good(aigerim, settings) -> None:
+    settings.LETTERS = f"{__name__}.Refusing"
+    assert outcome(send("account.email_code", aigerim, code="1"))["email"] == (NoticeState.FAILED, "undeliverable")
+    with reading.reading(policy.CONTACT, actor=None):
+        assert Notice.objects.get().facts == {}
+
+
+def test_news_need_a_consent(aigerim, folder) -> None:
+    refused = (NoticeState.SKIPPED, "no_consent")
+    assert outcome(send("news.published", aigerim, path="/")) == {"email": refused, "sms": refused}
+    agree(aigerim, "marketing_email")
+    assert outcome(send("news.published", aigerim, path="/")) == {"email": (NoticeState.SENT, ""), "sms": refused}
+    agree(aigerim, "marketing_sms")
+    assert outcome(send("offers.published", aigerim, path="/")) == dict.fromkeys(
+        ("email", "sms"), (NoticeState.SENT, "")
+    )
+
+
+def test_a_consent_withdrawn_between_queueing_and_sending_counts(aigerim, folder) -> None:
+    agree(aigerim)
+    [queued] = operations.send("news.published", person_id=aigerim.pk, at=NOW, facts={"path": "/"}, channels=["email"])
+    consent.withdraw(person_id=aigerim.pk, agreement="marketing_email", language="ru", method="cabinet", at=NOW)
+    assert operations.deliver(notice_id=queued.pk, at=NOW).reason == "no_consent"
+    assert not folder.exists()
+
+
+def test_news_need_the_preference_too(aigerim, folder) -> None:
+    agree(aigerim)
+    operations.choose(person_id=aigerim.pk, choices={(Kind.NEWS, Channel.EMAIL): False}, at=NOW)
+    assert outcome(send("news.published", aigerim, path="/"))["email"] == (NoticeState.SKIPPED, "not_wanted")
+    assert outcome(send("offers.published", aigerim, path="/"))["email"] == (NoticeState.SENT, "")
+    operations.choose(person_id=aigerim.pk, choices={(Kind.NEWS, Channel.EMAIL): True}, at=NOW)
+    assert outcome(send("news.published", aigerim, path="/"))["email"] == (NoticeState.SENT, "")
+
+
+def test_reminders_can_be_switched_off_by_one_way(aigerim, folder) -> None:
+    operations.choose(person_id=aigerim.pk, choices={(Kind.REMINDERS, Channel.SMS): False}, at=NOW)
+    told = outcome(send("booking.reminder", aigerim, starts_at=STARTS))
+    assert (told["sms"], told["email"]) == ((NoticeState.SKIPPED, "not_wanted"), (NoticeState.SENT, ""))
+
+
+def test_service_notices_cannot_be_switched_off(aigerim) -> None:
+    with pytest.raises(Denied):
+        operations.choose(person_id=aigerim.pk, choices={(Kind.SERVICE, Channel.EMAIL): False}, at=NOW)
+    assert queries.preferences(aigerim.pk) == {}
+
+
+def test_a_marketing_sms_ends_with_its_way_out(aigerim, folder) -> None:
+    agree(aigerim, "marketing_sms")
+    send("news.published", aigerim, path="/articles/")
+    [sms] = texts(folder)
+    assert "https://harmonia.kz/articles/" in sms.get_content()
+    assert sms.get_content().split()[-1].startswith("https://harmonia.kz/unsubscribe/")
+
+
+def test_a_code_is_drawn_for_its_letter(aigerim, folder) -> None:
+    from harmonia.accounts import operations as accounts
+
+    accounts.ask_code(person_id=aigerim.pk, kind="email", at=NOW)
+    code = Code.objects.get()
+    operations.send_code(code_id=code.pk, at=NOW)
+    operations.send_code(code_id=code.pk, at=NOW)
+    assert Notice.objects.count() == 1
+    assert Code.objects.get().digest is not None
