@@ -82,20 +82,26 @@ def bank(port: int) -> Process:
 def front(*, home: Path, address: str, web_port: int, sockets_port: int) -> Process:
     """Caddy: one address for pages, sockets and static files; HTTPS with its own authority outside of loopback."""
     caddyfile = home / "Caddyfile"
-    caddyfile.write_text(_caddyfile(home=home, address=address, web_port=web_port, sockets_port=sockets_port))
+    caddyfile.write_text(
+        CADDYFILE.format(
+            home=home,
+            address=address,
+            host=address.split("://")[1].rsplit(":", 1)[0],
+            tls="tls internal" if address.startswith("https://") else "",
+            web_port=web_port,
+            sockets_port=sockets_port,
+        )
+    )
     caddy = str(Path(sys.executable).parent / "caddy")
     return Process("front", [caddy, "run", "--config", str(caddyfile), "--adapter", "caddyfile"])
 
 
-def _caddyfile(*, home: Path, address: str, web_port: int, sockets_port: int) -> str:
-    tls = "tls internal" if address.startswith("https://") else ""
-    host = address.split("://")[1].rsplit(":", 1)[0]
-    return f"""{{
+CADDYFILE = """{{
     admin off
     persist_config off
     auto_https disable_redirects
     skip_install_trust
-    storage file_system {home / "caddy"}
+    storage file_system {home}/caddy
     log {{
         level ERROR
     }}

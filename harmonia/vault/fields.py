@@ -71,9 +71,11 @@ class _EncryptedField(models.Field[Any, Any]):
 
     def open(self, instance: models.Model, sealed: Sealed) -> Any:
         subject = self._subject_of(instance)
-        reading.account(subject, self.category)
+        reading.permit(subject, self.category)
         version, key = keyring.class_key(subject, self.key_class)
-        return self.decode(rules.unseal(key, sealed.ciphertext, self._place(instance, subject, version)))
+        plain = rules.unseal(key, sealed.ciphertext, self._place(instance, subject, version))
+        reading.note(subject, self.category)
+        return self.decode(plain)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
         value = model_instance.__dict__.get(self.attname)

@@ -6,7 +6,7 @@ that were read. If that row cannot be written, the exception keeps the answer fr
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from uuid import UUID
 
@@ -63,10 +63,10 @@ def reading(purpose: str, *, actor: UUID | None) -> Iterator[None]:
             _purpose.reset(token)
 
 
-def account(subject_id: UUID, category: str) -> None:
-    """Called before each decryption: is it permitted, and who must be told."""
-    chosen, read = _purpose.get(), _account.get()
-    if chosen is None or read is None:
+def permit(subject_id: UUID, category: str) -> None:
+    """Called before a decryption: inside a purpose, and one that the register permits? A refusal is journalled."""
+    chosen = _purpose.get()
+    if chosen is None:
         raise PurposeMissing(f"{category} was read outside of a purpose")
     purpose, actor = chosen
     if not policy.permitted(category, purpose):
@@ -74,7 +74,14 @@ def account(subject_id: UUID, category: str) -> None:
             "vault.refused", subject=subject_id, actor=actor, at=timezone.now(), purpose=purpose, category=category
         )
         raise PurposeRefused(f"{category} may not be read for {purpose}")
-    read.setdefault((actor, subject_id, purpose), set()).add(category)
+
+
+def note(subject_id: UUID, category: str) -> None:
+    """Called after a decryption: who must be told of it when the session ends."""
+    read, chosen = _account.get(), _purpose.get()
+    if read is not None and chosen is not None:
+        purpose, actor = chosen
+        read.setdefault((actor, subject_id, purpose), set()).add(category)
 
 
 def _write_down(read: Account) -> None:
@@ -82,6 +89,7 @@ def _write_down(read: Account) -> None:
         return  # the transaction that read is being undone, and what it read goes nowhere
     at = timezone.now()
     for (actor, subject_id, purpose), categories in read.items():
-        journal.record(
-            "data.read", subject=subject_id, actor=actor, at=at, purpose=purpose, categories=sorted(categories)
-        )
+        with suppress(keyring.Erased):  # erased since: there is nobody left to tell, and nothing left that was read
+            journal.record(
+                "data.read", subject=subject_id, actor=actor, at=at, purpose=purpose, categories=sorted(categories)
+            )

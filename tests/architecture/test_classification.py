@@ -62,7 +62,7 @@ def personal_columns() -> list[tuple[str, str, Personal]]:
 
 @pytest.mark.parametrize(("label", "name", "said"), personal_columns(), ids=lambda value: str(value)[:40])
 def test_a_column_is_kept_as_its_category_demands(label: str, name: str, said: Personal) -> None:
-    """What a category with a key class says stands encrypted, or as a blind index; only who and when stand in clear (or as a hash)."""
+    """What a category with a key class says stands encrypted or hashed; only who and when stand in clear."""
     category = policy.CATEGORIES[said.category]
     field = apps.get_model(label)._meta.get_field(name)
     encrypted = isinstance(field, EncryptedTextField | EncryptedJSONField)

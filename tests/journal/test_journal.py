@@ -178,7 +178,7 @@ class TestTheOwnerOfTheDatabase:
 
     FORGERIES = {
         "change an event": "UPDATE journal_entry SET event = 'x' WHERE id = (SELECT min(id) FROM journal_entry)",
-        "change a time": "UPDATE journal_entry SET at = at + interval '1 s' WHERE id = (SELECT max(id) FROM journal_entry)",
+        "change a time": "UPDATE journal_entry SET at = at + interval '1 s'",
         "change a record": "UPDATE journal_entry SET record = 'x' WHERE id = (SELECT max(id) FROM journal_entry)",
         "change row and leaf": (
             "UPDATE journal_entry SET leaf = sha256('x') WHERE id = (SELECT min(id) FROM journal_entry);"
@@ -186,8 +186,8 @@ class TestTheOwnerOfTheDatabase:
         ),
         "cut the end off": "DELETE FROM journal_leaf WHERE position = 5",
         "swap two": (
-            "UPDATE journal_leaf SET hash = CASE position WHEN 1 THEN (SELECT hash FROM journal_leaf WHERE position = 2) "
-            "ELSE (SELECT hash FROM journal_leaf WHERE position = 1) END WHERE position IN (1, 2)"
+            "UPDATE journal_leaf one SET hash = other.hash FROM journal_leaf other "
+            "WHERE one.position + other.position = 3 AND one.position IN (1, 2)"
         ),
         "slip one in": (
             "INSERT INTO journal_entry (uid, transaction, at, event, record, committed, leaf) "
