@@ -94,7 +94,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 def listen(page: Page) -> None:
     complaints: list[str] = []
-    page.complaints = complaints  # type: ignore[attr-defined]  the page carries what was said on it
+    page.complaints = complaints  # type: ignore[attr-defined]  # the page carries what was said on it
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
 

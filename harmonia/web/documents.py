@@ -35,7 +35,7 @@ def page(key: str, version: int | None) -> dict[str, Any]:
 
 def language() -> policy.Language:
     spoken = get_language()
-    return spoken if spoken in policy.LANGUAGES else "ru"  # type: ignore[return-value]  the tuple holds the literals
+    return spoken if spoken in policy.LANGUAGES else "ru"
 
 
 def titles() -> list[tuple[str, str]]:

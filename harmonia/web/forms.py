@@ -28,8 +28,8 @@ def declared(category: str, field: type[forms.Field], **options: Any) -> Any:
         raise TypeError(f"{category} is not a category of the register")
     options.setdefault("label", register_text(category, "title"))
     options.setdefault("help_text", register_text(category, "explanation"))
-    made = field(**options)
-    made.category = category  # type: ignore[attr-defined]  the field carries its category for the tests
+    made: Any = field(**options)
+    made.category = category  # the field carries its category, and the form refuses one without
     return made
 
 
