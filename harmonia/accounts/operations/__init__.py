@@ -1,6 +1,7 @@
 """Writes of accounts, one module a theme; this page lists what others may call."""
 
-from harmonia.accounts.operations.codes import Drawn, WrongCode, ask_code, confirm, draw
+from harmonia.accounts.models import Person
+from harmonia.accounts.operations.codes import Drawn, WrongCode, ask_code, confirm, draw, is_code_awaited
 from harmonia.accounts.operations.guessing import TooManyAttempts, forget_attempts
 from harmonia.accounts.operations.own_data import (
     ask_new_email,
@@ -27,10 +28,10 @@ from harmonia.accounts.rules.agreements import AgreementRefused
 from harmonia.accounts.rules.identity import NotAPhone, NotATopic, NotAZone, TooYoung
 
 __all__ = [
-    "AddressKnown", "AgreementRefused", "Application", "Drawn", "NotAPhone", "NotATopic", "NotAZone", "TooManyAttempts",
-    "TooYoung", "WrongCode", "WrongSignIn", "ask_code", "ask_new_email", "ask_new_phone", "ask_recovery", "change_age",
+    "AddressKnown", "AgreementRefused", "Application", "Drawn", "NotAPhone", "NotATopic", "NotAZone", "Person",
+    "TooManyAttempts", "TooYoung", "WrongCode", "WrongSignIn", "ask_code", "ask_new_email", "ask_new_phone", "ask_recovery", "change_age",
     "change_name", "change_password", "change_preferences", "change_topics", "confirm", "confirm_password",
     "create_person", "draw", "end_every_sign_in", "end_other_sign_ins", "end_sign_in", "forget_attempts",
-    "forget_new_addresses", "forget_sign_ins", "give_role", "record_sign_in", "recover", "recovery_stands", "register",
+    "forget_new_addresses", "forget_sign_ins", "give_role", "is_code_awaited", "record_sign_in", "recover", "recovery_stands", "register",
     "sign_in", "take_role",
 ]  # fmt: skip

@@ -80,6 +80,10 @@ def draw(*, code_id: UUID, at: datetime) -> Drawn | None:
     return Drawn(event, code.person_id, code.kind, secret)
 
 
+def is_code_awaited(*, person_id: UUID, kind: CodeKind, at: datetime) -> bool:
+    return queries.living_code(person_id, kind, at=at) is not None
+
+
 def confirm(*, person_id: UUID, kind: CodeKind, code: str, network: str = "", at: datetime) -> Person:
     """The address is proved by its code: the new one replaces the old one from now on. Raises WrongCode."""
     guessing.count(Guess.CODE, account=person_id.bytes, network=network, at=at)

@@ -1,0 +1,110 @@
+"""One door for everybody: clients, specialists and staff; inside, each comes to his own place."""
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from harmonia import policy
+from harmonia.accounts import operations, states
+from harmonia.accounts.states import CodeKind
+from harmonia.web.access import signed_in, visitor
+from harmonia.web.network import network_of
+from harmonia.web.public.register import PENDING
+from harmonia.web.public.register_forms import SignInForm
+from harmonia.web.public.waiting import wait_words
+
+BACKEND = "harmonia.accounts.authentication.BlindIndexBackend"
+
+
+@visitor
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect(_onward(request))
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = _recognise(request, form)
+        if person is not None and person.email_verified_at is None:
+            return _prove_first(request, person)
+        if person is not None:
+            onward = _onward(request)
+            let_in(request, person)
+            return redirect(onward)
+    return render(request, "public/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+@signed_in(purpose=policy.SIGN_IN)
+@require_safe
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the person's own place."""
+    for role, page in ((states.SPECIALIST, "specialist:home"), (states.CLIENT, "client:home")):
+        if request.user.has_role(role):
+            return redirect(_or_front(page))
+    return redirect(_or_front("staff:home"))
+
+
+@visitor
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Nothing of the visit stays in the browser: somebody else may sit down at it next."""
+    logout(request)
+    response = redirect("public:home")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def let_in(request: HttpRequest, person: operations.Person) -> None:
+    """Open a session for a person who has proved himself, and enter the device in his list of sign-ins."""
+    login(request, person, backend=BACKEND)
+    request.session.save()
+    operations.record_sign_in(
+        person=person,
+        session_key=request.session.session_key or "",
+        user_agent=request.headers.get("User-Agent", ""),
+        network=network_of(request),
+        at=now(),
+    )
+
+
+def _recognise(request: HttpRequest, form: SignInForm) -> operations.Person | None:
+    said = form.cleaned_data
+    try:
+        return operations.sign_in(
+            email=said["email"], password=said["password"], network=network_of(request), at=now()
+        )
+    except operations.WrongSignIn:
+        form.add_error(None, _("The address or the password is not right. Look at them once more."))
+    except operations.TooManyAttempts as beyond:
+        form.add_error(None, wait_words(beyond.until))
+    return None
+
+
+def _prove_first(request: HttpRequest, person: operations.Person) -> HttpResponse:
+    """The password is right, the mailbox is not proved yet: a fresh code, and in by that."""
+    request.session[PENDING] = str(person.pk)
+    try:
+        operations.ask_code(person_id=person.pk, kind=CodeKind.EMAIL, at=now())
+    except operations.TooManyAttempts:
+        pass  # the last code is still good, or the page says when to ask again
+    return redirect("public:verify_email")
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where the person was going, if that is a page of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else reverse("public:after_sign_in")
+
+
+def _or_front(page: str) -> str:
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return reverse("public:home")
