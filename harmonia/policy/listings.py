@@ -12,9 +12,9 @@ Listed = tuple[Item, ...] | Table
 AFTER = {
     "erase": Text(kk="жойылады", ru="уничтожаются", en="destroyed"),
     "reduce": Text(
-        kk="аты-жөні жойылады, заң талап еткен жазба ғана қалады",
-        ru="имя уничтожается, остаётся только запись, которую требует закон",
-        en="the identity is destroyed, only the record that a law requires remains",
+        kk="адаммен байланысы жойылады, тек сандар қалады",
+        ru="связь с человеком уничтожается, остаются только числа",
+        en="the link to the person is destroyed, only numbers remain",
     ),
     "anonymise": Text(
         kk="адаммен байланысы жойылады", ru="связь с человеком уничтожается", en="the link to the person is destroyed"
@@ -29,7 +29,7 @@ COOKIE_HEADER = Text(
     ru="Название|Что делает|Кто ставит|Срок|Нужно ли согласие",
     en="Name|What it does|Set by|Term|Needs consent",
 )
-CLOCK_HEADER = Text(kk="Не істейміз|Мерзімі", ru="Что мы делаем|Срок", en="What we do|Within")
+CLOCK_HEADER = Text(kk="Не істейміз|Мерзімі", ru="Что мы делаем|В течение", en="What we do|Within")
 REFUND = Text(
     kk="сессияға дейін кемінде {notice} қалса — {share} %",
     ru="не позднее чем за {notice} до сессии — {share} %",

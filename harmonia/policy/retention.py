@@ -124,7 +124,7 @@ RETENTION: dict[str, Retention] = {
             days=1095,
             from_event="consent_ended",
             law="94-V art. 25(2)(5); Civil Code art. 178",
-            after="reduce",
+            after="erase",
             outlives_account=True,
         ),
         Retention(

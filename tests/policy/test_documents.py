@@ -175,3 +175,17 @@ def test_the_page_says_what_a_closed_account_leaves_behind() -> None:
 def test_a_country_without_a_name_is_told_by_its_code_and_the_public_is_anywhere() -> None:
     assert "| DE" in render("privacy", "en", register=changed("recipients", "sms_carrier", country="DE")).text
     assert "any visitor of the site | to read a specialist's published page | any" in render("privacy", "en").text
+
+
+def test_what_happens_at_the_end_of_a_term_is_told() -> None:
+    text = render("privacy", "en").text
+    assert (
+        "payments | 1826 days (5 years) after the payment | the link to the person is destroyed, only numbers remain"
+        in text
+    )
+    assert "consents | 1095 days (3 years) after the consent ends | destroyed" in text
+    kept_in_part = changed("retention", "consents", after="anonymise")
+    assert (
+        "after the consent ends | the link to the person is destroyed"
+        in render("privacy", "en", register=kept_in_part).text
+    )
