@@ -155,7 +155,6 @@ USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "web" / "static"]
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {
