@@ -63,6 +63,22 @@ def allows(subject: UUID, purpose: str, *, agreement: str | None = None, at: dat
     return missing(subject, purpose, at=at or timezone.now(), agreement=agreement) is None
 
 
+def allowing(subjects: Iterable[UUID], purpose: str, *, at: datetime) -> set[UUID]:
+    """Those of the subjects for whom the purpose is open: one query, however many they are."""
+    records = (
+        Record.objects.filter(subject_id__in=list(subjects), agreement__in=list(rules.serving(purpose)), about_id=None)
+        .defer("subject_name")
+        .order_by("subject_id", "agreement", "-number")
+        .distinct("subject_id", "agreement")
+    )
+    return {
+        record.subject_id
+        for record in records
+        if purpose in record.purposes
+        and rules.in_force(record.event, record.at, now=at, term_days=rules.term_days(record.agreement))
+    }
+
+
 def accepted(subject: UUID, agreement: str, *, about: UUID | None = None, at: datetime | None = None) -> bool:
     """Whether the offer, the confidentiality or the informed consent (about one specialist) stands accepted."""
     record = latest(subject, agreement, about=about)

@@ -51,6 +51,22 @@ def appointments_as_specialist(person: Person) -> QuerySet[Appointment]:
     return Appointment.objects.filter(specialist__person=person).select_related("specialist")
 
 
+def ahead(appointments: QuerySet[Appointment], at: datetime) -> QuerySet[Appointment]:
+    """What still takes place, the nearest first; a hold counts while it lasts."""
+    standing = Q(state=BOOKED) | Q(state=HELD, hold_expires_at__gt=at)
+    return appointments.filter(standing, ends_at__gt=at).order_by("starts_at", "pk")
+
+
+def earlier(appointments: QuerySet[Appointment], at: datetime) -> QuerySet[Appointment]:
+    """What took place, was cancelled or ran out, the latest first."""
+    standing = Q(state=BOOKED) | Q(state=HELD, hold_expires_at__gt=at)
+    return appointments.exclude(standing & Q(ends_at__gt=at)).order_by("-starts_at", "pk")
+
+
+def between(appointments: QuerySet[Appointment], since: datetime, until: datetime) -> QuerySet[Appointment]:
+    return appointments.filter(starts_at__gte=since, starts_at__lt=until).order_by("starts_at", "pk")
+
+
 def appointment(pk: UUID) -> Appointment:
     return Appointment.objects.select_related("specialist").get(pk=pk)
 
@@ -127,15 +143,30 @@ def broken_promises(at: datetime) -> list[UUID]:
     return earlier + later
 
 
-def cards_of_clients(appointments: Iterable[Appointment]) -> dict[UUID, ClientCard]:
+def cards_of_clients(appointments: Iterable[Appointment], *, at: datetime) -> dict[UUID, ClientCard]:
     """Appointment id -> what the specialist may see. Only booked pairs, only while the client's consent is in force.
 
     Call it within `reading(SERVICE, actor=the specialist)`.
     """
     paired = [appointment for appointment in appointments if appointment.state in PAIRED]
-    ids = {appointment.client_id for appointment in paired}
-    allowed = {client_id for client_id in ids if consents.allows(client_id, SERVICE)}
+    allowed = consents.allowing({appointment.client_id for appointment in paired}, SERVICE, at=at)
     vault.preload(allowed)
     people = Person.objects.in_bulk(allowed)
     cards = {pk: ClientCard(person.name, tuple(person.topics or ())) for pk, person in people.items()}
     return {one.pk: cards[one.client_id] for one in paired if one.client_id in cards}
+
+
+def for_desk(
+    *, state: str = "", specialist: str = "", since: datetime | None = None, until: datetime | None = None
+) -> QuerySet[Appointment]:
+    """All appointments, the latest first, for staff: whose they are on the client's side is not fetched."""
+    found = Appointment.objects.select_related("specialist").defer("client")
+    if state:
+        found = found.filter(state=state)
+    if specialist:
+        found = found.filter(specialist__display_name__icontains=specialist)
+    if since:
+        found = found.filter(starts_at__gte=since)
+    if until:
+        found = found.filter(starts_at__lt=until)
+    return found.order_by("-starts_at", "pk")

@@ -1,0 +1,117 @@
+"""Choosing a time. One request shows the month; choosing keeps the time and leads to the payment."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from harmonia.booking import operations, queries
+from harmonia.core.idempotency import KeyReused
+from harmonia.policy import BOOKING_TERMS
+from harmonia.specialists import queries as specialists
+from harmonia.web.access import client_only, with_service_consent
+from harmonia.web.client import free_days
+from harmonia.web.forms import DeclaredForm, declared
+
+LONGEST_KEY = 64
+REFUSALS: dict[type[Exception], str | Promise] = {
+    operations.SlotTaken: _("Somebody has just taken this time. Please choose another; the list below is fresh."),
+    operations.ClientBusy: _("You have another session at this time. Please choose another time."),
+    operations.NotASlot: _(
+        "The specialist has just changed the hours. Please choose another time from the fresh list."
+    ),
+    operations.InThePast: _("This time has passed while the page was open. Please choose another."),
+    operations.TooSoon: _("This time is now too near for the specialist to prepare. Please choose a later one."),
+    operations.BeyondHorizon: _("The specialist does not plan that far ahead yet. Please choose an earlier time."),
+    operations.NotBookable: _("This specialist takes no bookings at the moment."),
+    operations.TooManyHolds: _("You already keep several times without payment. Pay for one, or give one up first."),
+    KeyReused: _("This page was used before for another time. Please choose once more."),
+}
+
+
+class ChosenTime(DeclaredForm):
+    """`starts_at` in seconds of the epoch."""
+
+    starts_at = declared(
+        "appointments",
+        forms.IntegerField,
+        min_value=0,
+        max_value=2**34,
+        label=_("Time"),
+        help_text="",
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Please choose a time first."), "invalid": _("Please choose a time first.")},
+    )
+
+    def mistakes(self) -> str:
+        return " ".join(str(mistake) for mistakes in self.errors.values() for mistake in mistakes)
+
+
+def listed(slug: str, at: datetime) -> Any:
+    try:
+        return specialists.by_slug(slug, on=timezone.localdate(at, timezone.get_default_timezone()))
+    except specialists.NotListed:
+        raise Http404 from None
+
+
+@client_only
+@with_service_consent
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: HttpRequest, slug: str) -> HttpResponse:
+    at = timezone.now()
+    specialist = listed(slug, at)
+    if request.method != "POST":
+        return _page(request, specialist, at, chosen=free_days.chosen_second(request.GET.get("at", "")))
+    form = ChosenTime(request.POST)
+    if not form.is_valid():
+        return _page(request, specialist, at, refusal=form.mistakes(), status=400)
+    try:
+        appointment = operations.hold(
+            client=request.user,  # type: ignore[arg-type]  # client_only lets in people only
+            specialist_id=specialist.pk,
+            starts_at=free_days.moment(form.cleaned_data["starts_at"]),
+            idempotency_key=(request.POST.get("idempotency_key") or uuid4().hex)[:LONGEST_KEY],
+            at=at,
+        )
+    except tuple(REFUSALS) as refused:
+        return _page(request, specialist, at, refusal=REFUSALS[type(refused)], status=409)
+    return redirect("client:pay", pk=appointment.pk)
+
+
+def _page(
+    request: HttpRequest,
+    specialist: Any,
+    at: datetime,
+    *,
+    chosen: int | None = None,
+    refusal: str | Promise = "",
+    status: int = 200,
+) -> HttpResponse:
+    free = queries.free_times(specialist.pk, at=at, until=at + free_days.MONTH)
+    context = {
+        "specialist": specialist,
+        "days": free_days.days(free, chosen=chosen),
+        "chosen": chosen if chosen in free else None,
+        "gone": chosen is not None and chosen not in free,
+        "refusal": refusal,
+        "idempotency_key": uuid4().hex,
+        "hold_minutes": BOOKING_TERMS.hold_minutes,
+    }
+    return render(request, "client/book.html", context, status=status)
+
+
+@client_only
+@require_safe
+def times(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list alone, for a page that is open and wants it fresh."""
+    at = timezone.now()
+    specialist = listed(slug, at)
+    free = queries.free_times(specialist.pk, at=at, until=at + free_days.MONTH)
+    return render(request, "client/_times.html", {"specialist": specialist, "days": free_days.days(free)})
