@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +22,11 @@ def locked_order(pk: UUID) -> Order:
 
 def order_about(about_id: UUID) -> Order | None:
     return Order.objects.filter(about_id=about_id).first()
+
+
+def orders_about(about_ids: Iterable[UUID]) -> dict[UUID, Order]:
+    """By the id of what each is about: one query for a page of them."""
+    return {order.about_id: order for order in Order.objects.filter(about_id__in=list(about_ids))}
 
 
 def orders_of(person_id: UUID) -> QuerySet[Order]:

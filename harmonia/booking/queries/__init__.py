@@ -10,6 +10,7 @@ from harmonia.booking.queries.appointments import (
     broken_promises,
     cards_of_clients,
     earlier,
+    for_desk,
     holds_of,
     in_the_way_of,
     instant_of_promise,

@@ -5,9 +5,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -44,7 +43,7 @@ def _folder() -> Path:
 
 
 def _read(file: Path) -> Item:
-    message = cast(EmailMessage, message_from_bytes(file.read_bytes(), policy=policy.default))
+    message = message_from_bytes(file.read_bytes(), policy=policy.default)
     plain, html = message.get_body(("plain",)), message.get_body(("html",))
     date: Any = message["Date"]
     return Item(
