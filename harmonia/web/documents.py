@@ -29,8 +29,17 @@ def page(key: str, version: int | None) -> dict[str, Any]:
         "edition_is_current": in_force,
         "editions": editions if key == "privacy" else [],
         "documents": titles(),
+        "changes": changes(edition.number) if key == "privacy" else (),
         "data_map": data_map() if key == "privacy" and in_force else [],
     }
+
+
+def changes(number: int) -> tuple[policy.Change, ...]:
+    """What an edition changed against the one before it, in words; nothing for the first."""
+    before, after = queries.edition(number - 1), queries.edition(number)
+    if before is None or after is None:
+        return ()
+    return policy.difference(before.register, after.register)
 
 
 def language() -> policy.Language:
@@ -46,10 +55,10 @@ def titles() -> list[tuple[str, str]]:
 
 def data_map() -> list[dict[str, Any]]:
     """Each category with its purposes, term and recipients, in words."""
-    return [_entry(category) for category in policy.CATEGORIES.values()]
+    return [entry(category) for category in policy.CATEGORIES.values()]
 
 
-def _entry(category: policy.Category) -> dict[str, Any]:
+def entry(category: policy.Category) -> dict[str, Any]:
     spoken = language()
     rule = policy.RETENTION[category.retention]
     return {

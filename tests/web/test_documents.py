@@ -1,6 +1,7 @@
 """The policy and its documents: every edition at its address, with its fingerprint, as text and as a page (12.3)."""
 
 import hashlib
+from copy import deepcopy
 from html import unescape
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 
 from harmonia import policy
 from harmonia.consent import queries
+from harmonia.consent.models import Edition, EditionText
 
 
 @pytest.mark.django_db
@@ -56,3 +58,34 @@ def test_the_data_map_holds_every_category_with_its_purposes(client: Client) -> 
 def test_every_cookie_of_the_register_is_told(client: Client) -> None:
     page = client.get("/cookies/", headers={"accept-language": "en"}).content.decode()
     assert [name for name in policy.COOKIES if name not in page] == []
+
+
+def publish_next(**changed: str) -> None:
+    """A second edition in which the words of the first category are others."""
+    first = queries.current_edition()
+    assert first is not None
+    register = deepcopy(first.register)
+    register["categories"]["client_name"]["title"] = changed
+    second = Edition.objects.create(
+        number=first.number + 1,
+        register=register,
+        register_sha256="0" * 64,
+        published_at=first.published_at,
+        in_force_on=first.in_force_on,
+    )
+    for text in EditionText.objects.filter(edition=first):
+        text.pk, text.edition = None, second
+        text.save(force_insert=True)
+
+
+@pytest.mark.django_db
+def test_a_new_edition_says_what_it_changed_and_the_old_one_stays(client: Client) -> None:
+    publish_next(kk="аты", ru="имя", en="the name alone")
+    new = unescape(client.get("/privacy/", headers={"accept-language": "en"}).content.decode())
+    old = unescape(client.get("/privacy/1/", headers={"accept-language": "en"}).content.decode())
+    assert "What changed in this edition" in new
+    assert "the name alone" in new
+    assert "What changed in this edition" not in old
+    assert 'href="/privacy/1/"' in new
+    assert 'href="/privacy/2/"' in old
+    assert "The data map" not in old

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page
 
+from harmonia.accounts.models import Person, SignIn
 from tests.browser import overflow, press_to, shot, violations
 
 pytestmark = [
@@ -85,6 +87,29 @@ def test_leaving_quickly_by_key_and_by_button(visit: Visit, live_server: Any) ->
         page.wait_for_url("https://ru.wikipedia.org/")
         page.go_back()
         assert not page.url.endswith("/sos/")
+
+
+def test_leaving_quickly_signs_out(
+    visit: Visit, live_server: Any, client: Client, enter: Callable[..., Person]
+) -> None:
+    client.force_login(enter("aigerim"))
+    page = visit(live_server.url, "/cookies/", language="ru", width=360)
+    session = client.cookies["session"].value
+    page.context.add_cookies([{"name": "session", "value": session, "url": live_server.url}])
+    visit(live_server.url, "/sos/", page=page)
+    page.route("https://*.wikipedia.org/**", lambda route: route.fulfill(body="<p>elsewhere"))
+    assert living_sign_ins() == 1
+    _escape_twice(page)
+    page.wait_for_url("https://ru.wikipedia.org/")
+    for _ in range(50):  # the request outlives the page
+        if living_sign_ins() == 0:
+            break
+        page.wait_for_timeout(100)
+    assert living_sign_ins() == 0
+
+
+def living_sign_ins() -> int:
+    return SignIn.objects.filter(ended_at=None).exclude(person=None).count()
 
 
 def _escape_twice(page: Page) -> None:

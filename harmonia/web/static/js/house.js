@@ -23,6 +23,7 @@ function showTheme() {
 
 for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
 showTheme();
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 document.addEventListener("click", (event) => {
   const choice = event.target.closest("[data-set-theme]");
@@ -52,10 +53,13 @@ document.addEventListener("keydown", (event) => {
   lastEscape = now;
 });
 
+// Whoever takes the device next finds a neutral site, no way back to this page, and nobody signed in.
 function leave() {
   const exit = document.querySelector("[data-quick-exit]");
   root.hidden = true;
   document.title = " ";
+  const signOut = document.querySelector("form[data-sign-out]");
+  if (signOut) fetch(signOut.action, { method: "POST", body: new FormData(signOut), keepalive: true }).catch(() => {});
   history.replaceState(null, "", "/");
   location.replace(exit.href);
 }
