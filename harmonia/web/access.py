@@ -6,7 +6,7 @@ be read for the named purpose only, as that person; a visitor's view may read no
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol, overload
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -60,9 +60,17 @@ def _guarded(view: View, *, audience: str, roles: tuple[str, ...], purpose: str)
     return _named(page, audience, roles)
 
 
-def _audience(name: str, roles: tuple[str, ...]) -> Callable[..., Any]:
+class Audience(Protocol):
     """A decorator that is used bare or with the purpose: `@client_only`, `@client_only(purpose=policy.RIGHTS)`."""
 
+    @overload
+    def __call__(self, view: View) -> View: ...
+
+    @overload
+    def __call__(self, *, purpose: str) -> Callable[[View], View]: ...
+
+
+def _audience(name: str, roles: tuple[str, ...]) -> Audience:
     def decorate(view: View | None = None, *, purpose: str = policy.ACCESS) -> Any:
         if view is None:
             return lambda later: _guarded(later, audience=name, roles=roles, purpose=purpose)

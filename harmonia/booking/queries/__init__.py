@@ -19,6 +19,7 @@ from harmonia.booking.queries.appointments import (
     overdue_holds,
     refund_now,
     sessions_held,
+    standing,
 )
 from harmonia.booking.queries.directory import Found, Page, directory, next_free
 from harmonia.booking.queries.free_time import (
@@ -28,10 +29,12 @@ from harmonia.booking.queries.free_time import (
     is_bookable,
     offered_by_plan,
     planned_specialists,
+    practice_of,
     preview,
     slots,
     terms_of,
     timetable_of,
+    unopened_practice_of,
     week_of,
 )
 
@@ -64,11 +67,14 @@ __all__ = [
     "offered_by_plan",
     "overdue_holds",
     "planned_specialists",
+    "practice_of",
     "preview",
     "refund_now",
     "sessions_held",
     "slots",
+    "standing",
     "terms_of",
     "timetable_of",
+    "unopened_practice_of",
     "week_of",
 ]

@@ -13,7 +13,9 @@ from harmonia.booking.models import Appointment
 from harmonia.booking.rules.refunds import refund_kzt, refund_share
 from harmonia.booking.states import (
     BOOKED,
+    CANCELLED,
     COMPLETED,
+    EXPIRED,
     HELD,
     LIVE,
     NO_SHOW_CLIENT,
@@ -61,6 +63,11 @@ def earlier(appointments: QuerySet[Appointment], at: datetime) -> QuerySet[Appoi
     """What took place, was cancelled or ran out, the latest first."""
     standing = Q(state=BOOKED) | Q(state=HELD, hold_expires_at__gt=at)
     return appointments.exclude(standing & Q(ends_at__gt=at)).order_by("-starts_at", "pk")
+
+
+def standing(appointments: QuerySet[Appointment], at: datetime) -> QuerySet[Appointment]:
+    """Without those that were cancelled, ran out, or only wait to be cleared away."""
+    return appointments.exclude(state__in=(CANCELLED, EXPIRED)).exclude(state=HELD, hold_expires_at__lte=at)
 
 
 def between(appointments: QuerySet[Appointment], since: datetime, until: datetime) -> QuerySet[Appointment]:

@@ -1,6 +1,7 @@
 """Free time as it is stored, and plans as the rules want them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import QuerySet
 
+from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment, Plan, PlanException, Slot, Timetable
 from harmonia.booking.rules import slots as rules
 from harmonia.booking.states import LIVE
@@ -92,20 +94,38 @@ def busy_of(specialist_id: UUID, since: datetime, until: datetime) -> list[tuple
     return [(one.starts_at, one.free_from) for one in live.order_by("starts_at", "pk")]
 
 
-def offered_by_plan(timetable: Timetable, since: datetime, until: datetime) -> tuple[datetime, ...]:
-    """What the plan offers in [since, until), before anything is taken out."""
+Week = Mapping[int, tuple[rules.Hours, ...]]
+
+
+def offered_by_plan(
+    timetable: Timetable, since: datetime, until: datetime, *, week: Week | None = None
+) -> tuple[datetime, ...]:
+    """What the plan (or another week tried in its place) offers in [since, until), before anything is taken out."""
     specialist_id = timetable.specialist_id
     return rules.offered(
         terms_of(timetable),
-        week_of(specialist_id),
+        week_of(specialist_id) if week is None else week,
         exceptions_of(specialist_id, (since - timedelta(days=2)).date()),
         since,
         until,
     )
 
 
-def preview(timetable: Timetable, since: datetime, until: datetime) -> tuple[datetime, ...]:
+def preview(
+    timetable: Timetable, since: datetime, until: datetime, *, week: Week | None = None
+) -> tuple[datetime, ...]:
     """What would be free in [since, until), worked out afresh from plan and appointments."""
     terms = terms_of(timetable)
-    busy = busy_of(timetable.specialist_id, since - terms.session - terms.buffer, until + terms.session + terms.buffer)
-    return rules.free(offered_by_plan(timetable, since, until), busy, terms)
+    around = terms.session + terms.buffer
+    busy = busy_of(timetable.specialist_id, since - around, until + around)
+    return rules.free(offered_by_plan(timetable, since, until, week=week), busy, terms)
+
+
+def practice_of(person: Person) -> Timetable | None:
+    """His own timetable, with his profile beside it."""
+    return Timetable.objects.select_related("specialist").filter(specialist__person=person).first()
+
+
+def unopened_practice_of(person: Person) -> Specialist | None:
+    """His profile, while it has no timetable yet."""
+    return Specialist.objects.filter(person=person, timetable=None).first()

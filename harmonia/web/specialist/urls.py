@@ -1,4 +1,17 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from harmonia.web.specialist import appointments, calendar, home, plan
 
 app_name = "specialist"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("appointments/<uuid:pk>/", appointments.appointment, name="appointment"),
+    path("appointments/<uuid:pk>/cancel/", appointments.cancel, name="cancel"),
+    path("appointments/<uuid:pk>/move/", appointments.move, name="move"),
+    path("calendar/", calendar.appointment_list, name="appointment_list"),
+    path("open/", home.open_practice, name="open"),
+    path("plan/", plan.week, name="timetable"),
+    path("plan/days/", plan.days, name="days"),
+    path("plan/days/clear/", plan.clear_day, name="clear_day"),
+    path("plan/rules/", plan.terms, name="terms"),
+]
