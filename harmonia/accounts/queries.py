@@ -1,12 +1,13 @@
 """Reads of people. Nothing here decrypts: whoever reads a field names his purpose."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from harmonia.accounts.models import Code, Person, SignIn
+from harmonia.accounts.models import Code, Person, Role, SignIn
 from harmonia.accounts.rules import identity
 from harmonia.accounts.states import CodeKind
 from harmonia.vault import operations as vault
@@ -64,3 +65,10 @@ def addresses(person: Person, *, checking: str | None = None) -> Addresses:
     new_email = person.new_email if checking == CodeKind.EMAIL else None
     new_phone = person.new_phone if checking == CodeKind.PHONE else None
     return Addresses(new_email or person.email, new_phone or person.phone)
+
+
+def roles_of(person_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+    found: dict[UUID, set[str]] = {}
+    for person_id, role in Role.objects.filter(person__in=person_ids).values_list("person_id", "role"):
+        found.setdefault(person_id, set()).add(role)
+    return {person_id: frozenset(roles) for person_id, roles in found.items()}

@@ -22,7 +22,9 @@ class Edition(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(register_sha256__regex="^[0-9a-f]{64}$"), name="edition_has_hash"),
+            models.CheckConstraint(
+                condition=models.Q(register_sha256__regex="^[0-9a-f]{64}$"), name="edition_has_hash"
+            ),
         ]
 
 

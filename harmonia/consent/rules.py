@@ -26,9 +26,7 @@ def serving(purpose: str) -> tuple[str, ...]:
     if main is None:
         return ()
     required = policy.AGREEMENTS[main].required
-    return tuple(
-        key for key in policy.agreements_serving(purpose) if policy.AGREEMENTS[key].required == required
-    )
+    return tuple(key for key in policy.agreements_serving(purpose) if policy.AGREEMENTS[key].required == required)
 
 
 def withdrawable(agreement: str) -> bool:

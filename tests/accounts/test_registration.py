@@ -41,7 +41,9 @@ def test_nothing_that_identifies_stands_in_clear():
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT p::text || (SELECT string_agg(r::text, '') FROM consent_record r) FROM accounts_person p")
+        cursor.execute(
+            "SELECT p::text || (SELECT string_agg(r::text, '') FROM consent_record r) FROM accounts_person p"
+        )
         row = cursor.fetchone()[0]
     said = ["Айгерим", "aigerim", "7010000001", "anxiety", factories.PASSWORD, "argon2"]
     assert [word for word in said if word.encode().hex() in row or word in row] == []
@@ -133,7 +135,11 @@ def test_one_network_cannot_register_without_end():
 
 def test_staff_and_specialists_are_entered_with_what_they_signed():
     boris, olga = factories.boris(), factories.olga()
-    assert {record.agreement for record in consents.in_force(boris.pk)} == {"practice", "publication", "confidentiality"}
+    assert {record.agreement for record in consents.in_force(boris.pk)} == {
+        "practice",
+        "publication",
+        "confidentiality",
+    }
     assert {record.agreement for record in consents.in_force(olga.pk)} == {"staff_warning", "confidentiality"}
     assert boris.email_verified_at == NOW
     with pytest.raises(operations.AddressKnown):

@@ -40,7 +40,9 @@ def test_nobody_has_agreed_by_using_the_site(subject):
 
 
 def test_what_the_law_wants_needs_no_consent(subject):
-    assert [asked_for(subject, purpose) for purpose in (policy.RIGHTS, policy.LEGAL_DUTY, policy.SECURITY)] == [None] * 3
+    assert [asked_for(subject, purpose) for purpose in (policy.RIGHTS, policy.LEGAL_DUTY, policy.SECURITY)] == [
+        None
+    ] * 3
 
 
 def test_a_yes_opens_its_own_purposes_only(subject):

@@ -10,102 +10,201 @@ import harmonia.vault.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', harmonia.vault.fields.EncryptedTextField('client_name', subject='id')),
-                ('email', harmonia.vault.fields.EncryptedTextField('client_email', subject='id')),
-                ('phone', harmonia.vault.fields.EncryptedTextField('client_phone', subject='id')),
-                ('new_email', harmonia.vault.fields.EncryptedTextField('client_email', null=True, subject='id')),
-                ('new_phone', harmonia.vault.fields.EncryptedTextField('client_phone', null=True, subject='id')),
-                ('age', harmonia.vault.fields.EncryptedJSONField('client_age', null=True, subject='id')),
-                ('topics', harmonia.vault.fields.EncryptedJSONField('client_topics', null=True, subject='id')),
-                ('password', harmonia.vault.fields.EncryptedTextField('credentials', subject='id')),
-                ('email_index', harmonia.vault.fields.BlindIndexField(category='client_email', max_length=32, null=True, of='email', unique=True)),
-                ('phone_index', harmonia.vault.fields.BlindIndexField(category='client_phone', max_length=32, null=True, of='phone')),
-                ('credential_epoch', models.UUIDField(default=uuid.uuid4)),
-                ('language', models.CharField(default='ru', max_length=2)),
-                ('time_zone', models.CharField(default='Asia/Almaty', max_length=40)),
-                ('email_verified_at', models.DateTimeField(null=True)),
-                ('phone_verified_at', models.DateTimeField(null=True)),
-                ('joined_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('is_active', models.BooleanField(default=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", harmonia.vault.fields.EncryptedTextField("client_name", subject="id")),
+                ("email", harmonia.vault.fields.EncryptedTextField("client_email", subject="id")),
+                ("phone", harmonia.vault.fields.EncryptedTextField("client_phone", subject="id")),
+                ("new_email", harmonia.vault.fields.EncryptedTextField("client_email", null=True, subject="id")),
+                ("new_phone", harmonia.vault.fields.EncryptedTextField("client_phone", null=True, subject="id")),
+                ("age", harmonia.vault.fields.EncryptedJSONField("client_age", null=True, subject="id")),
+                ("topics", harmonia.vault.fields.EncryptedJSONField("client_topics", null=True, subject="id")),
+                ("password", harmonia.vault.fields.EncryptedTextField("credentials", subject="id")),
+                (
+                    "email_index",
+                    harmonia.vault.fields.BlindIndexField(
+                        category="client_email", max_length=32, null=True, of="email", unique=True
+                    ),
+                ),
+                (
+                    "phone_index",
+                    harmonia.vault.fields.BlindIndexField(
+                        category="client_phone", max_length=32, null=True, of="phone"
+                    ),
+                ),
+                ("credential_epoch", models.UUIDField(default=uuid.uuid4)),
+                ("language", models.CharField(default="ru", max_length=2)),
+                ("time_zone", models.CharField(default="Asia/Almaty", max_length=40)),
+                ("email_verified_at", models.DateTimeField(null=True)),
+                ("phone_verified_at", models.DateTimeField(null=True)),
+                ("joined_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('phone_verified_at__isnull', False)), fields=('phone_index',), name='one_person_a_proved_phone'), models.CheckConstraint(condition=models.Q(('language__in', ('kk', 'ru', 'en'))), name='person_language_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("phone_verified_at__isnull", False)),
+                        fields=("phone_index",),
+                        name="one_person_a_proved_phone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ("kk", "ru", "en"))), name="person_language_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attempts',
+            name="Attempts",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('sign_in', 'Sign In'), ('registration', 'Registration'), ('recovery', 'Recovery'), ('code', 'Code'), ('letter', 'Letter')], max_length=12)),
-                ('bucket', models.BinaryField(max_length=32)),
-                ('since', models.DateTimeField()),
-                ('count', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sign_in", "Sign In"),
+                            ("registration", "Registration"),
+                            ("recovery", "Recovery"),
+                            ("code", "Code"),
+                            ("letter", "Letter"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("bucket", models.BinaryField(max_length=32)),
+                ("since", models.DateTimeField()),
+                ("count", models.PositiveIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['since'], name='attempts_since')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'bucket'), name='one_count_a_bucket')],
+                "indexes": [models.Index(fields=["since"], name="attempts_since")],
+                "constraints": [models.UniqueConstraint(fields=("kind", "bucket"), name="one_count_a_bucket")],
             },
         ),
         migrations.CreateModel(
-            name='Code',
+            name="Code",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('email', 'Email'), ('phone', 'Phone'), ('recovery', 'Recovery')], max_length=8)),
-                ('digest', models.BinaryField(max_length=32, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('asked_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='codes', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("email", "Email"), ("phone", "Phone"), ("recovery", "Recovery")], max_length=8
+                    ),
+                ),
+                ("digest", models.BinaryField(max_length=32, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("asked_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['digest'], name='code_by_digest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['email', 'phone', 'recovery'])), name='code_kind_known'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'kind'), name='one_living_code_a_person_and_kind')],
+                "indexes": [models.Index(fields=["digest"], name="code_by_digest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["email", "phone", "recovery"])), name="code_kind_known"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("person", "kind"),
+                        name="one_living_code_a_person_and_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('client', 'Client'), ('specialist', 'Specialist'), ('support', 'Support'), ('verifier', 'Verifier'), ('privacy_officer', 'Privacy Officer'), ('analyst', 'Analyst'), ('owner', 'Owner')], max_length=16)),
-                ('given_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("client", "Client"),
+                            ("specialist", "Specialist"),
+                            ("support", "Support"),
+                            ("verifier", "Verifier"),
+                            ("privacy_officer", "Privacy Officer"),
+                            ("analyst", "Analyst"),
+                            ("owner", "Owner"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("given_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="role_grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'role'), name='one_grant_a_person_and_role'), models.CheckConstraint(condition=models.Q(('role__in', ['client', 'specialist', 'support', 'verifier', 'privacy_officer', 'analyst', 'owner'])), name='role_known')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "role"), name="one_grant_a_person_and_role"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["client", "specialist", "support", "verifier", "privacy_officer", "analyst", "owner"],
+                            )
+                        ),
+                        name="role_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SignIn',
+            name="SignIn",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key_sha256', models.BinaryField(max_length=32, unique=True)),
-                ('device', harmonia.vault.fields.EncryptedTextField('sign_ins', null=True, subject='person_id')),
-                ('network', models.BinaryField(max_length=32, null=True)),
-                ('session', models.TextField()),
-                ('started_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('idle_minutes', models.PositiveIntegerField()),
-                ('idle_until', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("key_sha256", models.BinaryField(max_length=32, unique=True)),
+                ("device", harmonia.vault.fields.EncryptedTextField("sign_ins", null=True, subject="person_id")),
+                ("network", models.BinaryField(max_length=32, null=True)),
+                ("session", models.TextField()),
+                ("started_at", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField()),
+                ("idle_minutes", models.PositiveIntegerField()),
+                ("idle_until", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', '-last_seen_at'], name='sign_ins_of'), models.Index(fields=['expires_at'], name='sign_in_expiry')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at', None), ('session', ''), _connector='OR'), name='an_ended_sign_in_holds_nothing')],
+                "indexes": [
+                    models.Index(fields=["person", "-last_seen_at"], name="sign_ins_of"),
+                    models.Index(fields=["expires_at"], name="sign_in_expiry"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at", None), ("session", ""), _connector="OR"),
+                        name="an_ended_sign_in_holds_nothing",
+                    )
+                ],
             },
         ),
     ]

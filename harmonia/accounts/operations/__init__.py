@@ -12,10 +12,17 @@ from harmonia.accounts.operations.own_data import (
     change_topics,
     forget_new_addresses,
 )
-from harmonia.accounts.operations.recovery import ask_recovery, change_password, confirm_password, recover, recovery_stands
+from harmonia.accounts.operations.recovery import (
+    ask_recovery,
+    change_password,
+    confirm_password,
+    recover,
+    recovery_stands,
+)
 from harmonia.accounts.operations.registration import AddressKnown, Application, create_person, register
 from harmonia.accounts.operations.roles import give_role, take_role
 from harmonia.accounts.operations.sign_in import (
+    NoSuchSignIn,
     WrongSignIn,
     end_every_sign_in,
     end_other_sign_ins,
@@ -23,15 +30,16 @@ from harmonia.accounts.operations.sign_in import (
     forget_sign_ins,
     record_sign_in,
     sign_in,
+    this_sign_in,
 )
 from harmonia.accounts.rules.agreements import AgreementRefused
 from harmonia.accounts.rules.identity import NotAPhone, NotATopic, NotAZone, TooYoung
 
 __all__ = [
-    "AddressKnown", "AgreementRefused", "Application", "Drawn", "NotAPhone", "NotATopic", "NotAZone", "Person",
+    "AddressKnown", "AgreementRefused", "Application", "Drawn", "NoSuchSignIn", "NotAPhone", "NotATopic", "NotAZone", "Person",
     "TooManyAttempts", "TooYoung", "WrongCode", "WrongSignIn", "ask_code", "ask_new_email", "ask_new_phone", "ask_recovery", "change_age",
     "change_name", "change_password", "change_preferences", "change_topics", "confirm", "confirm_password",
     "create_person", "draw", "end_every_sign_in", "end_other_sign_ins", "end_sign_in", "forget_attempts",
     "forget_new_addresses", "forget_sign_ins", "give_role", "is_code_awaited", "record_sign_in", "recover", "recovery_stands", "register",
-    "sign_in", "take_role",
+    "sign_in", "take_role", "this_sign_in",
 ]  # fmt: skip

@@ -18,6 +18,10 @@ from harmonia.journal import operations as journal
 from harmonia.vault import operations as vault
 
 
+class NoSuchSignIn(Exception):
+    """The person has no sign-in of this id: it is another's, or none at all."""
+
+
 class WrongSignIn(Exception):
     """No such address, or not its password. Which, is not said."""
 
@@ -50,12 +54,18 @@ def record_sign_in(*, person: Person, session_key: str, user_agent: str, network
     return entry
 
 
+def this_sign_in(session_key: str) -> UUID | None:
+    """The entry of the session that the request came with."""
+    return SignIn.objects.filter(key_sha256=sessions.digest(session_key)).values_list("pk", flat=True).first()
+
+
 @transaction.atomic
 def end_sign_in(*, person_id: UUID, sign_in_id: UUID, at: datetime) -> None:
-    """Put out one device. Raises SignIn.DoesNotExist for another's."""
-    entry = SignIn.objects.select_for_update(of=("self",)).get(pk=sign_in_id, person_id=person_id)
-    SignIn.objects.filter(pk=entry.pk, ended_at=None).update(ended_at=at, session="")
-    journal.record("account.signed_out", subject=person_id, actor=person_id, at=at, sign_in=str(entry.pk))
+    """Put out one device. Raises NoSuchSignIn."""
+    own = SignIn.objects.filter(pk=sign_in_id, person_id=person_id)
+    if not own.filter(ended_at=None).update(ended_at=at, session="") and not own.exists():
+        raise NoSuchSignIn
+    journal.record("account.signed_out", subject=person_id, actor=person_id, at=at, sign_in=str(sign_in_id))
 
 
 @transaction.atomic

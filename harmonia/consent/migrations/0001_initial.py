@@ -9,72 +9,149 @@ import harmonia.vault.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('register_sha256', models.CharField(max_length=64)),
-                ('register', models.JSONField()),
-                ('published_at', models.DateTimeField()),
-                ('in_force_on', models.DateField()),
+                ("number", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("register_sha256", models.CharField(max_length=64)),
+                ("register", models.JSONField()),
+                ("published_at", models.DateTimeField()),
+                ("in_force_on", models.DateField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('register_sha256__regex', '^[0-9a-f]{64}$')), name='edition_has_hash')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("register_sha256__regex", "^[0-9a-f]{64}$")), name="edition_has_hash"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EditionText',
+            name="EditionText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('language', models.CharField(max_length=2)),
-                ('title', models.TextField()),
-                ('sections', models.JSONField()),
-                ('text', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='consent.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("language", models.CharField(max_length=2)),
+                ("title", models.TextField()),
+                ("sections", models.JSONField()),
+                ("text", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="texts", to="consent.edition"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('edition', 'key', 'language'), name='one_text_an_edition_key_language'), models.CheckConstraint(condition=models.Q(('language__in', ('kk', 'ru', 'en'))), name='text_language_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "key", "language"), name="one_text_an_edition_key_language"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ("kk", "ru", "en"))), name="text_language_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('schema_version', models.CharField(default='ISO/IEC TS 27560:2023', max_length=40)),
-                ('subject_id', models.UUIDField()),
-                ('subject_name', harmonia.vault.fields.EncryptedTextField('client_name', subject='subject_id')),
-                ('controller_name', models.TextField()),
-                ('controller_bin', models.CharField(max_length=12)),
-                ('agreement', models.CharField(max_length=40)),
-                ('about_id', models.UUIDField(null=True)),
-                ('notice_sha256', models.CharField(max_length=64)),
-                ('language', models.CharField(max_length=2)),
-                ('purposes', models.JSONField()),
-                ('categories', models.JSONField()),
-                ('recipients', models.JSONField()),
-                ('third_parties', models.BooleanField()),
-                ('abroad', models.BooleanField()),
-                ('published', models.BooleanField()),
-                ('term', models.TextField()),
-                ('way_to_withdraw', models.TextField()),
-                ('method', models.CharField(choices=[('registration_form', 'Registration Form'), ('cabinet', 'Cabinet'), ('room_door', 'Room Door'), ('unsubscribe_link', 'Unsubscribe Link'), ('letter', 'Letter'), ('paper', 'Paper'), ('planted', 'Planted')], max_length=20)),
-                ('event', models.CharField(choices=[('given', 'Given'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('superseded', 'Superseded')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='consent.edition')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("schema_version", models.CharField(default="ISO/IEC TS 27560:2023", max_length=40)),
+                ("subject_id", models.UUIDField()),
+                ("subject_name", harmonia.vault.fields.EncryptedTextField("client_name", subject="subject_id")),
+                ("controller_name", models.TextField()),
+                ("controller_bin", models.CharField(max_length=12)),
+                ("agreement", models.CharField(max_length=40)),
+                ("about_id", models.UUIDField(null=True)),
+                ("notice_sha256", models.CharField(max_length=64)),
+                ("language", models.CharField(max_length=2)),
+                ("purposes", models.JSONField()),
+                ("categories", models.JSONField()),
+                ("recipients", models.JSONField()),
+                ("third_parties", models.BooleanField()),
+                ("abroad", models.BooleanField()),
+                ("published", models.BooleanField()),
+                ("term", models.TextField()),
+                ("way_to_withdraw", models.TextField()),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("registration_form", "Registration Form"),
+                            ("cabinet", "Cabinet"),
+                            ("room_door", "Room Door"),
+                            ("unsubscribe_link", "Unsubscribe Link"),
+                            ("letter", "Letter"),
+                            ("paper", "Paper"),
+                            ("planted", "Planted"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("given", "Given"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                            ("superseded", "Superseded"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to="consent.edition"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_id', 'agreement', '-number'], name='consent_latest')],
-                'constraints': [models.UniqueConstraint(fields=('subject_id', 'number'), name='answers_of_a_person_are_in_order'), models.CheckConstraint(condition=models.Q(('event__in', ['given', 'refused', 'withdrawn', 'superseded'])), name='consent_event_known'), models.CheckConstraint(condition=models.Q(('method__in', ['registration_form', 'cabinet', 'room_door', 'unsubscribe_link', 'letter', 'paper', 'planted'])), name='consent_method_known'), models.CheckConstraint(condition=models.Q(('language__in', ('kk', 'ru', 'en'))), name='consent_language_known'), models.CheckConstraint(condition=models.Q(('notice_sha256__regex', '^[0-9a-f]{64}$')), name='consent_names_its_text'), models.CheckConstraint(condition=models.Q(('term', ''), _negated=True), name='consent_has_term'), models.CheckConstraint(condition=models.Q(('way_to_withdraw', ''), _negated=True), name='consent_can_be_withdrawn')],
+                "indexes": [models.Index(fields=["subject_id", "agreement", "-number"], name="consent_latest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject_id", "number"), name="answers_of_a_person_are_in_order"),
+                    models.CheckConstraint(
+                        condition=models.Q(("event__in", ["given", "refused", "withdrawn", "superseded"])),
+                        name="consent_event_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "method__in",
+                                [
+                                    "registration_form",
+                                    "cabinet",
+                                    "room_door",
+                                    "unsubscribe_link",
+                                    "letter",
+                                    "paper",
+                                    "planted",
+                                ],
+                            )
+                        ),
+                        name="consent_method_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ("kk", "ru", "en"))), name="consent_language_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("notice_sha256__regex", "^[0-9a-f]{64}$")), name="consent_names_its_text"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("term", ""), _negated=True), name="consent_has_term"),
+                    models.CheckConstraint(
+                        condition=models.Q(("way_to_withdraw", ""), _negated=True), name="consent_can_be_withdrawn"
+                    ),
+                ],
             },
         ),
     ]

@@ -16,5 +16,9 @@ ALLOW = "".join(f"DROP TRIGGER append_only ON {table};\n" for table in TABLES)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consent", "0001_initial"), ("journal", "0002_append_only"), ("core", "0002_the_applications_role")]
+    dependencies = [
+        ("consent", "0001_initial"),
+        ("journal", "0002_append_only"),
+        ("core", "0002_the_applications_role"),
+    ]
     operations = [migrations.RunSQL(FORBID, ALLOW)]

@@ -19,7 +19,7 @@ from harmonia.web.public.waiting import wait_words
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def recover(request: HttpRequest) -> HttpResponse:
-    form = RecoveryForm(request.POST or None)
+    form = RecoveryForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             operations.ask_recovery(email=form.cleaned_data["email"], network=network_of(request), at=now())
@@ -41,7 +41,7 @@ def recover_sent(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_password(request: HttpRequest, token: str) -> HttpResponse:
     """The letter's link. It is looked at, not used up, until a new password is chosen: mail programs open links too."""
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             operations.recover(token=token, password=form.cleaned_data["password"], at=now())

@@ -31,7 +31,7 @@ PENDING = "pending"
 def register(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("public:after_sign_in")
-    form = RegistrationForm(request.POST or None)
+    form = RegistrationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.says_too_young():
         return _too_young(request)
     if request.method == "POST" and form.is_valid():

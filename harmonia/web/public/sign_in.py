@@ -28,7 +28,7 @@ BACKEND = "harmonia.accounts.authentication.BlindIndexBackend"
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(_onward(request))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person = _recognise(request, form)
         if person is not None and person.email_verified_at is None:
@@ -76,9 +76,7 @@ def let_in(request: HttpRequest, person: operations.Person) -> None:
 def _recognise(request: HttpRequest, form: SignInForm) -> operations.Person | None:
     said = form.cleaned_data
     try:
-        return operations.sign_in(
-            email=said["email"], password=said["password"], network=network_of(request), at=now()
-        )
+        return operations.sign_in(email=said["email"], password=said["password"], network=network_of(request), at=now())
     except operations.WrongSignIn:
         form.add_error(None, _("The address or the password is not right. Look at them once more."))
     except operations.TooManyAttempts as beyond:
@@ -99,7 +97,9 @@ def _prove_first(request: HttpRequest, person: operations.Person) -> HttpRespons
 def _onward(request: HttpRequest) -> str:
     """Where the person was going, if that is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if safe else reverse("public:after_sign_in")
 
 

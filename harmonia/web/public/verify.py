@@ -26,7 +26,7 @@ def verify_email(request: HttpRequest) -> HttpResponse:
     person_id = _awaited(request)
     if person_id is None:
         return redirect("public:sign_in")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person = _confirm(request, form, person_id, CodeKind.EMAIL)
         if person is not None and request.user.is_authenticated:
@@ -43,7 +43,7 @@ def verify_email(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_phone(request: HttpRequest) -> HttpResponse:
     """The code is sent when the person asks for it: an SMS costs, and a page may be opened twice."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if _confirm(request, form, request.user.pk, CodeKind.PHONE) is not None:
             messages.success(request, _("Thank you: the phone is yours."))

@@ -1,0 +1,120 @@
+"""What a person has agreed to: each agreement by itself, with its text and history; no is as easy as yes."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from harmonia import policy
+from harmonia.accounts.rules import agreements
+from harmonia.consent import operations, queries, rules
+from harmonia.consent.states import Method
+from harmonia.web import documents
+from harmonia.web.access import signed_in
+from harmonia.web.agreements import in_words
+from harmonia.web.areas import frame
+
+
+@signed_in
+@require_safe
+def consent_list(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    standings = queries.standings(person.pk, agreements.in_cabinet(person.roles), at=now())
+    shown = [_shown(standing) for standing in standings]
+    context = {
+        "consents": [each for each in shown if each["kind"] == "consent"],
+        "acceptances": [each for each in shown if each["kind"] == "acceptance"],
+        **frame(person),
+    }
+    return render(request, "client/consents.html", context)
+
+
+@signed_in
+@require_safe
+def consent(request: HttpRequest, key: str) -> HttpResponse:
+    person: Any = request.user
+    _check_known(person, key)
+    (standing,) = queries.standings(person.pk, [key], at=now())
+    history = [record for record in queries.history(person.pk) if record.agreement == key]
+    return render(request, "client/consent.html", {"shown": _shown(standing), "history": history, **frame(person)})
+
+
+@signed_in
+@require_safe
+def consent_record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One answer with everything that was recorded, and the very text that it was given to."""
+    person: Any = request.user
+    record = queries.record_of(person.pk, pk)
+    if record is None:
+        raise Http404
+    text = queries.text_by_hash(record.notice_sha256)
+    titles = {
+        "purposes": [policy.PURPOSES[each].title for each in record.purposes if each in policy.PURPOSES],
+        "categories": [policy.CATEGORIES[each].title for each in record.categories if each in policy.CATEGORIES],
+        "recipients": [policy.RECIPIENTS[each].title for each in record.recipients if each in policy.RECIPIENTS],
+    }
+    context = {"record": record, "text": text, "agreement": policy.AGREEMENTS[record.agreement], **titles}
+    return render(request, "client/consent_record.html", {**context, **frame(person)})
+
+
+@signed_in
+@require_POST
+def give(request: HttpRequest, key: str) -> HttpResponse:
+    person: Any = request.user
+    _check_known(person, key)
+    operations.grant(
+        person_id=person.pk,
+        agreement=key,
+        language=documents.language(),
+        method=Method.CABINET,
+        name=person.name,
+        at=now(),
+    )
+    messages.success(request, _("Thank you: your agreement is recorded."))
+    return redirect("client:consents")
+
+
+@signed_in
+@require_POST
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    person: Any = request.user
+    _check_known(person, key)
+    try:
+        operations.withdraw(
+            person_id=person.pk, agreement=key, language=documents.language(), method=Method.CABINET, at=now()
+        )
+    except operations.NotWithdrawable:
+        raise Http404 from None
+    except operations.NotAnswerable:
+        messages.info(request, _("This agreement is not in force, so there is nothing to take back."))
+    else:
+        messages.success(request, _("Your agreement is taken back. It holds from this moment."))
+    return redirect("client:consents")
+
+
+def _check_known(person: Any, key: str) -> None:
+    if key not in agreements.in_cabinet(person.roles):
+        raise Http404
+
+
+def _shown(standing: queries.Standing) -> dict[str, Any]:
+    spoken = get_language() or "ru"
+    beyond = standing.beyond
+    return {
+        "key": standing.agreement.key,
+        "kind": standing.agreement.kind,
+        "words": in_words(standing.agreement),
+        "latest": standing.latest,
+        "in_force": standing.in_force,
+        "withdrawable": rules.withdrawable(standing.agreement.key),
+        "stops_service": standing.agreement.key in operations.STOPS,
+        "new_purposes": [policy.PURPOSES[key].title.in_language(spoken) for key in sorted(beyond.purposes)],
+        "new_recipients": [policy.RECIPIENTS[key].title.in_language(spoken) for key in sorted(beyond.recipients)],
+        "asks_again": bool(beyond),
+    }
