@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import psycopg
+
 from harmonia.config import processes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,7 +41,7 @@ class Service:
         files = sorted((self.home / "letters").glob("*.sms"), key=lambda one: one.stat().st_mtime_ns)
         return [text for text in (file.read_text() for file in files) if phone in text]
 
-    def code_in(self, find: "str", *, kind: str, within_seconds: float = 20) -> str:
+    def code_in(self, find: str, *, kind: str, within_seconds: float = 20) -> str:
         """The newest six-digit code sent to an address or phone; waits for the worker to deliver it."""
         deadline = time.monotonic() + within_seconds
         while time.monotonic() < deadline:
@@ -52,11 +54,39 @@ class Service:
 
     def child(self, name: str) -> int:
         """The process id of one child of the supervisor, found by its command line."""
-        children = Path(f"/proc/{self.supervisor.pid}/task/{self.supervisor.pid}/children").read_text().split()
-        for pid in children:
+        for pid in children(self.supervisor.pid):
             if name in Path(f"/proc/{pid}/cmdline").read_text():
-                return int(pid)
+                return pid
         raise AssertionError(f"no child runs {name}")
+
+    def environment(self) -> dict[str, str]:
+        """What the running pages were started with."""
+        said = Path(f"/proc/{self.child('wsgi')}/environ").read_bytes().decode().split("\0")
+        return dict(line.split("=", 1) for line in said if "=" in line)
+
+    def run(self, *command: str, owner: bool = False) -> str:
+        """Run a program beside the service, on its databases; `owner`: as their owner. Returns what it printed."""
+        environment = self.environment() | {"PYTHONPATH": str(ROOT)}
+        if owner:
+            for name in ("DATABASE_URL", "KEYS_DATABASE_URL"):
+                environment[name] = environment[name.replace("DATABASE", "DATABASE_OWNER")]
+        done = subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    def sql(self, statement: str, *parameters: object, keys: bool = False) -> list[tuple[object, ...]]:
+        """As the owner of the database: what no page can do, such as moving the clock of what was written."""
+        with psycopg.connect(_conninfo(self.environment(), keys=keys), autocommit=True) as connection:
+            cursor = connection.execute(statement.encode(), parameters)
+            return cursor.fetchall() if cursor.description else []
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _conninfo(environment: dict[str, str], *, keys: bool) -> str:
+    return environment["KEYS_DATABASE_OWNER_URL" if keys else "DATABASE_OWNER_URL"]
 
 
 @contextmanager
