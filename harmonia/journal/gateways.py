@@ -1,6 +1,8 @@
-"""The key that signs checkpoints: an Ed25519 key in a file of mode 0600 under KEYS_DIR."""
+"""The key that signs checkpoints: an Ed25519 key in a file of mode 0600 under KEYS_DIR; and where their copies go."""
 
+import json
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -40,3 +42,24 @@ def signed_by(public: bytes, signature: bytes, text: bytes) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+def publish(text: bytes, signature: bytes) -> None:
+    """One line a checkpoint, appended to settings.JOURNAL_CHECKPOINTS and on disk before this returns."""
+    path = Path(settings.JOURNAL_CHECKPOINTS)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = json.dumps({"checkpoint": text.decode(), "signature": signature.hex()}) + "\n"
+    with path.open("a") as file:
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def published() -> Iterator[tuple[bytes, bytes]]:
+    """(text, signature) of every copy, oldest first."""
+    path = Path(settings.JOURNAL_CHECKPOINTS)
+    if path.exists():
+        with path.open() as file:
+            for line in file:
+                copy = json.loads(line)
+                yield copy["checkpoint"].encode(), bytes.fromhex(copy["signature"])

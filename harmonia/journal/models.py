@@ -5,11 +5,17 @@ import uuid
 from django.db import models
 
 
-class TransactionId(models.Field[str, str]):
+class TransactionId(models.Field[int, int]):
     """PostgreSQL's xid8: the transaction that wrote the row, so that sealing waits for those still under way."""
 
     def db_type(self, connection: object) -> str:
         return "xid8"
+
+    def get_prep_value(self, value: object) -> object:
+        return str(value) if isinstance(value, int) else value
+
+    def from_db_value(self, value: object, expression: object, connection: object) -> int:
+        return int(str(value))
 
 
 class CurrentTransaction(models.Func):

@@ -7,6 +7,7 @@ transactions that are certainly over (below `pg_snapshot_xmin`), so that a late 
 import json
 import secrets
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from importlib import import_module
 from typing import Any
@@ -20,16 +21,22 @@ from harmonia.journal.models import Checkpoint, Entry, Leaf, Node, Seal
 
 SALT_BYTES = 32
 SEALING = 7_160_421  # the advisory lock: one sealer at a time
+BATCH = 10_000
 
 
 def record(event: str, *, subject: UUID | None, actor: UUID | None, at: datetime, **facts: Any) -> Entry:
-    """Append one event in the caller's transaction. Facts are ids, keys of the register and numbers, never content."""
-    uid, salt = uuid.uuid4(), secrets.token_bytes(SALT_BYTES)
-    said = {"subject": _text(subject), "actor": _text(actor), "facts": json.loads(json.dumps(facts, default=str))}
-    plain = json.dumps({"salt": salt.hex(), **said}, sort_keys=True).encode()
+    """Append one event in the caller's transaction. Facts are ids, keys of the register and numbers, never content.
+
+    The record is sealed under the key of the person it is about, or else of the one who acted. Of the erased nothing
+    new is said: the event is recorded without them. Raises rules.NotAFact for what looks like content.
+    """
     keeper = import_module(settings.JOURNAL_KEEPER)
-    tag = keeper.tag(subject) if subject else None
-    sealed = keeper.seal(subject, plain, queries.rules_bound(uid)) if subject else plain
+    uid, salt = uuid.uuid4(), secrets.token_bytes(SALT_BYTES)
+    about = subject if subject and keeper.keeps(subject) else None
+    owner = about or (actor if actor and keeper.keeps(actor) else None)
+    said = {"subject": _text(about), "actor": _text(actor if owner else None), "facts": rules.plain_facts(facts)}
+    plain = json.dumps({"salt": salt.hex(), **said}, sort_keys=True).encode()
+    tag, sealed = (keeper.tag(owner), keeper.seal(owner, plain, uid)) if owner else (None, plain)
     committed = rules.commitment(salt, said)
     text = rules.leaf_text(uid=uid, at=at, event=event, committed=committed, sealed=(tag or b"") + sealed)
     return Entry.objects.create(
@@ -43,39 +50,39 @@ def _text(identity: UUID | None) -> str | None:
 
 @transaction.atomic
 def seal(at: datetime) -> int:
-    """Put every finished entry into the tree; returns how many. Safe to run at any time, by anyone, twice."""
+    """Put finished entries into the tree, a batch at a time; returns how many. Safe at any time, by anyone, twice."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALING])
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
-        below = cursor.fetchone()[0]
+        cursor.execute("SELECT pg_snapshot_xmin(s)::text, pg_snapshot_xmax(s)::text FROM pg_current_snapshot() AS s")
+        finished_below, issued_below = (int(number) for number in cursor.fetchone())
     last = Seal.objects.order_by("-id").first()
-    size, since = (last.size, str(last.sealed_below)) if last else (0, "0")
-    entries = list(
-        Entry.objects.extra(where=["transaction >= %s::xid8", "transaction < %s::xid8"], params=[since, below])
-        .order_by("transaction", "id")
-        .only("id", "leaf")
-    )
+    size, since = (last.size, last.sealed_below) if last else (0, 0)
+    waiting = queries.unsealed(since=since, finished_below=finished_below, issued_below=issued_below)
+    entries = list(waiting.only("id", "leaf", "transaction")[:BATCH])
     if not entries:
         return 0
     _grow(size, entries)
-    Seal.objects.create(at=at, sealed_below=below, size=size + len(entries))
+    # A batch may end within a transaction: the next one begins with it again, and takes what is not in the tree.
+    reached = entries[-1].transaction if len(entries) == BATCH else finished_below
+    Seal.objects.create(at=at, sealed_below=min(reached, finished_below), size=size + len(entries))
     return len(entries)
 
 
-def _grow(size: int, entries: list[Entry]) -> None:
+def _grow(size: int, entries: Sequence[Entry]) -> None:
     frontier = queries.frontier(size)
     grown = list(rules.grow(size, frontier, [bytes(entry.leaf) for entry in entries]))
-    by_position = {size + offset: entry for offset, entry in enumerate(entries)}
     Leaf.objects.bulk_create(
-        Leaf(position=index, entry=by_position[index], hash=hashed) for level, index, hashed in grown if level == 0
+        Leaf(position=index, entry=entries[index - size], hash=hashed) for level, index, hashed in grown if level == 0
     )
     Node.objects.bulk_create(Node(level=level, index=index, hash=hashed) for level, index, hashed in grown if level)
 
 
 @transaction.atomic
 def checkpoint(at: datetime) -> Checkpoint:
-    """Sign the tree's present size and root."""
+    """Sign the tree's present size and root; a copy goes outside of the database, beyond the reach of its owner."""
     size = queries.size()
     root = rules.root(queries.frontier(size))
     text = rules.checkpoint_text(origin=queries.origin(), size=size, root=root, at=at)
-    return Checkpoint.objects.create(at=at, size=size, root=root, signature=gateways.signing_key().sign(text))
+    signed = Checkpoint.objects.create(at=at, size=size, root=root, signature=gateways.signing_key().sign(text))
+    transaction.on_commit(lambda: gateways.publish(text, bytes(signed.signature)))
+    return signed

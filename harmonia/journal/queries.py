@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from harmonia.journal import gateways, rules
 from harmonia.journal.models import Checkpoint, Entry, Leaf, Node, Seal
@@ -57,19 +59,23 @@ def frontier(tree_size: int) -> list[bytes]:
     return [node_of(level, index) for level, index in rules.peaks(tree_size)]
 
 
+def unsealed(*, since: int, finished_below: int, issued_below: int) -> QuerySet[Entry]:
+    """Entries of transactions that are over and not in the tree, in the order in which they will stand there.
+
+    A number that this server has not issued yet comes from another server, whose data was restored here: then
+    everything that is not in the tree is waiting.
+    """
+    over = Q(transaction__lt=finished_below) | Q(transaction__gte=issued_below)
+    begun = Q() if since > issued_below else Q(transaction__gte=since)
+    return Entry.objects.filter(over, begun, sealed_as=None).order_by("transaction", "id")
+
+
 def history_of(subject_id: UUID, limit: int = 500) -> list[Event]:
     """What was recorded about a person, newest first, opened with his own key."""
     keeper = import_module(settings.JOURNAL_KEEPER)
     entries = Entry.objects.filter(tag=keeper.tag(subject_id)).order_by("-id")[:limit]
-    opened = [
-        (entry, json.loads(keeper.unseal(subject_id, bytes(entry.record), rules_bound(entry.uid)))) for entry in entries
-    ]
+    opened = [(entry, json.loads(keeper.unseal(subject_id, bytes(entry.record), entry.uid))) for entry in entries]
     return [Event(entry.at, entry.event, said["actor"], said["facts"]) for entry, said in opened]
-
-
-def rules_bound(uid: UUID) -> bytes:
-    """Associated data that binds a sealed record to its own row."""
-    return f"journal\x1f{uid}".encode()
 
 
 def text_of(entry: Entry) -> bytes:
@@ -95,59 +101,83 @@ def consistency_proof(old: int, new: int) -> list[bytes]:
     return rules.consistency_path(old, new, node_of)
 
 
-def audit() -> list[str]:
-    """Every sign that the past was changed: recomputes the tree from the rows and holds it against the checkpoints."""
-    found = []
-    awaited = list(Checkpoint.objects.order_by("size", "id"))
-    grown: list[bytes] = []
-    count = 0
-    found += _broken_signatures(awaited)
-    for position, claimed, actual in _leaves():
-        if position != count or claimed != actual:
-            found.append(f"leaf {position}: the row does not match the tree")
-        awaited = _compare(awaited, count, grown, found)
-        for _ in rules.grow(count, grown, [actual]):
-            pass
-        count += 1
-    awaited = _compare(awaited, count, grown, found)
-    found += [f"checkpoint of {late.size}: only {count} leaves are left" for late in awaited]
-    if count != size():
-        found.append(f"the last seal says {size()} leaves, there are {count}")
-    return found + _unsealed()
-
-
-def _compare(awaited: list[Checkpoint], count: int, grown: list[bytes], found: list[str]) -> list[Checkpoint]:
-    due = [checkpoint for checkpoint in awaited if checkpoint.size == count]
-    if due:
-        root = rules.root(grown)
-        found += [f"checkpoint of {count}: another root" for checkpoint in due if bytes(checkpoint.root) != root]
-        return [checkpoint for checkpoint in awaited if checkpoint.size != count]
-    return awaited
-
-
-def _leaves() -> Iterator[tuple[int, bytes, bytes]]:
-    """(position, hash in the tree, hash of the row as it stands) in order; two short rows where an entry is gone."""
-    for leaf in Leaf.objects.select_related("entry").order_by("position").iterator(chunk_size=BATCH):
-        yield leaf.position, bytes(leaf.hash), rules.leaf_hash(text_of(leaf.entry))
-
-
-def _broken_signatures(checkpoints: list[Checkpoint]) -> list[str]:
-    public = gateways.public_key()
-    return [
-        f"checkpoint of {one.size}: not signed by us"
-        for one in checkpoints
-        if not gateways.signed_by(public, bytes(one.signature), checkpoint_text(one))
-    ]
-
-
 def checkpoint_text(checkpoint: Checkpoint) -> bytes:
     return rules.checkpoint_text(origin=origin(), size=checkpoint.size, root=bytes(checkpoint.root), at=checkpoint.at)
 
 
-def _unsealed() -> list[str]:
+@dataclass(frozen=True)
+class Statement:
+    """A checkpoint, from the database or from its copy outside."""
+
+    source: str
+    size: int
+    root: bytes
+    genuine: bool
+
+
+def statements() -> list[Statement]:
+    """All that was ever signed about the tree, by size."""
+    public = gateways.public_key()
+    inside = [
+        ("checkpoint", one.size, bytes(one.root), checkpoint_text(one), bytes(one.signature))
+        for one in Checkpoint.objects.order_by("id")
+    ]
+    outside = [
+        ("copy outside", said["size"], bytes.fromhex(said["root"]), text, signature)
+        for text, signature in gateways.published()
+        for said in [json.loads(text)]
+    ]
+    return sorted(
+        (
+            Statement(source, count, root, gateways.signed_by(public, signature, text))
+            for source, count, root, text, signature in (*inside, *outside)
+        ),
+        key=lambda one: one.size,
+    )
+
+
+def audit() -> list[str]:
+    """Every sign that the past was changed: the tree is built again from the rows and held against all that was signed.
+
+    What was never checkpointed can only be held against the tree as it stands; so checkpoints are made often.
+    """
+    awaited = statements()
+    found = [f"{one.source} of {one.size}: not signed by us" for one in awaited if not one.genuine]
+    nodes = Node.objects.order_by("id").values_list("level", "index", "hash").iterator(chunk_size=BATCH)
+    grown: list[bytes] = []
+    count = 0
+    for position, claimed, actual in chain(_leaves(), [(None, b"", b"")]):
+        while awaited and awaited[0].size == count:
+            due = awaited.pop(0)
+            found += [] if rules.root(grown) == due.root else [f"{due.source} of {count}: another root"]
+        if position is None:
+            break
+        if position != count or claimed != actual:
+            found.append(f"leaf {position}: the row does not match the tree")
+        for level, index, hashed in rules.grow(count, grown, [actual]):
+            if level and _stored(next(nodes, None)) != (level, index, hashed):
+                found.append(f"node {level}/{index}: does not match the rows")
+        count += 1
+    found += [f"{late.source} of {late.size}: only {count} leaves are left" for late in awaited]
+    found += [] if next(nodes, None) is None else ["nodes: more than the rows make"]
+    found += [] if count == size() else [f"the last seal says {size()} leaves, there are {count}"]
+    return found + _slipped_in()
+
+
+def _stored(node: tuple[int, int, Any] | None) -> tuple[int, int, bytes] | None:
+    return node and (node[0], node[1], bytes(node[2]))
+
+
+def _leaves() -> Iterator[tuple[int, bytes, bytes]]:
+    """(position, hash in the tree, hash of the row as it stands) in order; a leaf whose entry is gone is left out."""
+    for leaf in Leaf.objects.select_related("entry").order_by("position").iterator(chunk_size=BATCH):
+        yield leaf.position, bytes(leaf.hash), rules.leaf_hash(text_of(leaf.entry))
+
+
+def _slipped_in() -> list[str]:
     """An entry older than the last seal and not in the tree was slipped in afterwards."""
     last = Seal.objects.order_by("-id").first()
     if last is None:
         return []
-    slipped = Entry.objects.filter(sealed_as=None).extra(where=["transaction < %s::xid8"], params=[last.sealed_below])
+    slipped = Entry.objects.filter(sealed_as=None, transaction__lt=last.sealed_below).order_by("id")
     return [f"entry {number}: slipped in after sealing" for number in slipped.values_list("pk", flat=True)]

@@ -6,7 +6,8 @@ Leaf = SHA-256(0x00 â€– canonical JSON (RFC 8785)), inner node = SHA-256(0x01 â€
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,27 @@ LEAF, NODE = b"\x00", b"\x01"
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 NodeOf = Callable[[int, int], bytes]
+LONGEST_FACT = 200
+
+
+class NotAFact(ValueError):
+    """Something that may be content: the journal takes ids, keys of the register and numbers."""
+
+
+def plain_facts(facts: dict[str, Any]) -> dict[str, Any]:
+    """As JSON will give them back. Raises NotAFact."""
+    return {name: _plain(name, value) for name, value in facts.items()}
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(name, one) for one in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    if value is None or isinstance(value, bool | int):
+        return value
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    if not isinstance(value, str | UUID | date | Enum) or len(text) > LONGEST_FACT or "\n" in text:
+        raise NotAFact(name)
+    return text
 
 
 def commitment(salt: bytes, record: dict[str, Any]) -> bytes:

@@ -6,7 +6,8 @@ from harmonia.journal import operations
 
 @jobs.every("*/10 * * * * *", "journal.seal")
 def seal() -> None:
-    operations.seal(timezone.now())
+    while operations.seal(timezone.now()) == operations.BATCH:
+        pass
 
 
 @jobs.every("0 * * * *", "journal.checkpoint")

@@ -5,7 +5,10 @@ the attribute opens it, inside `reading.reading(purpose)` only. A search needs a
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cached_property, wraps
 from typing import Any
 from uuid import UUID
 
@@ -15,30 +18,62 @@ from harmonia import policy
 from harmonia.vault import keyring, operations, reading, rules
 
 
-@dataclass(frozen=True)
-class Sealed:
-    """A value as it came from the database, not yet opened."""
+class Sealed(bytes):
+    """A ciphertext as it stands in the database, not yet opened; what `values()` gives."""
 
-    ciphertext: bytes
+
+class Unplaced(TypeError):
+    """The value cannot be bound to its place: the row has no primary key yet, or it is about nobody."""
+
+
+TAUGHT = "keeps_sealed"
+_as_stored: ContextVar[bool] = ContextVar("vault_as_stored", default=False)
+
+
+@contextmanager
+def _left_sealed() -> Iterator[None]:
+    token = _as_stored.set(True)
+    try:
+        yield
+    finally:
+        _as_stored.reset(token)
 
 
 class _Opening:
     """The attribute: gives the plain value, decrypting on demand; what was assigned is given back as it is."""
 
     def __init__(self, field: "_EncryptedField") -> None:
-        self.field = field
+        self.field, self.name = field, field.attname
 
     def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> Any:
         if instance is None:
             return self
-        name = self.field.attname
-        if name not in instance.__dict__:
-            instance.refresh_from_db(fields=[name])
-        value = instance.__dict__[name]
-        return self.field.open(instance, value) if isinstance(value, Sealed) else value
+        try:
+            value = instance.__dict__[self.name]
+        except KeyError:
+            instance.refresh_from_db(fields=[self.name])
+            value = instance.__dict__[self.name]
+        if type(value) is not Sealed or _as_stored.get():
+            return value
+        return self.field.open(instance, value)
 
     def __set__(self, instance: models.Model, value: Any) -> None:
-        instance.__dict__[self.field.attname] = value
+        instance.__dict__[self.name] = value
+
+
+def _teach(model: type[models.Model]) -> None:
+    """Django copies attributes when it refreshes a row: that is no reading, so they are copied sealed."""
+    plain: Callable[..., None] = model.refresh_from_db
+    if getattr(plain, TAUGHT, False):
+        return
+
+    @wraps(plain)
+    def refresh_from_db(self: models.Model, *arguments: Any, **options: Any) -> None:
+        with _left_sealed():
+            plain(self, *arguments, **options)
+
+    setattr(refresh_from_db, TAUGHT, True)
+    setattr(model, plain.__name__, refresh_from_db)
 
 
 class _EncryptedField(models.Field[Any, Any]):
@@ -56,12 +91,21 @@ class _EncryptedField(models.Field[Any, Any]):
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _Opening(self))
+        _teach(cls)
 
-    @property
+    @cached_property
     def key_class(self) -> str:
         key_class = policy.CATEGORIES[self.category].key_class
         assert key_class is not None, f"{self.category} is not an encrypted category"  # noqa: S101
         return key_class
+
+    @cached_property
+    def _column(self) -> bytes:
+        return rules.column(self.model._meta.db_table, str(self.column))
+
+    @cached_property
+    def _row(self) -> str:
+        return self.model._meta.pk.attname
 
     def encode(self, value: Any) -> bytes:
         raise NotImplementedError
@@ -70,36 +114,28 @@ class _EncryptedField(models.Field[Any, Any]):
         raise NotImplementedError
 
     def open(self, instance: models.Model, sealed: Sealed) -> Any:
-        subject = self._subject_of(instance)
-        reading.permit(subject, self.category)
-        version, key = keyring.class_key(subject, self.key_class)
-        plain = rules.unseal(key, sealed.ciphertext, self._place(instance, subject, version))
-        reading.note(subject, self.category)
-        return self.decode(plain)
+        key = reading.key(getattr(instance, self.subject), self.category)
+        where = rules.place(self._column, getattr(instance, self._row), key)
+        return self.decode(rules.unseal_value(key, sealed, where))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
         value = model_instance.__dict__.get(self.attname)
-        if value is None or isinstance(value, Sealed):
+        if value is None or type(value) is Sealed:
             return value
-        subject = self._subject_of(model_instance)
-        version, key = keyring.class_key(subject, self.key_class)
-        return Sealed(rules.seal(key, self.encode(value), self._place(model_instance, subject, version)))
+        subject: UUID | None = getattr(model_instance, self.subject)
+        row = getattr(model_instance, self._row)
+        if subject is None or row is None:
+            raise Unplaced(f"{self}: {'the row is about nobody' if row else 'the row has no primary key yet'}")
+        key = keyring.class_key(subject, self.key_class)
+        return Sealed(rules.seal_value(key, self.encode(value), rules.place(self._column, row, key)))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
-        return None if value is None else Sealed(bytes(value))
+        return None if value is None else Sealed(value)
 
     def get_prep_value(self, value: Any) -> Any:
-        if value is not None and not isinstance(value, Sealed):
+        if value is not None and type(value) is not Sealed:
             raise TypeError(f"{self.name} is encrypted: assign it on an instance; search by its blind index")
-        return None if value is None else value.ciphertext
-
-    def _subject_of(self, instance: models.Model) -> UUID:
-        subject: UUID = getattr(instance, self.subject)
-        return subject
-
-    def _place(self, instance: models.Model, subject: UUID, version: int) -> bytes:
-        table = self.model._meta.db_table
-        return rules.place(table=table, column=self.column, row=instance.pk, subject=subject, version=version)
+        return None if value is None else bytes(value)
 
 
 class EncryptedTextField(_EncryptedField):
@@ -118,8 +154,8 @@ class EncryptedJSONField(_EncryptedField):
         return json.loads(plain)
 
 
-class BlindIndexField(models.BinaryField):
-    """Filled from the plain value of another field when that is saved; equal values have equal indexes."""
+class BlindIndexField(models.BinaryField[Any, Any]):
+    """Filled from the plain value of another field whenever that is saved; equal values have equal indexes."""
 
     def __init__(self, of: str, category: str, **options: Any) -> None:
         self.of, self.category = of, category
@@ -129,9 +165,22 @@ class BlindIndexField(models.BinaryField):
         name, path, arguments, options = super().deconstruct()
         return name, path, arguments, {"of": self.of, "category": self.category, **options}
 
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        """An index that did not follow its value would find somebody by an address that is no longer his."""
+        super().contribute_to_class(cls, name, private_only)
+        plain: Callable[..., None] = cls.save_base
+
+        @wraps(plain)
+        def save_base(instance: models.Model, *arguments: Any, **options: Any) -> None:
+            if options.get("update_fields") and self.of in options["update_fields"]:
+                options["update_fields"] = frozenset({*options["update_fields"], self.attname})
+            plain(instance, *arguments, **options)
+
+        setattr(cls, plain.__name__, save_base)
+
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        value = model_instance.__dict__.get(self.of, Sealed(b""))
-        if not isinstance(value, Sealed):
+        value = model_instance.__dict__.get(self.of, Sealed())
+        if type(value) is not Sealed:
             index = operations.blind_index(self.category, value) if value else None
             setattr(model_instance, self.attname, index)
         return getattr(model_instance, self.attname)

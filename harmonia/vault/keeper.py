@@ -5,19 +5,27 @@ from uuid import UUID
 from harmonia.vault import keyring, rules
 
 KEY_CLASS = "journal"
+COLUMN = rules.column("journal_entry", "record")
 
 
-def tag(subject_id: UUID) -> bytes:
+def keeps(person: UUID) -> bool:
+    """Whether something can be said under the person's key; not any more once it was destroyed."""
+    try:
+        return bool(keyring.class_key(person, KEY_CLASS))
+    except keyring.Erased:
+        return False
+
+
+def tag(person: UUID) -> bytes:
     """Finds a person's rows while his key lives; says nothing afterwards."""
-    _, key = keyring.class_key(subject_id, KEY_CLASS)
-    return rules.mac(key, "journal tag")
+    return rules.mac(keyring.class_key(person, KEY_CLASS).secret, "journal tag")
 
 
-def seal(subject_id: UUID, record: bytes, bound_to: bytes) -> bytes:
-    _, key = keyring.class_key(subject_id, KEY_CLASS)
-    return rules.seal(key, record, bound_to)
+def seal(person: UUID, record: bytes, row: UUID) -> bytes:
+    key = keyring.class_key(person, KEY_CLASS)
+    return rules.seal_value(key, record, rules.place(COLUMN, row, key))
 
 
-def unseal(subject_id: UUID, sealed: bytes, bound_to: bytes) -> bytes:
-    _, key = keyring.class_key(subject_id, KEY_CLASS)
-    return rules.unseal(key, sealed, bound_to)
+def unseal(person: UUID, sealed: bytes, row: UUID) -> bytes:
+    key = keyring.class_key(person, KEY_CLASS)
+    return rules.unseal_value(key, sealed, rules.place(COLUMN, row, key))

@@ -29,3 +29,15 @@ class ClassKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject_id", "key_class"], name="one_key_a_class")]
+
+
+class DestroyedKey(models.Model):
+    """That keys were destroyed on purpose, and which (key_class empty: all of the person's); so loss is told apart."""
+
+    database = "keys"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject_id = models.UUIDField(db_index=True)
+    key_class = models.CharField(max_length=16, blank=True)
+    version = models.PositiveSmallIntegerField(default=0)
+    destroyed_at = models.DateTimeField(auto_now_add=True)

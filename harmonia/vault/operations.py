@@ -4,67 +4,130 @@ Erasure: destroying the wrapped keys makes every field of the person unreadable,
 epoch and destroying the old one does the same to copies of the wrapped keys.
 """
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 import phonenumbers
-from django.db import DatabaseError, connections, transaction
+from django.db import Error, IntegrityError, connections, transaction
 
+from harmonia import policy
 from harmonia.core.databases import KEYS
 from harmonia.journal import operations as journal
+from harmonia.policy.terms import KeyClass
 from harmonia.vault import keyring, rules
-from harmonia.vault.gateways import KeysUnavailable, kms
-from harmonia.vault.keyring import Erased
-from harmonia.vault.models import ClassKey, SubjectKey
+from harmonia.vault.gateways import KeysUnavailable, Kms, kms
+from harmonia.vault.keyring import Erased, KeysLost
+from harmonia.vault.models import ClassKey, DestroyedKey, SubjectKey
 
 __all__ = [
     "Erased",
+    "KeysLost",
+    "NotIndexed",
     "blind_index",
     "create_subject",
     "destroy_class",
     "destroy_subject",
     "preload",
+    "renew_class",
     "rotate_epoch",
 ]
 
-KEY_CLASSES = ("identity", "case", "documents", "marketing", "journal")
+KEY_CLASSES: tuple[str, ...] = (*get_args(KeyClass), "journal")
 BATCH = 1000
 EPOCH_LOCK = 7_160_422
+
+
+class NotIndexed(ValueError):
+    """The register allows no search by this category, or the value is not of its kind."""
+
+
+@contextmanager
+def _key_database() -> Iterator[None]:
+    """One transaction on the keys, while no rotation leaves the epoch under it."""
+    try:
+        with transaction.atomic(using=KEYS):
+            _lock_epoch("pg_advisory_xact_lock_shared")
+            yield
+    except IntegrityError:
+        raise
+    except Error as error:
+        raise KeysUnavailable("the key database does not answer") from error
+
+
+def _manager() -> Kms:
+    """The key management. Keys without an epoch to open them are a lost folder, and no reason to begin a new one."""
+    manager = kms()
+    if not manager.epochs() and SubjectKey.objects.exists():
+        raise KeysUnavailable("the keys of the epoch are missing")
+    return manager
 
 
 def create_subject(subject_id: UUID) -> None:
     """Make a person's keys. Call it inside the transaction that creates the person: if that fails, spare keys are left
     behind that open nothing."""
     own = rules.new_key()
-    try:
-        with transaction.atomic(using=KEYS):
-            _lock_epoch("pg_advisory_xact_lock_shared")
-            epoch, wrapped = kms().wrap(own, keyring.subject_context(subject_id))
-            SubjectKey.objects.create(subject_id=subject_id, wrapped=wrapped, epoch=epoch)
-            ClassKey.objects.bulk_create(
-                ClassKey(
-                    subject_id=subject_id,
-                    key_class=name,
-                    wrapped=rules.seal(own, rules.new_key(), keyring.class_context(subject_id, name, 1)),
-                )
-                for name in KEY_CLASSES
-            )
-    except DatabaseError as error:
-        raise KeysUnavailable("the key database does not answer") from error
+    with _key_database():
+        epoch, wrapped = _manager().wrap(own, keyring.subject_context(subject_id))
+        SubjectKey.objects.create(subject_id=subject_id, wrapped=wrapped, epoch=epoch)
+        ClassKey.objects.bulk_create(_class_key(subject_id, name, 1, own) for name in KEY_CLASSES)
     keyring.forget(subject_id)
 
 
+def _class_key(subject_id: UUID, name: str, version: int, own: bytes) -> ClassKey:
+    wrapped = rules.seal(own, rules.new_key(), keyring.class_context(subject_id, name, version))
+    return ClassKey(subject_id=subject_id, key_class=name, version=version, wrapped=wrapped)
+
+
 def destroy_subject(subject_id: UUID) -> None:
-    with transaction.atomic(using=KEYS):
+    """Make all that stands under the person's keys unreadable. Copies of the wrapped keys die with the epoch."""
+    with _key_database():
         ClassKey.objects.filter(subject_id=subject_id).delete()
-        SubjectKey.objects.filter(subject_id=subject_id).delete()
+        if SubjectKey.objects.filter(subject_id=subject_id).delete()[0]:
+            DestroyedKey.objects.create(subject_id=subject_id)
     keyring.forget(subject_id)
 
 
 def destroy_class(subject_id: UUID, key_class: str) -> None:
-    ClassKey.objects.filter(subject_id=subject_id, key_class=key_class).delete()
+    """Make one class of a person's data unreadable. His own key is renewed, so that a copy of the wrapped class key,
+    too, opens no longer than the epoch of the copy lasts."""
+    with _key_database():
+        renewed, old = rules.new_key(), _own_key(subject_id)
+        gone = ClassKey.objects.filter(subject_id=subject_id, key_class=key_class)
+        DestroyedKey.objects.bulk_create(
+            DestroyedKey(subject_id=subject_id, key_class=key_class, version=version)
+            for version in gone.values_list("version", flat=True)
+        )
+        gone.delete()
+        left = list(ClassKey.objects.filter(subject_id=subject_id))
+        for row in left:
+            bound_to = keyring.class_context(subject_id, row.key_class, row.version)
+            row.wrapped = rules.seal(renewed, rules.unseal(old, bytes(row.wrapped), bound_to), bound_to)
+        ClassKey.objects.bulk_update(left, ["wrapped"])
+        epoch, wrapped = kms().wrap(renewed, keyring.subject_context(subject_id))
+        SubjectKey.objects.filter(pk=subject_id).update(epoch=epoch, wrapped=wrapped)
     keyring.forget(subject_id)
+
+
+def renew_class(subject_id: UUID, key_class: str) -> None:
+    """A new key for a class that was destroyed; what stood under the old one stays unreadable."""
+    with _key_database():
+        own = _own_key(subject_id)
+        past = DestroyedKey.objects.filter(subject_id=subject_id, key_class=key_class)
+        version = max(past.values_list("version", flat=True), default=0) + 1
+        _class_key(subject_id, key_class, version, own).save(force_insert=True)
+        past.delete()
+    keyring.forget(subject_id)
+
+
+def _own_key(subject_id: UUID) -> bytes:
+    row = SubjectKey.objects.select_for_update(of=("self",)).filter(pk=subject_id).first()
+    if row is None:
+        raise Erased(str(subject_id))
+    return kms().unwrap(row.epoch, bytes(row.wrapped), keyring.subject_context(subject_id))
 
 
 def rotate_epoch(at: datetime) -> int:
@@ -72,21 +135,32 @@ def rotate_epoch(at: datetime) -> int:
 
     Interrupted, it is simply run again: an old epoch is destroyed only when nothing is wrapped under it any more.
     """
-    manager, count = kms(), 0
-    with transaction.atomic(using=KEYS):
-        _lock_epoch("pg_advisory_xact_lock")
-        new = manager.rotate()
-    while batch := list(SubjectKey.objects.exclude(epoch=new).order_by("subject_id")[:BATCH]):
-        for row in batch:
-            key = manager.unwrap(row.epoch, bytes(row.wrapped), keyring.subject_context(row.subject_id))
-            row.epoch, row.wrapped = manager.wrap(key, keyring.subject_context(row.subject_id))
-        SubjectKey.objects.bulk_update(batch, ["epoch", "wrapped"])
-        count += len(batch)
+    manager, count = _manager(), 0
+    try:
+        with transaction.atomic(using=KEYS):
+            _lock_epoch("pg_advisory_xact_lock")
+            new = manager.rotate()
+        while wrapped := _rewrap(manager, new):
+            count += wrapped
+    except Error as error:
+        raise KeysUnavailable("the key database does not answer") from error
     for epoch in manager.epochs():
         if epoch < new:
             manager.destroy(epoch)
     journal.record("vault.rotated", subject=None, actor=None, at=at, epoch=new, keys=count)
     return count
+
+
+def _rewrap(manager: Kms, new: int) -> int:
+    """One batch, its rows locked: a key that is renewed or destroyed meanwhile must not come back."""
+    with transaction.atomic(using=KEYS):
+        rows = SubjectKey.objects.select_for_update(of=("self",)).filter(epoch__lt=new).order_by("subject_id")
+        batch = list(rows[:BATCH])
+        for row in batch:
+            key = manager.unwrap(row.epoch, bytes(row.wrapped), keyring.subject_context(row.subject_id))
+            row.epoch, row.wrapped = manager.wrap(key, keyring.subject_context(row.subject_id))
+        SubjectKey.objects.bulk_update(batch, ["epoch", "wrapped"])
+    return len(batch)
 
 
 def _lock_epoch(function: str) -> None:
@@ -97,7 +171,12 @@ def _lock_epoch(function: str) -> None:
 
 def blind_index(category: str, value: str) -> bytes:
     """32 bytes by which an e-mail address or a phone number is found without being read; keyed, never a bare hash."""
-    return rules.mac(kms().mac_key(category), _normalised(category, value))
+    if not policy.CATEGORIES[category].blind_index:
+        raise NotIndexed(f"{category} is not searched by")
+    try:
+        return rules.mac(_manager().mac_key(category), _normalised(category, value))
+    except Error as error:
+        raise KeysUnavailable("the key database does not answer") from error
 
 
 def preload(subject_ids: Iterable[UUID]) -> None:
@@ -106,7 +185,10 @@ def preload(subject_ids: Iterable[UUID]) -> None:
 
 
 def _normalised(category: str, value: str) -> str:
-    if category.endswith("_phone"):
+    if not category.endswith("_phone"):
+        return unicodedata.normalize("NFC", value.strip()).casefold()
+    try:
         number = phonenumbers.parse(value, "KZ")
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return value.strip().casefold()
+    except phonenumbers.NumberParseException:
+        raise NotIndexed("this is not a phone number") from None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

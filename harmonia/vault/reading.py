@@ -1,21 +1,27 @@
 """Personal data opens only inside a purpose, and leaves a row in the journal.
 
-Guarantees: no purpose, no plain text; a purpose that the register does not permit for the category is refused and
-journalled; when the outermost session ends, one journal row is written for each person and purpose, with the categories
-that were read. If that row cannot be written, the exception keeps the answer from leaving.
+Guarantees: no purpose, no plain text; a purpose that the register does not permit for the category is refused; when the
+outermost session ends, one journal row is written for each person and purpose with the categories that were read, and
+one for each refusal, also when the request failed and its own changes were undone. If these rows cannot be written, the
+exception keeps the answer from leaving.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import connection
+from django.db import Error
 from django.utils import timezone
 
 from harmonia import policy
 from harmonia.journal import operations as journal
 from harmonia.vault import keyring
+from harmonia.vault.keyring import Erased
+from harmonia.vault.rules import Key
+
+__all__ = ["Erased", "PurposeMissing", "PurposeRefused", "key", "reading", "session"]
 
 
 class PurposeMissing(Exception):
@@ -26,28 +32,48 @@ class PurposeRefused(Exception):
     """The register does not permit this purpose for this category."""
 
 
-Account = dict[tuple[UUID | None, UUID, str], set[str]]
+@dataclass
+class Account:
+    """What one request or job read, and what it was refused: (actor, subject, purpose) -> categories."""
+
+    actor: UUID | None
+    read: dict[tuple[UUID | None, UUID, str], set[str]] = field(default_factory=dict)
+    refused: dict[tuple[UUID | None, UUID, str], set[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One `with reading(…)`. `opened`: the keys that it was permitted to use, by (subject, category)."""
+
+    purpose: str
+    actor: UUID | None
+    opened: keyring.Opened
+
 
 _account: ContextVar[Account | None] = ContextVar("vault_account", default=None)
-_purpose: ContextVar[tuple[str, UUID | None] | None] = ContextVar("vault_purpose", default=None)
+_frame: ContextVar[Frame | None] = ContextVar("vault_frame", default=None)
 
 
 @contextmanager
-def session(*, actor: UUID | None = None) -> Iterator[None]:
+def session(*, actor: UUID | None = None) -> Iterator[Account]:
     """The outermost frame of a request or job; inside another one it is that one."""
-    if _account.get() is not None:
-        yield
+    current = _account.get()
+    if current is not None:
+        yield current
         return
-    read: Account = {}
-    account_token, keys_token = _account.set(read), keyring.hold()
+    account = Account(actor)
+    token = _account.set(account)
     try:
-        yield
+        with keyring.held():
+            try:
+                yield account
+            except BaseException:
+                with suppress(Error):  # where all fails already, the first reason is the one to tell
+                    _write_down(account)
+                raise
+            _write_down(account)
     finally:
-        try:
-            _write_down(read)
-        finally:
-            keyring.release(keys_token)
-            _account.reset(account_token)
+        _account.reset(token)
 
 
 @contextmanager
@@ -55,41 +81,46 @@ def reading(purpose: str, *, actor: UUID | None) -> Iterator[None]:
     """Personal data may be read here, for this purpose, by this actor (None: the service itself)."""
     if purpose not in policy.PURPOSES:
         raise PurposeRefused(f"{purpose} is not in the register")
-    with session():
-        token = _purpose.set((purpose, actor))
+    with session(actor=actor), keyring.view() as opened:
+        token = _frame.set(Frame(purpose, actor, opened))
         try:
             yield
         finally:
-            _purpose.reset(token)
+            _frame.reset(token)
 
 
-def permit(subject_id: UUID, category: str) -> None:
-    """Called before a decryption: inside a purpose, and one that the register permits? A refusal is journalled."""
-    chosen = _purpose.get()
-    if chosen is None:
-        raise PurposeMissing(f"{category} was read outside of a purpose")
-    purpose, actor = chosen
-    if not policy.permitted(category, purpose):
-        journal.record(
-            "vault.refused", subject=subject_id, actor=actor, at=timezone.now(), purpose=purpose, category=category
-        )
-        raise PurposeRefused(f"{category} may not be read for {purpose}")
+def key(subject_id: UUID, category: str) -> Key:
+    """The key to read a category of a person with, if that is permitted here; then the read is accounted for."""
+    frame = _frame.get()
+    if frame is not None:
+        try:
+            return frame.opened[subject_id, category]
+        except KeyError:
+            pass
+    return _permitted(frame, subject_id, category)
 
 
-def note(subject_id: UUID, category: str) -> None:
-    """Called after a decryption: who must be told of it when the session ends."""
-    read, chosen = _account.get(), _purpose.get()
-    if read is not None and chosen is not None:
-        purpose, actor = chosen
-        read.setdefault((actor, subject_id, purpose), set()).add(category)
+def _permitted(frame: Frame | None, subject_id: UUID, category: str) -> Key:
+    with session() as account:
+        if frame is None:
+            account.refused.setdefault((account.actor, subject_id, ""), set()).add(category)
+            raise PurposeMissing(f"{category} was read outside of a purpose")
+        place = frame.actor, subject_id, frame.purpose
+        if not policy.permitted(category, frame.purpose):
+            account.refused.setdefault(place, set()).add(category)
+            raise PurposeRefused(f"{category} may not be read for {frame.purpose}")
+        key_class = policy.CATEGORIES[category].key_class
+        assert key_class is not None, category  # noqa: S101  a field of such a category cannot be declared
+        found = keyring.class_key(subject_id, key_class)
+        account.read.setdefault(place, set()).add(category)
+    frame.opened[subject_id, category] = found
+    return found
 
 
-def _write_down(read: Account) -> None:
-    if connection.needs_rollback:
-        return  # the transaction that read is being undone, and what it read goes nowhere
+def _write_down(account: Account) -> None:
     at = timezone.now()
-    for (actor, subject_id, purpose), categories in read.items():
-        with suppress(keyring.Erased):  # erased since: there is nobody left to tell, and nothing left that was read
-            journal.record(
-                "data.read", subject=subject_id, actor=actor, at=at, purpose=purpose, categories=sorted(categories)
-            )
+    happened = [("data.read", *said) for said in account.read.items()]
+    happened += [("vault.refused", *said) for said in account.refused.items()]
+    for event, (actor, subject, purpose), categories in happened:
+        facts = {"purpose": purpose, "categories": sorted(categories)}
+        journal.record(event, subject=subject, actor=actor, at=at, **facts)

@@ -9,7 +9,7 @@ from django.db import connection
 from harmonia import policy
 from harmonia.accounts.models import Person
 from harmonia.journal import queries as journal
-from harmonia.vault import operations, rules
+from harmonia.vault import gateways, operations, rules
 from harmonia.vault.fields import Sealed
 from harmonia.vault.reading import PurposeMissing, PurposeRefused, reading, session
 from tests import factories
@@ -45,7 +45,7 @@ def test_a_purpose_that_the_register_does_not_permit_is_refused_and_journalled()
     with reading(policy.MAILINGS, actor=None), pytest.raises(PurposeRefused):
         _ = person.topics
     refused = [one for one in journal.history_of(person.pk) if one.event == "vault.refused"]
-    assert [one.facts for one in refused] == [{"purpose": policy.MAILINGS, "category": "client_topics"}]
+    assert [one.facts for one in refused] == [{"purpose": policy.MAILINGS, "categories": ["client_topics"]}]
 
 
 def test_a_purpose_that_nobody_declared_is_refused() -> None:
@@ -169,5 +169,5 @@ def test_keys_of_many_people_take_two_queries(django_assert_num_queries: Any) ->
 
 
 def test_a_person_without_keys_cannot_be_written() -> None:
-    with pytest.raises(operations.Erased):
+    with pytest.raises(gateways.KeysUnavailable):
         Person(id=uuid.uuid4(), name="Nobody", joined_at=factories.NOW).save()

@@ -12,7 +12,7 @@ DO $$ BEGIN
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 GRANT USAGE ON SCHEMA public TO harmonia_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON vault_subjectkey, vault_classkey TO harmonia_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON vault_subjectkey, vault_classkey, vault_destroyedkey TO harmonia_app;
 """
 
 
