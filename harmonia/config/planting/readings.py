@@ -1,0 +1,41 @@
+"""Twelve articles, each a file of articles/: its topic, then title, summary and body in every language."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from harmonia.accounts.models import Person
+from harmonia.policy import LANGUAGES, Text
+from harmonia.wellbeing import operations
+from harmonia.wellbeing.models import Article
+from harmonia.wellbeing.operations import Draft
+
+FOLDER = Path(__file__).parent / "articles"
+DAYS_BETWEEN = 6
+
+
+def drafts() -> list[Draft]:
+    return [read(file) for file in sorted(FOLDER.glob("*.md"))]
+
+
+def read(file: Path) -> Draft:
+    """'topic: …', then a part a language: '=== kk', '# title', a summary line, and the body."""
+    head, *parts = file.read_text().split("\n=== ")
+    said = {part[:2]: part[2:].strip().split("\n\n", 2) for part in parts}
+    title, summary, body = (
+        {code: said[code][place].removeprefix("# ").strip() for code in LANGUAGES} for place in range(3)
+    )
+    return Draft(
+        slug=file.stem,
+        topic=head.removeprefix("topic:").strip(),
+        title=Text(**title),
+        summary=Text(**{code: " ".join(words.split()) for code, words in summary.items()}),
+        body=Text(**body),
+    )
+
+
+def plant(at: datetime, *, editor: Person) -> None:
+    for number, draft in enumerate(drafts()):
+        if not Article.objects.filter(slug=draft.slug).exists():
+            written_at = at - timedelta(days=3 + DAYS_BETWEEN * number, hours=number)
+            article = operations.write(draft=draft, at=written_at)
+            operations.approve(article_id=article.pk, by=editor.pk, at=written_at + timedelta(hours=20))
