@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from harmonia.core import moments, money
@@ -48,7 +49,8 @@ def _spoken(facts: Mapping[str, str | int], zone: str, site: str) -> dict[str, s
     if "amount_kzt" in facts:
         spoken["amount_kzt"] = money.tenge(int(facts["amount_kzt"]))
     if "starts_at" in facts:
-        spoken["starts_at"] = moments.in_full(datetime.fromisoformat(str(facts["starts_at"])), ZoneInfo(zone))
+        moment = moments.in_full(datetime.fromisoformat(str(facts["starts_at"])), ZoneInfo(zone))
+        spoken["starts_at"] = moment if get_language() == "en" else moment[0].lower() + moment[1:]
     if "path" in facts:
         spoken["path"] = site + str(facts["path"])
     return spoken

@@ -1,6 +1,6 @@
 """The last link of every letter (12.5, RFC 8058): one click ends marketing, without sign-in, cookie or CSRF token.
 
-Opening the link changes nothing, for mail scanners open links; only its button does, or the mailbox provider's own POST.
+Opening the link changes nothing, for mail scanners open links: its button does, or the POST of the mailbox provider.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse

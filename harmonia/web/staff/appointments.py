@@ -23,7 +23,7 @@ STATES = {
     AppointmentState.BOOKED: _("booked"),
     AppointmentState.EXPIRED: _("not paid in time"),
     AppointmentState.CANCELLED: _("cancelled"),
-    AppointmentState.COMPLETED: _("held"),
+    AppointmentState.COMPLETED: _("took place"),
     AppointmentState.NO_SHOW_CLIENT: _("the client did not come"),
     AppointmentState.NO_SHOW_SPECIALIST: _("the specialist did not come"),
     AppointmentState.FAILED: _("broke off by our fault"),
