@@ -161,3 +161,14 @@ def test_lists_name_what_was_lost_and_what_was_gained() -> None:
 
 def test_yes_and_no_are_told_in_words() -> None:
     assert told(changed("topics", "sleep", restricted=True)) == ["Changed: topic “Sleep”: restricted: no → yes"]
+
+
+def test_what_reaches_no_further_than_before_asks_nobody() -> None:
+    off = changed("categories", "client_name", active=False)
+    assert renewals(OLD, as_data(off)) == ()
+    moved = changed("recipients", "sms_carrier", title=Text(kk="SMS", ru="SMS", en="SMS"))
+    assert renewals(OLD, as_data(moved)) == ()
+    assert renewals(as_data(changed("retention", "attendance", days=None)), OLD) == ()
+    both = as_data(changed("retention", "attendance", days=None))
+    renamed = as_data(changed("retention", "attendance", days=None, title=Text(kk="а", ru="б", en="c")))
+    assert renewals(both, renamed) == ()
