@@ -69,7 +69,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """`days` after `from_event`, then `after`; None: while the account lasts. `outlives_account`: kept by law, nameless.
+    """`days` after `from_event`, then `after`; None: while the account lasts. `outlives_account`: a law keeps it so.
 
     Erase leaves nothing; reduce leaves numbers that no longer lead to the person; anonymise cuts the link and leaves
     the rest, as in the journal, whose leaves can't be removed.
