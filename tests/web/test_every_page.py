@@ -1,0 +1,67 @@
+"""Every page that has an address of its own, as each kind of person: axe, the width of a phone, the console."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+from playwright.sync_api import Page
+
+from harmonia.accounts import states
+from harmonia.accounts.models import Person
+from tests.architecture.test_audiences import addresses
+from tests.browser import overflow, shot, violations
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
+]
+KINDS = {
+    "visitor": {"visitor"},
+    states.CLIENT: {"client", "signed_in"},
+    states.SPECIALIST: {"specialist", "signed_in"},
+    states.SUPPORT: {"staff"},
+}
+
+
+def pages(audiences: set[str]) -> Iterator[tuple[str, str]]:
+    """Name and path of every address without parameters that is for these audiences."""
+    for _, name, view in addresses(get_resolver().url_patterns):
+        if getattr(view, "audience", None) in audiences:
+            try:
+                yield name, reverse(name)
+            except NoReverseMatch:
+                continue
+
+
+def shown(client: Client, path: str) -> bool:
+    answer = client.get(path)
+    return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_page_is_whole(
+    kind: str,
+    visit: Callable[..., Page],
+    live_server: Any,
+    client: Client,
+    enter: Callable[..., Person],
+    settings: Any,
+) -> None:
+    settings.DEMO = True
+    page = visit(live_server.url, "/cookies/", language="kk", width=360, theme="dark")
+    if kind != "visitor":
+        client.force_login(enter("someone", role=kind, language="kk"))
+        session = {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
+        page.context.add_cookies([session])  # type: ignore[list-item]  # a cookie is a plain dictionary
+    found = {}
+    for name, path in pages(KINDS[kind]):
+        if shown(client, path):
+            page.complaints.clear()  # type: ignore[attr-defined]  # set by tests.browser
+            visit(live_server.url, path, page=page)
+            shot(page, f"every-{name.replace(':', '-')}")
+            found[name] = (violations(page), overflow(page), page.complaints)  # type: ignore[attr-defined]  # the same
+    assert {name: faults for name, faults in found.items() if any(faults)} == {}
+    assert found
