@@ -14,7 +14,7 @@ from harmonia.notices.rules import events
 from harmonia.notices.states import Channel, Kind, NoticeState
 from harmonia.vault import operations as vault
 from harmonia.vault import reading
-from tests.notices.conftest import NOW, STARTS, agree, letters, send, texts
+from tests.notices.conftest import NOW, STARTS, agree, letters, part, send, texts
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
