@@ -1,4 +1,4 @@
-"""Who is at the door. An unknown address costs the same work as a wrong password: keys are fetched, a hash is computed."""
+"""Who is at the door. An unknown address costs the same work as a wrong password: keys are fetched, a hash is made."""
 
 import uuid
 from functools import lru_cache

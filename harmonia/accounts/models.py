@@ -84,7 +84,7 @@ class Role(models.Model):
 class Code(models.Model):
     """A one-time secret. It is drawn when it is sent (`digest` is empty until then) and kept only as an HMAC.
 
-    Without a person it is never drawn: such a row is what asking for an unknown address leaves, so that it costs the same.
+    Without a person it is never drawn: asking for an unknown address leaves such a row, so that it costs the same.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -44,7 +44,7 @@ class SessionStore(SessionBase):
 
     def create(self) -> None:
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # not in the stubs
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -55,7 +55,7 @@ class SessionStore(SessionBase):
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
             return self.create()
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # not in the stubs
         if must_create:
             return self._insert(data)
         written = SignIn.objects.filter(key_sha256=self._digest(), ended_at=None).update(

@@ -184,7 +184,7 @@ def _known_name(person_id: UUID) -> str:
     if earlier is None:
         return ""
     with reading.reading(policy.IDENTIFICATION, actor=person_id):
-        return earlier.subject_name
+        return str(earlier.subject_name)
 
 
 def _edition() -> Edition:

@@ -1,4 +1,4 @@
-"""Reads of the gate. A purpose is open when the latest answer to an agreement that serves it is a yes that covers it."""
+"""Reads of the gate. A purpose is open when the latest answer to an agreement that serves it is a yes covering it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

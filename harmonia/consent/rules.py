@@ -52,7 +52,7 @@ def term_days(agreement: str) -> int | None:
 
 @dataclass(frozen=True)
 class Beyond:
-    """What the register wants today and an earlier answer did not speak of (row 56: asked again, 94-V art. 7(8), 14)."""
+    """What the register wants today and an earlier answer did not speak of: asked again (94-V art. 7(8), 14)."""
 
     purposes: frozenset[str] = field(default=frozenset())
     recipients: frozenset[str] = field(default=frozenset())

@@ -8,7 +8,7 @@ from harmonia.accounts.rules import limits
 
 
 def network_of(request: HttpRequest) -> str:
-    """The prefix of the visitor's address. Behind our own front it is the last one that the front itself has written."""
+    """The prefix of the visitor's address: behind our own front, the last one that the front itself has written."""
     address = request.META.get("REMOTE_ADDR", "")
     if _is_our_front(address):
         address = request.headers.get("X-Forwarded-For", address).rsplit(",", 1)[-1].strip()

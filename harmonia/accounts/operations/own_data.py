@@ -1,6 +1,6 @@
-"""A person changes what he said of himself (7.1.2, 7.3.1, 12.7). The new value stands everywhere at once, the old nowhere.
+"""A person changes what he said of himself (7.1.2, 7.3.1, 12.7). The new value stands at once, the old one nowhere.
 
-An address is another matter: the new one waits, encrypted, until its code proves it; letters go to the old one till then.
+An address is another matter: the new one waits, encrypted, until its code proves it; letters go to the old one.
 """
 
 from collections.abc import Collection

@@ -9,7 +9,10 @@ REQUIRED_OF_CLIENTS = ("offer", "service", "confidentiality")
 OFFERED_TO_CLIENTS = ("marketing_email", "marketing_sms", "research")
 AT_REGISTRATION = REQUIRED_OF_CLIENTS + OFFERED_TO_CLIENTS
 # What a person who is entered by staff or planted has signed with them.
-OF_ROLE = {CLIENT: REQUIRED_OF_CLIENTS, SPECIALIST: ("practice", "publication", "confidentiality")}
+OF_ROLE: dict[str, tuple[str, ...]] = {
+    CLIENT: REQUIRED_OF_CLIENTS,
+    SPECIALIST: ("practice", "publication", "confidentiality"),
+}
 OF_STAFF = ("staff_warning", "confidentiality")
 
 

@@ -1,4 +1,4 @@
-"""What a person says of himself, brought to one form: addresses, numbers, age, topics, zones; and the name of a device."""
+"""What a person says of himself, brought to one form: addresses, numbers, topics, zones; and a device's name."""
 
 import re
 from collections.abc import Collection

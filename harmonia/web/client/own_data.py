@@ -117,8 +117,9 @@ def change(request: HttpRequest, what: str) -> HttpResponse:
 
 
 def _carried_out(request: HttpRequest, form: Any, changing: forms.Change) -> bool:
+    person: Any = request.user
     try:
-        changing.carry_out(request.user.pk, form.cleaned_data, network_of(request), now())
+        changing.carry_out(person.pk, form.cleaned_data, network_of(request), now())
     except operations.TooYoung:
         form.add_error("age", _("The service is for people of 18 and older."))
     except operations.WrongSignIn:
@@ -134,5 +135,6 @@ def _carried_out(request: HttpRequest, form: Any, changing: forms.Change) -> boo
 @require_POST
 def keep_addresses(request: HttpRequest) -> HttpResponse:
     """Stay with the address and the number that stand."""
-    operations.forget_new_addresses(person_id=request.user.pk, at=now())
+    person: Any = request.user
+    operations.forget_new_addresses(person_id=person.pk, at=now())
     return redirect("client:own_data")

@@ -1,4 +1,4 @@
-"""Who saw a person's data: by role, for which purpose, which kinds, when (94-V art. 8-2(2)(2)). From the journal alone."""
+"""Who saw a person's data: which role, for which purpose, which kinds, when (94-V art. 8-2(2)(2)); from the journal."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +8,8 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from harmonia import policy

@@ -1,5 +1,8 @@
 """One door for everybody: clients, specialists and staff; inside, each comes to his own place."""
 
+from contextlib import suppress
+from typing import Any
+
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,8 +47,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 def after_sign_in(request: HttpRequest) -> HttpResponse:
     """To the person's own place."""
+    person: Any = request.user
     for role, page in ((states.SPECIALIST, "specialist:home"), (states.CLIENT, "client:home")):
-        if request.user.has_role(role):
+        if person.has_role(role):
             return redirect(_or_front(page))
     return redirect(_or_front("staff:home"))
 
@@ -87,10 +91,8 @@ def _recognise(request: HttpRequest, form: SignInForm) -> operations.Person | No
 def _prove_first(request: HttpRequest, person: operations.Person) -> HttpResponse:
     """The password is right, the mailbox is not proved yet: a fresh code, and in by that."""
     request.session[PENDING] = str(person.pk)
-    try:
+    with suppress(operations.TooManyAttempts):  # the last code is still good, or the page says when to ask again
         operations.ask_code(person_id=person.pk, kind=CodeKind.EMAIL, at=now())
-    except operations.TooManyAttempts:
-        pass  # the last code is still good, or the page says when to ask again
     return redirect("public:verify_email")
 
 

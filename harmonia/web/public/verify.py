@@ -1,5 +1,6 @@
 """Proving the addresses: first the mailbox, which lets in; then the phone, from inside."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -43,12 +44,12 @@ def verify_email(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_phone(request: HttpRequest) -> HttpResponse:
     """The code is sent when the person asks for it: an SMS costs, and a page may be opened twice."""
+    person: Any = request.user
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        if _confirm(request, form, request.user.pk, CodeKind.PHONE) is not None:
-            messages.success(request, _("Thank you: the phone is yours."))
-            return redirect("public:after_sign_in")
-    sent = operations.is_code_awaited(person_id=request.user.pk, kind=CodeKind.PHONE, at=now())
+    if request.method == "POST" and form.is_valid() and _confirm(request, form, person.pk, CodeKind.PHONE):
+        messages.success(request, _("Thank you: the phone is yours."))
+        return redirect("public:after_sign_in")
+    sent = operations.is_code_awaited(person_id=person.pk, kind=CodeKind.PHONE, at=now())
     return render(request, "public/verify_phone.html", {"form": form, "sent": sent or form.is_bound})
 
 
@@ -64,7 +65,8 @@ def send_email_code(request: HttpRequest) -> HttpResponse:
 @signed_in(purpose=policy.CHECKING)
 @require_POST
 def send_phone_code(request: HttpRequest) -> HttpResponse:
-    _send(request, request.user.pk, CodeKind.PHONE)
+    person: Any = request.user
+    _send(request, person.pk, CodeKind.PHONE)
     return redirect("public:verify_phone")
 
 
