@@ -186,6 +186,7 @@ SMS_SENDER = env.str("SMS_SENDER", default="")
 
 PAYMENT_PROVIDERS = env.list("PAYMENT_PROVIDERS", default=["sandbox"])
 SANDBOX_BANK_ADDRESS = env.str("SANDBOX_BANK_ADDRESS", default="http://127.0.0.1:8090")
+SANDBOX_BANK_PAGES = env.str("SANDBOX_BANK_PAGES", default=SANDBOX_BANK_ADDRESS)
 SANDBOX_BANK_SECRET = env.str("SANDBOX_BANK_SECRET", default="sandbox-secret")
 
 TURN_URLS = env.list("TURN_URLS", default=[])

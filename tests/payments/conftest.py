@@ -25,14 +25,14 @@ NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _bank_settings(settings: Any) -> None:
     settings.SANDBOX_BANK_SECRET = SECRET
-    settings.SANDBOX_BANK_ADDRESS = "http://127.0.0.1:9"  # nobody listens there
+    settings.SANDBOX_BANK_ADDRESS = settings.SANDBOX_BANK_PAGES = "http://127.0.0.1:9"  # nobody listens there
 
 
 @pytest.fixture
 def bank(tmp_path: Path, settings: Any) -> Iterator[Bank]:
     bank = Bank(tmp_path, port=0, secret=SECRET, haste=20)
     threading.Thread(target=bank.serve, daemon=True).start()
-    settings.SANDBOX_BANK_ADDRESS = bank.address
+    settings.SANDBOX_BANK_ADDRESS = settings.SANDBOX_BANK_PAGES = bank.address
     yield bank
     bank.stop()
 

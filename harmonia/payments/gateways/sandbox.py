@@ -48,7 +48,7 @@ class Sandbox:
     def __init__(self) -> None:
         self.address: str = settings.SANDBOX_BANK_ADDRESS
         self.secret: str = settings.SANDBOX_BANK_SECRET
-        parts = urlsplit(self.address)
+        parts = urlsplit(settings.SANDBOX_BANK_PAGES)
         self.origin = f"{parts.scheme}://{parts.netloc}"
 
     def start(self, *, payment_id: UUID, amount_kzt: int, return_address: str, language: str) -> Started:

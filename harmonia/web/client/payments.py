@@ -82,8 +82,11 @@ def paid(request: HttpRequest, pk: UUID) -> HttpResponse:
     standing = _standing(appointment, order, attempt)
     page = {"appointment": appointment, "order": order, "standing": standing, "waiting": standing == "waiting"}
     page["payable"] = _payable(appointment, order, now())
-    template = "client/_paid.html" if request.headers.get("HX-Request") else "client/paid.html"
-    return render(request, template, page)
+    if not request.headers.get("HX-Request"):
+        return render(request, "client/paid.html", page)
+    if page["waiting"]:
+        return HttpResponse(status=204)  # nothing to swap, nothing for a screen reader to say again
+    return render(request, "client/_paid.html", page)
 
 
 def _standing(appointment: Any, order: Any, attempt: Any) -> str:
