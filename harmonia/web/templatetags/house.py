@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from harmonia.core import moments, zones
 from harmonia.core import money as tenge
+from harmonia.policy import LINES, CrisisLine
 
 register = template.Library()
 
@@ -81,3 +82,10 @@ def initials(name: str) -> str:
 def beside(cells: tuple[str, ...], labels: tuple[str, ...]) -> list[tuple[str, str]]:
     """Each cell of a row with the head of its column."""
     return list(zip(cells, labels, strict=True))
+
+
+@register.simple_tag
+def stale_lines() -> list[CrisisLine]:
+    """The crisis lines that nobody has confirmed for too long: shown on every page of the desk until somebody does."""
+    today = timezone.localdate()
+    return [line for line in LINES.values() if line.is_stale(today)]
