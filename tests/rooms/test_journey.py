@@ -27,7 +27,9 @@ pytestmark = [
 ]
 
 FRAMES = """() => document.querySelector("[data-room=remote]").getVideoPlaybackQuality().totalVideoFrames"""
-MORE_FRAMES = """(least) => document.querySelector("[data-room=remote]").getVideoPlaybackQuality().totalVideoFrames > least"""
+MORE_FRAMES = (
+    """(least) => document.querySelector("[data-room=remote]").getVideoPlaybackQuality().totalVideoFrames > least"""
+)
 COUNTS = "() => harmoniaRoom.watch.counts"
 TOGETHER = "() => harmoniaRoom.me.joined && harmoniaRoom.peer.joined"
 
@@ -113,3 +115,165 @@ def test_two_people_meet_see_each_other_and_part(
     expect(part(here, "over")).to_be_visible()
     expect(part(there, "waiting")).to_be_visible()
     until(lambda: Room.objects.get(pk=appointment.pk).state == RoomState.WAITING)
+
+
+def join_both(here: Page, there: Page) -> None:
+    connected(here)
+    part(there, "join").click()
+    part(here, "join").click()
+    wait_for_frames(here)
+    wait_for_frames(there)
+
+
+def goes_on(page: Page, seconds: float = 15) -> None:
+    wait_for_frames(page, frames(page) + 5, seconds)
+
+
+def test_media_goes_on_while_the_server_is_dead_and_the_line_comes_back(
+    come: Callable[..., Page], house: House, appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there, here = come(boris, appointment), come(aigerim, appointment)
+    join_both(here, there)
+    house.kill_sockets()
+    expect(part(here, "banner")).to_be_visible()
+    for page in (here, there):
+        goes_on(page)
+    call = here.evaluate("() => harmoniaRoom.call.id")
+    house.start_sockets()
+    for page in (here, there):
+        page.wait_for_function("() => harmoniaRoom.line.ready", timeout=10_000)
+        goes_on(page)
+    expect(part(here, "banner")).to_be_hidden()
+    assert here.evaluate("() => harmoniaRoom.call.id") == call  # the same connection all the time
+    assert Attendance.objects.count() == 2
+
+
+def test_a_changed_network_restarts_ice_at_once(
+    come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there, here = come(boris, appointment), come(aigerim, appointment)
+    join_both(here, there)
+    fragment = "() => harmoniaRoom.call.pc.localDescription.sdp.match(/ice-ufrag:(.*)/)[1]"
+    before = here.evaluate(fragment)
+    here.evaluate("() => dispatchEvent(new Event('online'))")
+    here.wait_for_function(f"(before) => ({fragment})() !== before", arg=before, timeout=10_000)
+    for page in (here, there):
+        connected(page)
+        goes_on(page)
+
+
+def test_a_reloaded_page_is_back_in_by_itself(
+    come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there, here = come(boris, appointment), come(aigerim, appointment)
+    join_both(here, there)
+    for refreshed, other in ((here, there), (there, here)):
+        refreshed.reload()
+        wait_for_frames(refreshed)
+        goes_on(other)
+
+
+def test_who_left_comes_back_by_the_door(
+    come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there, here = come(boris, appointment), come(aigerim, appointment)
+    join_both(here, there)
+    here.keyboard.press("Escape")
+    part(here, "leaveNow").click()
+    expect(part(there, "waiting")).to_be_visible()
+    sent = there.evaluate(COUNTS)["sent"]
+    part(here, "again").click()
+    expect(part(here, "door")).to_be_visible()
+    connected(here)
+    assert here.evaluate(COUNTS)["received"] == 0  # nothing before both join again
+    part(here, "join").click()
+    wait_for_frames(here)
+    until(lambda: there.evaluate(COUNTS)["sent"] > sent)
+
+
+def test_a_second_tab_takes_the_place_over(
+    come: Callable[..., Page], house: House, appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there, here = come(boris, appointment), come(aigerim, appointment)
+    join_both(here, there)
+    tab = here.context.new_page()
+    tab.goto(here.url)
+    expect(part(here, "over")).to_be_visible()
+    part(tab, "join").click()
+    wait_for_frames(tab)
+    assert here.evaluate("() => harmoniaRoom.call.pc") is None
+
+
+def test_one_joins_by_voice_alone(
+    come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there, here = come(boris, appointment), come(aigerim, appointment)
+    connected(here)
+    part(there, "join").click()
+    part(here, "joinByVoice").click()
+    wait_for_frames(here)
+    expect(part(there, "remoteOff")).to_be_visible()
+    until(lambda: there.evaluate(COUNTS)["received"] > 0)
+    assert there.evaluate("() => harmoniaRoom.peer.picture") is False
+    part(here, "picture").click()
+    wait_for_frames(there)
+    expect(part(there, "remoteOff")).to_be_hidden()
+
+
+DENIED = """(() => {
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = (wanted) =>
+    wanted.video ? Promise.reject(new DOMException("", "NotAllowedError")) : ask(wanted);
+})()"""
+
+
+def test_a_denied_camera_is_explained_and_the_voice_joins(
+    come: Callable[..., Page], house: House, appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there, here = come(boris, appointment), come(aigerim, appointment)
+    here.context.add_init_script(DENIED)
+    here.reload()
+    expect(part(here, "problem")).to_be_visible()
+    expect(here.locator("[data-problem=denied]")).to_be_visible()
+    connected(here)
+    part(there, "join").click()
+    part(here, "join").click()
+    wait_for_frames(here)
+    until(lambda: there.evaluate(COUNTS)["received"] > 0)
+    expect(part(there, "remoteOff")).to_be_visible()
+
+
+def test_the_keyboard_does_everything(
+    come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there, here = come(boris, appointment), come(aigerim, appointment)
+    join_both(here, there)
+    here.keyboard.press("m")
+    expect(part(here, "sound")).to_have_attribute("aria-pressed", "false")
+    expect(part(there, "remoteMuted")).to_be_visible()
+    here.keyboard.press("v")
+    expect(part(there, "remoteOff")).to_be_visible()
+    here.keyboard.press("c")
+    here.keyboard.type("vms")
+    here.keyboard.press("Enter")
+    expect(part(there, "chatList")).to_contain_text("vms")
+    here.keyboard.press("Escape")
+    expect(part(here, "chat")).to_be_hidden()
+    here.keyboard.press("Escape")
+    expect(part(here, "leaveDialog")).to_be_visible()
+    time.sleep(0.8)  # two Escapes at once leave the site, as on every page of the client's
+    here.keyboard.press("Escape")
+    expect(part(here, "leaveDialog")).to_be_hidden()
+    assert here.evaluate("() => harmoniaRoom.me.joined")
+
+
+def test_the_specialist_shows_his_screen(
+    come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there, here = come(boris, appointment), come(aigerim, appointment)
+    join_both(here, there)
+    there.keyboard.press("s")
+    until(lambda: here.evaluate("() => harmoniaRoom.peer.screen"))
+    goes_on(here)
+    there.keyboard.press("s")
+    until(lambda: not here.evaluate("() => harmoniaRoom.peer.screen"))

@@ -8,57 +8,141 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('booking', '0002_availability_follows_slots'),
+        ("booking", "0002_availability_follows_slots"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConsentBypass',
+            name="ConsentBypass",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('client_id', models.UUIDField()),
-                ('reason', harmonia.vault.fields.EncryptedTextField('client_other', subject='client_id')),
-                ('at', models.DateTimeField()),
-                ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='consent_bypass', to='booking.appointment')),
-                ('specialist_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("client_id", models.UUIDField()),
+                ("reason", harmonia.vault.fields.EncryptedTextField("client_other", subject="client_id")),
+                ("at", models.DateTimeField()),
+                (
+                    "appointment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consent_bypass",
+                        to="booking.appointment",
+                    ),
+                ),
+                (
+                    "specialist_person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='room', serialize=False, to='booking.appointment')),
-                ('state', models.CharField(choices=[('scheduled', 'Scheduled'), ('open', 'Open'), ('waiting', 'Waiting'), ('live', 'Live'), ('ended', 'Ended'), ('held', 'Held'), ('no_show_client', 'No Show Client'), ('no_show_specialist', 'No Show Specialist'), ('failed', 'Failed')], default='scheduled', max_length=20)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('contested_at', models.DateTimeField(null=True)),
+                (
+                    "appointment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="room",
+                        serialize=False,
+                        to="booking.appointment",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("scheduled", "Scheduled"),
+                            ("open", "Open"),
+                            ("waiting", "Waiting"),
+                            ("live", "Live"),
+                            ("ended", "Ended"),
+                            ("held", "Held"),
+                            ("no_show_client", "No Show Client"),
+                            ("no_show_specialist", "No Show Specialist"),
+                            ("failed", "Failed"),
+                        ],
+                        default="scheduled",
+                        max_length=20,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("contested_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['state'], name='rooms_not_over')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['scheduled', 'open', 'waiting', 'live', 'ended', 'held', 'no_show_client', 'no_show_specialist', 'failed'])), name='room_state_known'), models.CheckConstraint(condition=models.Q(('state', 'scheduled'), ('opened_at__isnull', False), _connector='OR'), name='room_knows_when_it_opened')],
+                "indexes": [
+                    models.Index(condition=models.Q(("ended_at", None)), fields=["state"], name="rooms_not_over")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "scheduled",
+                                    "open",
+                                    "waiting",
+                                    "live",
+                                    "ended",
+                                    "held",
+                                    "no_show_client",
+                                    "no_show_specialist",
+                                    "failed",
+                                ],
+                            )
+                        ),
+                        name="room_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "scheduled"), ("opened_at__isnull", False), _connector="OR"),
+                        name="room_knows_when_it_opened",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('client', 'Client'), ('specialist', 'Specialist')], max_length=10)),
-                ('page', models.CharField(max_length=40)),
-                ('joined_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('media_up_at', models.DateTimeField(null=True)),
-                ('bytes_sent', models.BigIntegerField(default=0)),
-                ('bytes_received', models.BigIntegerField(default=0)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('room', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='rooms.room')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("role", models.CharField(choices=[("client", "Client"), ("specialist", "Specialist")], max_length=10)),
+                ("page", models.CharField(max_length=40)),
+                ("joined_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                ("media_up_at", models.DateTimeField(null=True)),
+                ("bytes_sent", models.BigIntegerField(default=0)),
+                ("bytes_received", models.BigIntegerField(default=0)),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "room",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="rooms.room",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['client', 'specialist'])), name='attendance_role_known'), models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('joined_at')), _connector='OR'), name='attendance_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('bytes_received__gte', 0), ('bytes_sent__gte', 0)), name='attendance_counts_up'), models.UniqueConstraint(fields=('room', 'role', 'page'), name='one_attendance_a_page')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["client", "specialist"])), name="attendance_role_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("left_at", None), ("left_at__gte", models.F("joined_at")), _connector="OR"),
+                        name="attendance_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bytes_received__gte", 0), ("bytes_sent__gte", 0)),
+                        name="attendance_counts_up",
+                    ),
+                    models.UniqueConstraint(fields=("room", "role", "page"), name="one_attendance_a_page"),
+                ],
             },
         ),
     ]

@@ -33,7 +33,7 @@ def _context(request: HttpRequest, appointment: Any) -> dict[str, Any]:
     if side == Role.CLIENT:
         other = appointment.specialist.display_name
     else:
-        card = booking.cards_of_clients([appointment]).get(appointment.pk)
+        card = booking.cards_of_clients([appointment], at=now()).get(appointment.pk)
         other = card.name if card else _("your client")
     return {
         "appointment": appointment,
@@ -131,9 +131,7 @@ def bypass(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.POST.get("reason") not in BypassReason.values:
         context |= {"reasons": _bypass_reasons(), "unanswered": True}
         return render(request, "room/uninformed.html", context, status=422)
-    operations.bypass_consent(
-        person=request.user, appointment=appointment, reason=request.POST["reason"], at=now()
-    )
+    operations.bypass_consent(person=request.user, appointment=appointment, reason=request.POST["reason"], at=now())
     return redirect("room:room", pk=appointment.pk)
 
 

@@ -43,7 +43,7 @@ export class Call {
     }
     this.#hold();
     this.#attach();
-    this.#queue((pc) => this.#offer(pc, false));
+    this.#offerInTurn(false);
   }
 
   end() {
@@ -53,8 +53,8 @@ export class Call {
   }
 
   heard(message) {
-    if (message.t === "desc") this.#queue(() => this.#description(message));
-    else if (message.t === "cand") this.#queue(() => this.#candidate(message));
+    if (message.t === "desc") this.#inTurn(() => this.#description(message));
+    else if (message.t === "cand") this.#inTurn(() => this.#candidate(message));
     else if (message.t === "restart" && this.leads && message.call === this.id) this.restart();
   }
 
@@ -69,15 +69,16 @@ export class Call {
     const now = performance.now();
     if (!this.pc || now - this.restartedAt < RESTART_PAUSE) return;
     this.restartedAt = now;
-    if (!this.leads) this.say("restart", { call: this.id });
+    if (!this.leads) this.owed = !this.say("restart", { call: this.id });
     else if (!this.connected && now - this.upAt > HOPELESS_AFTER) this.begin();
-    else this.#queue((pc) => this.#offer(pc, true));
+    else this.#offerInTurn(true);
   }
 
   // The line to the server is back: what it lost is said again.
   resumed() {
     if (!this.pc) return;
     if (this.leads && this.pc.signalingState === "have-local-offer") this.#describe(this.pc);
+    else if (this.owed) this.owed = !this.say("restart", { call: this.id });
     else if (!this.connected) this.restart();
   }
 
@@ -104,6 +105,7 @@ export class Call {
     this.n = 0;
     this.senders = {};
     this.early = [];
+    this.owed = false; // a restart that could not be asked for yet
     this.upAt = this.offeredAt = performance.now();
     this.restartedAt = performance.now() - RESTART_PAUSE;
     pc.onicecandidate = ({ candidate }) => candidate?.candidate && pc === this.pc && this.#sayCandidate(candidate);
@@ -135,15 +137,20 @@ export class Call {
     await Promise.allSettled(swaps);
   }
 
-  // One thing after another, and nothing for a connection that has been replaced meanwhile.
-  #queue(work) {
-    const pc = this.pc;
-    const step = () => (pc === this.pc || !pc ? work(this.pc) : undefined);
-    this.chain = this.chain.then(step).catch((error) => console.warn("room: call:", error.name));
+  // One thing after another: a description is taken in wholly before the candidates that follow it.
+  #inTurn(work) {
+    this.chain = this.chain.then(work).catch((error) => console.warn("room: call:", error.name));
+  }
+
+  #offerInTurn(iceRestart) {
+    const { pc } = this;
+    this.#inTurn(() => (pc === this.pc ? this.#offer(pc, iceRestart) : undefined));
   }
 
   async #offer(pc, iceRestart) {
-    if (pc.signalingState === "have-local-offer") await pc.setLocalDescription({ type: "rollback" });
+    const pending = pc.signalingState === "have-local-offer";
+    if (pending && !pc.currentRemoteDescription) return this.#describe(pc); // the first one has not been answered yet
+    if (pending) await pc.setLocalDescription({ type: "rollback" });
     const offer = await pc.createOffer({ iceRestart });
     this.n += 1;
     await pc.setLocalDescription(offer);

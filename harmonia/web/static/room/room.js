@@ -223,6 +223,7 @@ async function keepAwake() {
 
 async function startDevices(wanted) {
   view.parts.ask.hidden = true;
+  if (!wanted.picture) devices.pictureOff();
   await devices.start(wanted);
   view.problem(devices.problem);
   view.devices(await devices.list(), devices.chosen);
@@ -294,7 +295,7 @@ listenToKeys({
   v: () => choosePicture(!devices.picture),
   s: () => me.joined && chooseScreen(!me.screen),
   c: () => me.joined && chat.toggle(),
-  Escape: () => me.joined && !chat.close() && view.parts.leaveDialog.showModal(),
+  Escape: () => me.joined && (chat.close() || view.parts.leaveDialog.showModal()),
 });
 
 addEventListener("online", () => {
