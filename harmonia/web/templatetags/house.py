@@ -48,6 +48,12 @@ def local_time(moment: datetime) -> str:
     return moments.in_full(moment, timezone.get_current_timezone())
 
 
+@register.filter
+def within(spoken: str) -> str:
+    """A date inside a sentence: Russian writes the weekday small there. `{{ when|local_time|within }}`"""
+    return spoken[:1].lower() + spoken[1:] if get_language() == "ru" else spoken
+
+
 @register.simple_tag
 def zone_name() -> str:
     """'Almaty time': the zone that the times on this page are in."""
