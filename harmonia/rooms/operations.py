@@ -125,7 +125,7 @@ def leave(fact: Seen) -> Room:
 
 
 def finish(fact: Seen) -> Room:
-    """The specialist ends the session for both. Only what began, and before its time is over only what counts as held."""
+    """The specialist ends what has begun, for both; before its time is over only what counts as held."""
     room = Room.objects.select_related("appointment").get(pk=fact.room_id)
     visits, appointment = queries.visits(room), room.appointment
     held = rules.outcome(visits, starts_at=appointment.starts_at, ends_at=appointment.ends_at) == RoomState.HELD

@@ -1,4 +1,4 @@
-"""The room's own front: pages from pytest-django's live server, sockets from a uvicorn that can be killed, one Caddy."""
+"""One front for the room: pages of pytest-django's live server, sockets of a uvicorn that can be killed, a Caddy."""
 
 import os
 import socket

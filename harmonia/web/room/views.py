@@ -23,13 +23,18 @@ from harmonia.web.room import documents
 from harmonia.web.room.words import words_of_the_room
 
 
+def _person(request: HttpRequest) -> Any:
+    """Somebody is signed in: the audience above each page has seen to it."""
+    return request.user
+
+
 def _appointment(request: HttpRequest, pk: UUID) -> Any:
     """Through the person: a stranger's appointment is a missing one."""
-    return get_object_or_404(queries.appointments_of(request.user), pk=pk)  # type: ignore[arg-type]  signed in
+    return get_object_or_404(queries.appointments_of(_person(request)), pk=pk)
 
 
 def _context(request: HttpRequest, appointment: Any) -> dict[str, Any]:
-    side = queries.side_of(request.user, appointment)  # type: ignore[arg-type]  signed in
+    side = queries.side_of(_person(request), appointment)
     if side == Role.CLIENT:
         other = appointment.specialist.display_name
     else:
@@ -56,7 +61,7 @@ def room(request: HttpRequest, pk: UUID) -> HttpResponse:
     appointment = _appointment(request, pk)
     context = _context(request, appointment)
     try:
-        written = operations.issue_pass(person=request.user, appointment=appointment, at=now())
+        written = operations.issue_pass(person=_person(request), appointment=appointment, at=now())
     except permissions.Denied as denied:
         return _closed_door(request, context, denied.reason)
     return render(request, "room/room.html", context | {"config": _config(request, context, written)})
@@ -97,7 +102,7 @@ def fresh_pass(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page of an open room asks every few minutes: every check is made anew."""
     appointment = _appointment(request, pk)
     try:
-        written = operations.issue_pass(person=request.user, appointment=appointment, at=now())
+        written = operations.issue_pass(person=_person(request), appointment=appointment, at=now())
     except permissions.Denied as denied:
         return JsonResponse({"reason": denied.reason}, status=403)
     return JsonResponse({"pass": written})
@@ -116,7 +121,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         context |= documents.informed_consent(get_language() or "ru") | {"unanswered": True}
         return render(request, "room/consent.html", context, status=422)
     operations.accept_informed_consent(
-        person=request.user, appointment=appointment, language=get_language() or "ru", at=now()
+        person=_person(request), appointment=appointment, language=get_language() or "ru", at=now()
     )
     return redirect("room:room", pk=appointment.pk)
 
@@ -131,7 +136,7 @@ def bypass(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.POST.get("reason") not in BypassReason.values:
         context |= {"reasons": _bypass_reasons(), "unanswered": True}
         return render(request, "room/uninformed.html", context, status=422)
-    operations.bypass_consent(person=request.user, appointment=appointment, reason=request.POST["reason"], at=now())
+    operations.bypass_consent(person=_person(request), appointment=appointment, reason=request.POST["reason"], at=now())
     return redirect("room:room", pk=appointment.pk)
 
 
@@ -151,8 +156,8 @@ def after(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = _context(request, appointment)
     context |= {
         "room": queries.room_of(appointment),
-        "may_return": queries.may_enter(request.user, appointment, now()),
-        "next_appointment": queries.next_appointment(request.user, now()),
+        "may_return": queries.may_enter(_person(request), appointment, now()),
+        "next_appointment": queries.next_appointment(_person(request), now()),
     }
     return render(request, "room/after.html", context)
 
@@ -173,7 +178,7 @@ def contest(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _said(request: HttpRequest, appointment: Any, operation: Any, thanks: str) -> HttpResponse:
     try:
-        operation(person=request.user, appointment=appointment, at=now())
+        operation(person=_person(request), appointment=appointment, at=now())
     except permissions.Denied:
         raise Http404 from None
     except operations.StillGoing:
