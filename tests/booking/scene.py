@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
+
 from harmonia.accounts.models import Person
 from harmonia.booking import operations
 from harmonia.booking.models import Appointment, Availability, Slot
@@ -57,6 +59,7 @@ def hold(client: Person, specialist: Specialist, starts_at: datetime = TOMORROW_
     return operations.hold(client=client, specialist_id=specialist.pk, starts_at=starts_at, **said)
 
 
+@transaction.atomic
 def pay(appointment: Appointment, *, at: datetime = NOW) -> Order:
     """The provider has confirmed the payment; nothing has been settled yet."""
     order = orders.order_about(appointment.pk)
