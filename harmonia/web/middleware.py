@@ -14,6 +14,7 @@ from harmonia.web.access import EmailUnverified, ServiceConsentNeeded
 
 Next = Callable[[HttpRequest], HttpResponse]
 
+OF_A_PAGE = ("document", "empty")  # empty: the same click, passed on by our own service worker
 NO_DEVICES = "camera=(), microphone=(), display-capture=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 ROOM_DEVICES = (
     "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=(), browsing-topics=()"
@@ -40,7 +41,7 @@ def _foreign(request: HttpRequest) -> bool:
     if request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
         return False
     plain_link = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in ("GET", "HEAD")
-    return not (plain_link and request.headers.get("Sec-Fetch-Dest", "document") == "document")
+    return not (plain_link and request.headers.get("Sec-Fetch-Dest", "document") in OF_A_PAGE)
 
 
 class PersonMiddleware:

@@ -205,7 +205,7 @@ class TermsForm(DeclaredForm):
     notice_minutes = choice(
         gettext_lazy("Latest booking before a session"),
         gettext_lazy("How much notice you need."),
-        lambda: hour_choices(1, 2, 3, 6, 12, 24, 48, 72),
+        lambda: hour_choices(0, 1, 2, 3, 6, 12, 24, 48, 72),
     )
     horizon_days = choice(
         gettext_lazy("How far ahead clients may book"), "", lambda: day_choices(7, 14, 28, 42, 60, 90)
