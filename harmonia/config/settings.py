@@ -167,6 +167,7 @@ STORAGES = {
 KEYS_DIR = Path(env.str("KEYS_DIR", default=str(HOME / "keys")))
 KMS = env.str("KMS", default="harmonia.vault.gateways.FileKms")
 JOURNAL_KEEPER = "harmonia.vault.keeper"
+JOB_FRAME = "harmonia.vault.reading.session"
 JOURNAL_CHECKPOINTS = Path(env.str("JOURNAL_CHECKPOINTS", default=str(HOME / "journal" / "checkpoints.jsonl")))
 OPERATOR = {
     name: env.str(f"OPERATOR_{name.upper()}")

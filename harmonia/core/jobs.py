@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -13,17 +16,34 @@ RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 
 def task(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]], Any]:
     """Register a job under its public name; it may run twice and must be safe to."""
-    return app.task(name=name, queue=queue, retry=RETRY)
+
+    def register(function: Callable[..., None]) -> Any:
+        return app.task(name=name, queue=queue, retry=RETRY)(_framed(function))
+
+    return register
+
+
+def _framed(function: Callable[..., None]) -> Callable[..., None]:
+    """A job is one reading of personal data, as a request is: its keys and its journal rows end with it."""
+
+    @wraps(function)
+    def run(*arguments: Any, **options: Any) -> None:
+        with import_string(settings.JOB_FRAME)():
+            function(*arguments, **options)
+
+    return run
 
 
 def every(cron: str, name: str) -> Callable[[Callable[..., None]], Any]:
     """A job that runs by the clock; `cron` may have a sixth field of seconds."""
 
     def register(function: Callable[..., None]) -> Any:
-        def run(timestamp: int) -> None:
-            function()
+        framed = _framed(function)
 
-        return app.periodic(cron=cron)(app.task(run, name=name, pass_context=False))
+        def run(timestamp: int) -> None:
+            framed()
+
+        return app.periodic(cron=cron)(app.task(name=name)(run))
 
     return register
 

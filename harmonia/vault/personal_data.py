@@ -24,4 +24,15 @@ CLASSIFIED = (
             "wrapped": WRAPPED,
         },
     ),
+    Classified(
+        "vault.DestroyedKey",
+        "subject_id",
+        {
+            "id": Technical("a random number"),
+            "subject_id": Technical("a random number; points to nobody once his keys are destroyed"),
+            "key_class": Technical("the name of a class of data"),
+            "version": Technical("the number of a key"),
+            "destroyed_at": Technical("when the key was destroyed"),
+        },
+    ),
 )
