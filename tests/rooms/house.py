@@ -52,7 +52,7 @@ class House:
         caddy = str(Path(sys.executable).parent / "caddy")
         self._front = subprocess.Popen([caddy, "run", "--config", str(caddyfile), "--adapter", "caddyfile"])
         self.start_sockets()
-        _wait_for(self._port)
+        wait_for(self._port)
 
     def start_sockets(self) -> None:
         databases = {
@@ -66,7 +66,7 @@ class House:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        _wait_for(self._sockets_port)
+        wait_for(self._sockets_port)
 
     def kill_sockets(self) -> None:
         self._sockets.kill()
@@ -101,7 +101,7 @@ def _named(url: str, database: str) -> str:
     return parts._replace(path=f"/{database}").geturl()
 
 
-def _wait_for(port: int, seconds: float = 30) -> None:
+def wait_for(port: int, seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with socket.socket() as probe:

@@ -1,24 +1,17 @@
 """Two people in two real browsers: they meet, hear and see each other, lose the line, leave, come back."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from django.utils.timezone import now
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
 from harmonia.rooms.models import Attendance, Room
 from harmonia.rooms.states import RoomState
-from harmonia.specialists.models import Specialist
-from tests.browser import context_of_a_person, listen
-from tests.rooms import scene
-from tests.rooms.house import House, running_house, sign_in
+from tests.rooms.house import House
+from tests.rooms.journey import COUNTS, connected, goes_on, join_both, part, until, wait_for_frames
 
 pytestmark = [
     pytest.mark.journey,
@@ -26,66 +19,10 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
 ]
 
-FRAMES = """() => document.querySelector("[data-room=remote]").getVideoPlaybackQuality().totalVideoFrames"""
-MORE_FRAMES = (
-    """(least) => document.querySelector("[data-room=remote]").getVideoPlaybackQuality().totalVideoFrames > least"""
-)
-COUNTS = "() => harmoniaRoom.watch.counts"
-TOGETHER = "() => harmoniaRoom.me.joined && harmoniaRoom.peer.joined"
-
 
 @pytest.fixture
-def house(live_server: Any, tmp_path: Path) -> Iterator[House]:
-    with running_house(live_server.url, tmp_path) as house:
-        yield house
-
-
-@pytest.fixture
-def appointment(transactional_db: None, aigerim: Person, practice: Specialist) -> Appointment:
-    """It begins in five minutes, by the real clock."""
-    made = scene.session(aigerim, practice, now() + timedelta(minutes=5))
-    scene.agree(aigerim, practice, now())
-    return made
-
-
-@pytest.fixture
-def come(chromium: Browser, house: House) -> Iterator[Callable[..., Page]]:
-    """come(person, appointment, language="ru", …) -> the page of the room in a browser context of his own."""
-    with ExitStack() as opened:
-
-        def enter(person: Person, appointment: Appointment, *, path: str = "", **options: Any) -> Page:
-            context = context_of_a_person(chromium, house.address, **options)
-            opened.callback(context.close)
-            sign_in(context, house.address, person)
-            page = context.new_page()
-            listen(page)
-            page.goto(f"{house.address}/room/{appointment.pk}/{path}")
-            return page
-
-        yield enter
-
-
-def part(page: Page, name: str) -> Any:
-    return page.locator(f"[data-room={name}]")
-
-
-def frames(page: Page) -> int:
-    return int(page.evaluate(FRAMES))
-
-
-def wait_for_frames(page: Page, more_than: int = 5, seconds: float = 20) -> None:
-    page.wait_for_function(MORE_FRAMES, arg=more_than, timeout=seconds * 1000)
-
-
-def until(fact: Callable[[], bool], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not fact():
-        assert time.monotonic() < deadline, "it did not become true"
-        time.sleep(0.1)
-
-
-def connected(page: Page) -> None:
-    page.wait_for_function("() => harmoniaRoom.call.connected", timeout=20_000)
+def appointment(soon: Appointment) -> Appointment:
+    return soon
 
 
 def test_two_people_meet_see_each_other_and_part(
@@ -115,18 +52,6 @@ def test_two_people_meet_see_each_other_and_part(
     expect(part(here, "over")).to_be_visible()
     expect(part(there, "waiting")).to_be_visible()
     until(lambda: Room.objects.get(pk=appointment.pk).state == RoomState.WAITING)
-
-
-def join_both(here: Page, there: Page) -> None:
-    connected(here)
-    part(there, "join").click()
-    part(here, "join").click()
-    wait_for_frames(here)
-    wait_for_frames(there)
-
-
-def goes_on(page: Page, seconds: float = 15) -> None:
-    wait_for_frames(page, frames(page) + 5, seconds)
 
 
 def test_media_goes_on_while_the_server_is_dead_and_the_line_comes_back(

@@ -1,0 +1,48 @@
+"""What a journey through the room looks at: the page's parts, its frames, its counters."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page
+
+FRAMES = """() => document.querySelector("[data-room=remote]").getVideoPlaybackQuality().totalVideoFrames"""
+MORE_FRAMES = (
+    """(least) => document.querySelector("[data-room=remote]").getVideoPlaybackQuality().totalVideoFrames > least"""
+)
+COUNTS = "() => harmoniaRoom.watch.counts"
+
+
+def part(page: Page, name: str) -> Any:
+    return page.locator(f"[data-room={name}]")
+
+
+def frames(page: Page) -> int:
+    return int(page.evaluate(FRAMES))
+
+
+def wait_for_frames(page: Page, more_than: int = 5, seconds: float = 20) -> None:
+    page.wait_for_function(MORE_FRAMES, arg=more_than, timeout=seconds * 1000)
+
+
+def until(fact: Callable[[], bool], seconds: float = 15) -> None:
+    deadline = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < deadline, "it did not become true"
+        time.sleep(0.1)
+
+
+def connected(page: Page) -> None:
+    page.wait_for_function("() => harmoniaRoom.call.connected", timeout=20_000)
+
+
+def join_both(here: Page, there: Page) -> None:
+    connected(here)
+    part(there, "join").click()
+    part(here, "join").click()
+    wait_for_frames(here)
+    wait_for_frames(there)
+
+
+def goes_on(page: Page, seconds: float = 15) -> None:
+    wait_for_frames(page, frames(page) + 5, seconds)
