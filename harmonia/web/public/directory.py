@@ -25,7 +25,7 @@ from harmonia.web.public import when
 
 ON_A_PAGE = 12
 PRICES_KZT = (10_000, 15_000, 20_000, 25_000)
-ANY = ("", _("all the same to me"))
+ANY = ("", _("All the same to me"))
 
 
 def _in_language(text: policy.Text) -> str:
