@@ -37,7 +37,10 @@ class BrowserMiddleware:
 
 
 def _foreign(request: HttpRequest) -> bool:
-    """Another site's browser request that is no plain link to us. Programs send no such headers and pass."""
+    """Another site's browser request that is no plain link to us. Programs send no such headers and pass.
+
+    A link that goes through our own service worker comes with the destination "empty", but still as a navigation.
+    """
     if request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
         return False
     plain_link = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in ("GET", "HEAD")
