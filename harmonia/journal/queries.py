@@ -1,11 +1,13 @@
 """Proofs, a person's own history, and the audit that finds a changed past."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from importlib import import_module
 from itertools import chain
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -49,14 +51,34 @@ def size() -> int:
     return last.size if last else 0
 
 
-def node_of(level: int, index: int) -> bytes:
-    if level == 0:
-        return bytes(Leaf.objects.values_list("hash", flat=True).get(position=index))
-    return bytes(Node.objects.values_list("hash", flat=True).get(level=level, index=index))
+def nodes(places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """(level, index) -> hash; level 0 are the leaves. Two queries, however many."""
+    wanted = set(places)
+    inner = [Q(level=level, index=index) for level, index in wanted if level]
+    found = Node.objects.filter(reduce(or_, inner)) if inner else Node.objects.none()
+    leaves = Leaf.objects.filter(position__in=[index for level, index in wanted if not level])
+    return {(node.level, node.index): bytes(node.hash) for node in found} | {
+        (0, leaf.position): bytes(leaf.hash) for leaf in leaves.only("position", "hash")
+    }
 
 
 def frontier(tree_size: int) -> list[bytes]:
-    return [node_of(level, index) for level, index in rules.peaks(tree_size)]
+    peaks = list(rules.peaks(tree_size))
+    stored = nodes(peaks)
+    return [stored[peak] for peak in peaks]
+
+
+def _path(compute: Callable[[rules.NodeOf], list[bytes]]) -> list[bytes]:
+    """Walk the path twice: once to see which nodes it needs, once with them."""
+    needed: list[tuple[int, int]] = []
+
+    def asked(level: int, index: int) -> bytes:
+        needed.append((level, index))
+        return b""
+
+    compute(asked)
+    stored = nodes(needed)
+    return compute(lambda level, index: stored[level, index])
 
 
 def unsealed(*, since: int, finished_below: int, issued_below: int) -> QuerySet[Entry]:
@@ -93,12 +115,16 @@ def inclusion_proof(entry_id: int, tree_size: int | None = None) -> InclusionPro
     count = size() if tree_size is None else tree_size
     if leaf is None or leaf.position >= count:
         raise NotSealed(entry_id)
-    path = rules.inclusion_path(leaf.position, count, node_of)
-    return InclusionProof(text_of(leaf.entry), leaf.position, count, path)
+    position = leaf.position
+    path = _path(lambda node_of: rules.inclusion_path(position, count, node_of))
+    return InclusionProof(text_of(leaf.entry), position, count, path)
 
 
 def consistency_proof(old: int, new: int) -> list[bytes]:
-    return rules.consistency_path(old, new, node_of)
+    """That the tree of `new` leaves extends the one of `old`: nothing before was touched."""
+    if not 0 < old <= new <= size():
+        raise NotSealed(new)
+    return _path(lambda node_of: rules.consistency_path(old, new, node_of))
 
 
 def checkpoint_text(checkpoint: Checkpoint) -> bytes:
