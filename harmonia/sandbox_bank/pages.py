@@ -93,8 +93,9 @@ def _page(language: str, body: str, *, refresh: str = "") -> str:
 
 
 def _summary(payment: sqlite3.Row, language: str) -> str:
+    label = "to_pay" if payment["state"] == "waiting" else "amount"
     return (
-        f'<p class="soft">{_w("to_pay", language)}</p><p class="amount">{tenge(payment["amount"])}</p>'
+        f'<p class="soft">{_w(label, language)}</p><p class="amount">{tenge(payment["amount"])}</p>'
         f'<p class="soft">{_w("order", language)}: {escape(payment["id"][4:12])}</p>'
     )
 

@@ -11,6 +11,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "title": {"kk": "Төлем", "ru": "Оплата", "en": "Payment"},
     "to_pay": {"kk": "Төленетін сома", "ru": "К оплате", "en": "To pay"},
+    "amount": {"kk": "Сома", "ru": "Сумма", "en": "Amount"},
     "order": {"kk": "Төлем нөмірі", "ru": "Номер платежа", "en": "Payment number"},
     "card_number": {"kk": "Карта нөмірі", "ru": "Номер карты", "en": "Card number"},
     "card_hint": {

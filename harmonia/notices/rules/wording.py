@@ -55,7 +55,6 @@ WORDING: Mapping[str, Wording] = {
     "booking.booked": Wording(
         subject=_("Your appointment is confirmed"),
         sentences=(
-            _("Your appointment is confirmed."),
             _("When: %(starts_at)s."),
             _("If your plans change, you can move or cancel it in your account."),
         ),
