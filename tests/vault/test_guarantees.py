@@ -4,7 +4,6 @@ import copy
 import threading
 import uuid
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,16 +21,6 @@ from tests import factories
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 DATABASES = ["default", "keys"]
-
-
-@pytest.fixture
-def kms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> gateways.FileKms:
-    """Key management of this test's own, so that others' epochs stay."""
-    own = gateways.FileKms(tmp_path / "keys")
-    for module in (operations, keyring):
-        monkeypatch.setattr(module, "kms", lambda: own)
-    SubjectKey.objects.all().delete()
-    return own
 
 
 def facts_of(person: Person, event: str) -> list[dict[str, Any]]:
@@ -216,6 +205,10 @@ class TestFields:
 
 @pytest.mark.django_db(databases=DATABASES)
 class TestKeys:
+    @pytest.fixture(autouse=True)
+    def nobody_yet(self) -> None:
+        SubjectKey.objects.all().delete()
+
     def test_keys_that_nobody_destroyed_are_lost_and_not_erased(self, kms: gateways.FileKms) -> None:
         one, other = uuid.uuid4(), uuid.uuid4()
         for person in (one, other):
@@ -289,6 +282,7 @@ class TestKeys:
 class TestAtOnce:
     @pytest.fixture
     def people(self) -> list[uuid.UUID]:
+        SubjectKey.objects.all().delete()
         return [uuid.uuid4() for _ in range(30)]
 
     def test_nobody_who_comes_during_a_rotation_is_locked_out(

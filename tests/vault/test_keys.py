@@ -19,15 +19,6 @@ from tests import factories
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-@pytest.fixture
-def kms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> gateways.FileKms:
-    """Key management of this test's own, so that others' epochs stay."""
-    own = gateways.FileKms(tmp_path / "keys")
-    for module in (operations, keyring):
-        monkeypatch.setattr(module, "kms", lambda: own)
-    return own
-
-
 def opens(person: uuid.UUID) -> bool:
     try:
         return bool(keyring.class_key(person, "identity"))
