@@ -70,7 +70,8 @@ def web(port: int) -> Process:
 def sockets(port: int) -> Process:
     return Process("sockets", [
         sys.executable, "-m", "uvicorn", "--host", "127.0.0.1", "--port", str(port), "--lifespan", "off",
-        "--log-level", "warning", "--ws-max-size", str(64 * 1024), "--ws-per-message-deflate", "false", "harmonia.config.asgi:application",
+        "--log-level", "warning", "--ws-max-size", str(64 * 1024), "--ws-per-message-deflate", "false",
+        "harmonia.config.asgi:application",
     ])  # fmt: skip
 
 
