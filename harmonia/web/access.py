@@ -84,6 +84,14 @@ client_only = _audience("client", (states.CLIENT,))
 specialist_only = _audience("specialist", (states.SPECIALIST,))
 
 
+@overload
+def staff_only(view: View, /) -> View: ...
+
+
+@overload
+def staff_only(*roles: str, purpose: str = policy.SUPPORT) -> Callable[[View], View]: ...
+
+
 def staff_only(*roles: Any, purpose: str = policy.SUPPORT) -> Any:
     """`@staff_only`, `@staff_only(SUPPORT)`, `@staff_only(VERIFIER, purpose=policy.VERIFICATION)`."""
     if len(roles) == 1 and callable(roles[0]):
