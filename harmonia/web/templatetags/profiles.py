@@ -4,6 +4,7 @@ from datetime import date
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from harmonia import policy
@@ -42,6 +43,17 @@ def city(key: str) -> str:
 @register.filter
 def years_since(day: date) -> int:
     return rules.years_of_practice(day, timezone.localdate())
+
+
+WHOLE_DATES = {"ru": "j E Y г.", "kk": "Y ж. j F", "en": "j F Y"}
+
+
+@register.filter
+def whole_date(day: date) -> str:
+    """'23 November 2026', '23 ноября 2026 г.', '2026 ж. 23 қараша'."""
+    language = get_language() or "ru"
+    said = date_format(day, WHOLE_DATES.get(language, WHOLE_DATES["en"]))
+    return said.lower() if language == "kk" else said
 
 
 @register.filter

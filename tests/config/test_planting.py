@@ -1,0 +1,88 @@
+"""The demonstration's data: whole, believable in three languages, and planted once."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.storage import default_storage
+
+from harmonia import policy
+from harmonia.accounts.models import Person
+from harmonia.booking.models import Appointment
+from harmonia.config import demo, planting
+from harmonia.config.planting import people, portraits, practices, readings
+from harmonia.notices.models import Notice
+from harmonia.notices.states import NoticeState
+from harmonia.specialists import queries as specialists
+from harmonia.specialists.models import Specialist
+from harmonia.specialists.rules import claims
+from harmonia.wellbeing import queries as articles
+
+AT = datetime(2026, 11, 23, 6, 7, tzinfo=UTC)
+SCRIPTS = {"kk": "әғқңөұүһі", "ru": "ыэъё", "en": "abcdefgh"}
+
+
+def everything_said() -> list[tuple[str, policy.Text]]:
+    pieces = practices.voices()
+    said = []
+    for number, entry in enumerate(practices.roster()):
+        words = practices.words(number, entry, pieces)
+        said += [(entry["slug"], text) for text in (words.headline, words.about, words.approach)]
+    for draft in readings.drafts():
+        said += [(draft.slug, text) for text in (draft.title, draft.summary, draft.body)]
+    return said
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+def test_planting_is_whole_and_planting_twice_is_planting_once() -> None:
+    planting.plant(AT)
+    counts = [model.objects.count() for model in (Person, Specialist, Appointment, Notice)]
+    assert counts[:2] == [47, 40]
+    assert specialists.listed(on=AT.date()).count() == 40
+    assert articles.published().count() == 12
+    assert set(Appointment.objects.values_list("state", flat=True)) == {
+        "booked",
+        "completed",
+        "cancelled",
+        "no_show_client",
+    }
+    assert not Notice.objects.filter(state=NoticeState.QUEUED).exists()
+    assert all(default_storage.exists(one.photo) for one in Specialist.objects.all())
+    planting.plant(AT)
+    assert [model.objects.count() for model in (Person, Specialist, Appointment, Notice)] == counts
+
+
+@pytest.mark.parametrize("language", policy.LANGUAGES)
+def test_every_text_is_in_its_language_and_promises_nothing(language: policy.Language) -> None:
+    said = [(slug, text.in_language(language)) for slug, text in everything_said()]
+    assert [(slug, found) for slug, text in said if (found := claims(text, language))] == []
+    assert [slug for slug, text in said if "{" in text or "|" in text] == []
+    whole = [text for _, text in said if len(text) > 150]
+    assert [text[:60] for text in whole if not set(text) & set(SCRIPTS[language])] == []
+
+
+def test_no_two_specialists_say_the_same() -> None:
+    pieces = practices.voices()
+    for language in policy.LANGUAGES:
+        abouts = [
+            practices.words(number, entry, pieces).about.in_language(language)
+            for number, entry in enumerate(practices.roster())
+        ]
+        assert len(set(abouts)) == 40
+
+
+def test_articles_have_something_to_say_in_each_language() -> None:
+    for draft in readings.drafts():
+        lengths = [len(draft.body.in_language(code).split()) for code in policy.LANGUAGES]
+        assert all(140 <= length <= 320 for length in lengths), (draft.slug, lengths)
+
+
+def test_a_face_depends_on_its_slug_alone_and_carries_no_script() -> None:
+    person = portraits.Person("boris-akhmetov", "m", "steppe", 14)
+    drawn = portraits.draw(person)
+    assert drawn == portraits.draw(person)
+    assert drawn != portraits.draw(portraits.Person("vera-litvinova", "m", "steppe", 14))
+    assert not any(word in drawn for word in ("<script", "style=", "href", "onload"))
+
+
+def test_the_printed_password_is_the_planted_one() -> None:
+    assert demo.PASSWORD == people.PASSWORD
