@@ -1,6 +1,7 @@
 """The main road, step by step, as two people walk it. Each step ends on the page that the next one begins with."""
 
 import re
+import secrets
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,6 @@ from tests.service import Service
 
 FRAMES = "() => document.querySelector('[data-room=remote]').getVideoPlaybackQuality().totalVideoFrames"
 WAIT = 60_000
-BLOCKING = "violations"
 
 
 @dataclass
@@ -29,6 +29,11 @@ class Newcomer:
 
     def said(self) -> tuple[str, ...]:
         return (self.name, self.email, self.phone.replace(" ", "")[-10:], self.password)
+
+
+def somebody_new() -> Newcomer:
+    number = secrets.randbelow(10**7)
+    return Newcomer(f"Жанар {number}", f"zhanar{number}@example.kz", f"+7747{number:07d}")
 
 
 @dataclass
@@ -132,7 +137,7 @@ def joins(walk: Walk) -> None:
     ask = walk.page.locator("[data-room=askNow]")
     if ask.is_visible():
         walk.press(ask)
-    walk.page.wait_for_function("() => harmoniaRoom.call.connected", timeout=WAIT)
+    walk.page.wait_for_function("() => globalThis.harmoniaRoom?.call?.connected", timeout=WAIT)
     walk.press(walk.page.locator("[data-room=join]"))
 
 
@@ -177,14 +182,23 @@ def keeps_open_hours(specialist: Walk) -> None:
     page.wait_for_load_state()
 
 
-def the_clock_moves_on(service: Service, room: str, minutes: int) -> None:
-    """What the room wrote down happened earlier; nothing else can make ten minutes pass in a test."""
+def the_clock_moves_on(service: Service, appointment: str) -> None:
+    """As if the session had begun 75 minutes ago and they had talked for twenty: no test can wait so long.
+
+    Everything written so far is moved into the past together; what comes of it, the service works out by itself.
+    """
     service.sql(
-        "UPDATE rooms_attendance SET joined_at = joined_at - make_interval(mins => %s), "
-        "media_up_at = media_up_at - make_interval(mins => %s) WHERE room_id = %s",
-        minutes,
-        minutes,
-        room,
+        "UPDATE booking_appointment SET starts_at = starts_at - interval '75 minutes', "
+        "ends_at = ends_at - interval '75 minutes', "
+        "busy = tstzrange(lower(busy) - interval '75 minutes', upper(busy) - interval '75 minutes', '[)') "
+        "WHERE id = %s",
+        appointment,
+    )
+    service.sql(
+        "UPDATE rooms_attendance SET joined_at = joined_at - interval '80 minutes', "
+        "media_up_at = media_up_at - interval '80 minutes', seen_at = seen_at - interval '60 minutes', "
+        "left_at = left_at - interval '60 minutes' WHERE room_id = %s",
+        appointment,
     )
 
 
