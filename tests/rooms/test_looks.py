@@ -1,0 +1,92 @@
+"""The room as it looks and reads: a phone and a desk, light and dark, three languages, a screen reader, no scripts."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import now
+from playwright.sync_api import Page, expect
+
+from harmonia.accounts.models import Person
+from harmonia.booking.models import Appointment
+from harmonia.specialists.models import Specialist
+from tests.browser import overflow, shot, violations
+from tests.rooms import scene
+from tests.rooms.journey import connected, join_both, part
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
+]
+
+
+def sound(page: Page) -> None:
+    assert violations(page) == []
+    assert overflow(page) == 0
+    assert page.complaints == []  # type: ignore[attr-defined]  what the console said
+
+
+def speaking(person: Person, language: str) -> Person:
+    Person.objects.filter(pk=person.pk).update(language=language)
+    person.language = language
+    return person
+
+
+def test_the_room_fits_a_phone_and_a_desk(
+    come: Callable[..., Page], soon: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there = come(boris, soon, width=1280, theme="dark")
+    here = come(speaking(aigerim, "kk"), soon, width=360, language="kk")
+    connected(here)
+    for page, name in ((here, "kk-360"), (there, "ru-1280-dark")):
+        sound(page)
+        shot(page, f"room-door-{name}")
+    join_both(here, there)
+    part(here, "chatToggle").click()
+    for page, name in ((here, "kk-360"), (there, "ru-1280-dark")):
+        sound(page)
+        shot(page, f"room-call-{name}")
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "theme"), [("kk", 360, "dark"), ("ru", 1280, "light"), ("en", 360, "light")]
+)
+def test_the_pages_around_it(
+    language: str,
+    width: int,
+    theme: str,
+    come: Callable[..., Page],
+    aigerim: Person,
+    boris: Person,
+    practice: Specialist,
+) -> None:
+    looks = {"width": width, "theme": theme, "language": language}
+    first = scene.session(aigerim, practice, now() + timedelta(minutes=5))
+    later = scene.session(aigerim, practice, now() + timedelta(hours=5))
+    client, specialist = speaking(aigerim, language), speaking(boris, language)
+    consent = come(client, first, **looks)
+    sound(consent)
+    shot(consent, f"room-consent-{language}-{width}-{theme}")
+    consent.locator("form button").click()
+    expect(consent.locator(".field-error")).to_be_visible()
+    assert violations(consent) == []
+    uninformed = come(specialist, first, **looks)
+    assert (violations(uninformed), overflow(uninformed)) == ([], 0)
+    shot(uninformed, f"room-uninformed-{language}-{width}-{theme}")
+    consent.locator("[name=agree]").check()
+    consent.locator("form button").click()
+    connected_page = consent.locator("[data-room=door]")
+    expect(connected_page).to_be_visible()
+    for appointment, path, name in ((later, "", "early"), (first, "after/", "after")):
+        page = come(client, appointment, path=path, **looks)
+        sound(page)
+        shot(page, f"room-{name}-{language}-{width}-{theme}")
+
+
+def test_without_scripts_the_page_explains_itself(
+    come: Callable[..., Page], soon: Appointment, aigerim: Person
+) -> None:
+    page = come(aigerim, soon, width=360, java_script_enabled=False)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("JavaScript")
+    expect(part(page, "door")).to_be_hidden()
