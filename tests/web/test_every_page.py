@@ -62,6 +62,19 @@ def test_every_page_is_whole(
             page.complaints.clear()  # type: ignore[attr-defined]  # set by tests.browser
             visit(live_server.url, path, page=page)
             shot(page, f"every-{name.replace(':', '-')}")
-            found[name] = (violations(page), overflow(page), page.complaints)  # type: ignore[attr-defined]  # the same
-    assert {name: faults for name, faults in found.items() if any(faults)} == {}
+            found[name] = (
+                *faults_of(page),
+                *ways_missing(page, cabinet=kind == states.CLIENT and name.startswith("client:")),
+            )
     assert found
+    assert {name: faults for name, faults in found.items() if any(faults)} == {}
+
+
+def faults_of(page: Page) -> tuple[list[str], int, list[str]]:
+    return violations(page), overflow(page), page.complaints  # type: ignore[attr-defined]  # set by tests.browser
+
+
+def ways_missing(page: Page, *, cabinet: bool) -> list[str]:
+    """Help is one step from every page; the way out is on every page of a client's cabinet."""
+    wanted = {'a[href="/sos/"]': True, "a[data-quick-exit]": cabinet}
+    return [way for way, needed in wanted.items() if needed and not page.locator(way).first.is_visible()]
