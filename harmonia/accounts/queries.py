@@ -32,6 +32,12 @@ def by_pending(pk: UUID) -> Person | None:
     return Person.objects.filter(pk=pk, email_verified_at=None, is_active=True).first()
 
 
+def unproved_since(moment: datetime) -> QuerySet[Person, UUID]:
+    """Whoever registered before the moment and never proved the mailbox."""
+    unproved = Person.objects.filter(email_verified_at=None, joined_at__lt=moment)
+    return unproved.order_by("joined_at", "pk").values_list("pk", flat=True)
+
+
 def with_role(role: str) -> QuerySet[Person]:
     return Person.objects.filter(role_grants__role=role, is_active=True).order_by("joined_at", "pk")
 

@@ -28,8 +28,12 @@ __all__ = [
     "withdraw",
 ]  # fmt: skip
 
-# What ends with the service agreement. Each is a job of a context above, named here and known there.
-STOPS = {"service": ("booking.stop_services", "rooms.stop_services")}
+# What ends with an agreement. Each is a job of a context above, named here and known there.
+STOPS: dict[str, tuple[str, ...]] = {
+    "service": ("booking.stop_services", "rooms.stop_services"),
+    "practice": ("specialists.unpublish", "booking.stop_services", "rooms.stop_services"),
+    "publication": ("specialists.unpublish",),
+}
 
 
 class ConsentMissing(Exception):
@@ -136,7 +140,7 @@ def _append(answer: Answer, event: Event, previous: Record | None) -> Record:
     rules.check_may_follow(event, previous.event if previous else None)
     agreement = policy.AGREEMENTS[answer.agreement]
     edition, operator = _edition(), policy.Operator(**settings.OPERATOR)
-    notice = queries.text(edition=edition.number, key=agreement.key, language=answer.language)
+    notice = queries.notice(edition=edition.number, key=agreement.key, language=answer.language)
     if notice is None:
         raise NotPublished(agreement.key)
     record = Record.objects.create(

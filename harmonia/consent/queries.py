@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from harmonia import policy
@@ -103,6 +103,17 @@ def _standing(agreement: policy.Agreement, record: Record | None, at: datetime) 
     return Standing(agreement, record, yes, surplus if yes else rules.Beyond())
 
 
+def latest_about_each(subject: UUID, agreement: str) -> list[Record]:
+    """The answer that counts about each specialist, the newest first."""
+    records = (
+        Record.objects.filter(subject_id=subject, agreement=agreement, about_id__isnull=False)
+        .defer("subject_name")
+        .order_by("about_id", "-number")
+        .distinct("about_id")
+    )
+    return sorted(records, key=lambda record: -record.number)
+
+
 def in_force(person_id: UUID, *, at: datetime | None = None) -> list[Record]:
     """Every yes that counts now, in the register's order."""
     everything = standings(person_id, policy.AGREEMENTS, at=at or timezone.now())
@@ -125,7 +136,8 @@ def record_of(person_id: UUID, record_id: UUID) -> Record | None:
 
 
 def current_edition() -> Edition | None:
-    return Edition.objects.order_by("-number").first()
+    """Without its bulk, which comes when it is asked for: the gate needs the number only."""
+    return Edition.objects.defer("register").order_by("-number").first()
 
 
 def edition(number: int) -> Edition | None:
@@ -139,10 +151,16 @@ def editions() -> list[Edition]:
 
 def text(*, edition: int, key: str, language: str) -> EditionText | None:
     """A document as it was published; Russian when the edition does not have the language."""
-    found = {
-        each.language: each
-        for each in EditionText.objects.filter(edition_id=edition, key=key, language__in={language, "ru"})
-    }
+    return _in_language(EditionText.objects.filter(edition_id=edition, key=key), language)
+
+
+def notice(*, edition: int, key: str, language: str) -> EditionText | None:
+    """The same without its words: what an answer to it records."""
+    return _in_language(EditionText.objects.filter(edition_id=edition, key=key).only("language", "sha256"), language)
+
+
+def _in_language(texts: QuerySet[EditionText], language: str) -> EditionText | None:
+    found = {each.language: each for each in texts.filter(language__in={language, "ru"})}
     return found.get(language) or found.get("ru")
 
 

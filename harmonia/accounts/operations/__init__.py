@@ -19,7 +19,13 @@ from harmonia.accounts.operations.recovery import (
     recover,
     recovery_stands,
 )
-from harmonia.accounts.operations.registration import AddressKnown, Application, create_person, register
+from harmonia.accounts.operations.registration import (
+    AddressKnown,
+    Application,
+    create_person,
+    forget_unproved,
+    register,
+)
 from harmonia.accounts.operations.roles import give_role, take_role
 from harmonia.accounts.operations.sign_in import (
     NoSuchSignIn,
@@ -68,6 +74,7 @@ __all__ = [
     "forget_attempts",
     "forget_new_addresses",
     "forget_sign_ins",
+    "forget_unproved",
     "give_role",
     "is_code_awaited",
     "record_sign_in",

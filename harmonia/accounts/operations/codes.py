@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from harmonia import policy
@@ -94,7 +94,10 @@ def confirm(*, person_id: UUID, kind: CodeKind, code: str, network: str = "", at
     typed = "".join(character for character in code if character.isdigit())
     if not constant_time_compare(digest, _code_digest(code_id, typed)):
         raise WrongCode
-    return _accept(person_id=person_id, kind=kind, code_id=code_id, at=at)
+    try:
+        return _accept(person_id=person_id, kind=kind, code_id=code_id, at=at)
+    except IntegrityError:
+        raise WrongCode from None  # somebody has proved the same address meanwhile
 
 
 @transaction.atomic(durable=True)

@@ -21,12 +21,14 @@ from harmonia.accounts.models import Person, Role
 from harmonia.accounts.operations import guessing
 from harmonia.accounts.operations.codes import open_code
 from harmonia.accounts.rules import agreements, identity
+from harmonia.accounts.rules.limits import UNPROVED_KEPT
 from harmonia.accounts.states import CLIENT, CodeKind, Guess
 from harmonia.consent import operations as consent
 from harmonia.consent.states import Method
 from harmonia.core import jobs
 from harmonia.journal import operations as journal
 from harmonia.vault import operations as vault
+from harmonia.vault import reading
 
 LETTER_ABOUT_KNOWN = "account.known"
 
@@ -63,7 +65,7 @@ def register(application: Application, *, network: str = "", at: datetime) -> Pe
     guessing.count(Guess.REGISTRATION, network=network, at=at)
     person = _person(application, at)
     try:
-        with transaction.atomic():
+        with reading.session(), transaction.atomic():
             vault.create_subject(person.pk)
             _answer_each(person.pk, application, at)
             journal.record("account.registered", subject=person.pk, actor=person.pk, at=at)
@@ -118,6 +120,17 @@ def tell_owner(owner: Person, at: datetime) -> None:
     jobs.defer("notices.tell", event=LETTER_ABOUT_KNOWN, person_id=owner.pk)
 
 
+def forget_unproved(*, at: datetime) -> int:
+    """Destroy the accounts whose mailbox was not proved in time: keys first, so that no copy can be read."""
+    forgotten = list(queries.unproved_since(at - UNPROVED_KEPT))
+    for person_id in forgotten:
+        vault.destroy_subject(person_id)
+        with transaction.atomic():
+            Person.objects.filter(pk=person_id, email_verified_at=None).delete()
+            journal.record("account.forgotten", subject=None, actor=None, at=at, person=str(person_id))
+    return len(forgotten)
+
+
 @sensitive_variables("password")
 @transaction.atomic
 def create_person(
@@ -147,9 +160,10 @@ def create_person(
     vault.create_subject(person.pk)
     person.save(force_insert=True)
     Role.objects.create(person=person, role=role, given_at=at)
-    for key in agreements.OF_ROLE.get(role, agreements.OF_STAFF) if agreed is None else agreed:
-        consent.grant(
-            person_id=person.pk, agreement=key, language=language, method=Method.PLANTED, name=name.strip(), at=at
-        )
-    journal.record("account.entered", subject=person.pk, actor=None, at=at, role=role)
+    with reading.session():
+        for key in agreements.OF_ROLE.get(role, agreements.OF_STAFF) if agreed is None else agreed:
+            consent.grant(
+                person_id=person.pk, agreement=key, language=language, method=Method.PLANTED, name=name.strip(), at=at
+            )
+        journal.record("account.entered", subject=person.pk, actor=None, at=at, role=role)
     return person

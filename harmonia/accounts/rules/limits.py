@@ -57,6 +57,9 @@ class Lifetime:
         return int(self.idle / timedelta(minutes=1))
 
 
+# An account whose mailbox nobody has proved is nobody's: it goes, with its keys.
+UNPROVED_KEPT = timedelta(days=7)
+
 VISITOR = Lifetime(idle=timedelta(hours=2), absolute=timedelta(hours=24))
 OF_CLIENTS = Lifetime(idle=timedelta(days=3), absolute=timedelta(days=14))
 OF_WORKERS = Lifetime(idle=timedelta(hours=8), absolute=timedelta(hours=24))
