@@ -97,6 +97,7 @@ def registers(walk: Walk, newcomer: Newcomer) -> None:
     walk.at("/verify/")
     walk.hand.write(walk.page.locator("[name=code]"), walk.service.code_in(newcomer.email, kind="email"))
     walk.press(walk.button())
+    walk.at("/(me/|verify/phone/)")
 
 
 def books(walk: Walk, slug: str) -> None:
