@@ -23,9 +23,9 @@ def tag(person: UUID) -> bytes:
 
 def seal(person: UUID, record: bytes, row: UUID) -> bytes:
     key = keyring.class_key(person, KEY_CLASS)
-    return rules.seal_value(key, record, rules.place(COLUMN, row, key))
+    return rules.seal_value(key, record, COLUMN, row)
 
 
 def unseal(person: UUID, sealed: bytes, row: UUID) -> bytes:
     key = keyring.class_key(person, KEY_CLASS)
-    return rules.unseal_value(key, sealed, rules.place(COLUMN, row, key))
+    return rules.unseal_value(key, sealed, COLUMN, row)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import Error
@@ -17,6 +18,7 @@ from harmonia.vault.models import ClassKey, DestroyedKey, SubjectKey
 from harmonia.vault.rules import Key
 
 Opened = dict[tuple[UUID, str], Key]
+Wrapped = dict[tuple[UUID, str], tuple[bytes, int, bytes]]  # the person's own key, the class key's version, it itself
 
 
 class Erased(Exception):
@@ -31,23 +33,38 @@ class KeysLost(KeysUnavailable):
 
 @dataclass
 class Keyring:
-    """What is held now. `views` are others' tables of keys picked from it; they are emptied when a person's keys go."""
+    """What is held now; a class key is unwrapped when it is first used.
+
+    `views` are others' tables of keys picked from it; they are emptied when a person's keys go.
+    """
 
     keys: Opened = field(default_factory=dict, repr=False)
+    wrapped: Wrapped = field(default_factory=dict, repr=False)
     fetched: set[UUID] = field(default_factory=set)
     views: list[Opened] = field(default_factory=list, repr=False)
 
     def fetch(self, subject_ids: Iterable[UUID]) -> None:
         missing = set(subject_ids) - self.fetched
         if missing:
-            self.keys |= class_keys(missing)
+            self.wrapped |= wrapped_keys(missing)
             self.fetched |= missing
+
+    def open(self, subject_id: UUID, key_class: str) -> Key | None:
+        self.fetch([subject_id])
+        found = self.wrapped.get((subject_id, key_class))
+        if found is None:
+            return None
+        own, version, wrapped = found
+        secret = rules.unseal(own, wrapped, class_context(subject_id, key_class, version))
+        key = self.keys[subject_id, key_class] = Key(secret, subject_id, version)
+        return key
 
     def forget(self, subject_id: UUID) -> None:
         self.fetched.discard(subject_id)
-        for opened in (self.keys, *self.views):
-            for place in [place for place in opened if place[0] == subject_id]:
-                del opened[place]
+        tables: list[dict[tuple[UUID, str], Any]] = [self.keys, self.wrapped, *self.views]
+        for table in tables:
+            for place in [place for place in table if place[0] == subject_id]:
+                del table[place]
 
 
 _held: ContextVar[Keyring | None] = ContextVar("vault_keyring", default=None)
@@ -96,9 +113,14 @@ def forget(subject_id: UUID) -> None:
 
 def class_key(subject_id: UUID, key_class: str) -> Key:
     """The key of a class of a person's data. Raises Erased when it was destroyed, KeysLost when it is merely gone."""
+    current = _held.get()
+    key = current.keys.get((subject_id, key_class)) if current is not None else None
+    return key if key is not None else _fetched(subject_id, key_class)
+
+
+def _fetched(subject_id: UUID, key_class: str) -> Key:
     with held() as ring:
-        ring.fetch([subject_id])
-        key = ring.keys.get((subject_id, key_class))
+        key = ring.open(subject_id, key_class)
     if key is None:
         raise _absence(subject_id, key_class)
     return key
@@ -112,33 +134,26 @@ def _absence(subject_id: UUID, key_class: str) -> Exception:
     return Erased(f"{key_class} of {subject_id}") if destroyed else KeysLost(f"{key_class} of {subject_id}")
 
 
-def class_keys(subject_ids: Iterable[UUID]) -> Opened:
-    """(subject, class) -> key, for those that exist."""
+def wrapped_keys(subject_ids: Iterable[UUID]) -> Wrapped:
+    """Two queries for any number of people; those who have no keys are not in it."""
     wanted = list(subject_ids)
     try:
-        return _opened(wanted)
+        return _wrapped_keys(wanted)
     except EpochGone:
-        return _opened(wanted)  # wrapped anew between reading the row and opening it
+        return _wrapped_keys(wanted)  # wrapped anew between reading the row and opening it
 
 
-def _opened(subject_ids: list[UUID]) -> Opened:
+def _wrapped_keys(subject_ids: list[UUID]) -> Wrapped:
     try:
-        own = SubjectKey.objects.filter(pk__in=subject_ids).values_list("subject_id", "epoch", "wrapped")
-        unwrapped = {
-            subject: kms().unwrap(epoch, bytes(wrapped), subject_context(subject)) for subject, epoch, wrapped in own
+        rows = SubjectKey.objects.filter(pk__in=subject_ids).values_list("subject_id", "epoch", "wrapped")
+        own = {
+            subject: kms().unwrap(epoch, bytes(wrapped), subject_context(subject)) for subject, epoch, wrapped in rows
         }
         columns = ("subject_id", "key_class", "version", "wrapped")
-        rows = list(ClassKey.objects.filter(subject_id__in=list(unwrapped)).values_list(*columns))
+        classes = ClassKey.objects.filter(subject_id__in=list(own)).values_list(*columns)
+        return {(subject, name): (own[subject], version, bytes(wrapped)) for subject, name, version, wrapped in classes}
     except Error as error:
         raise KeysUnavailable("the key database does not answer") from error
-    return {
-        (subject, key_class): Key(
-            rules.unseal(unwrapped[subject], bytes(wrapped), class_context(subject, key_class, version)),
-            subject,
-            version,
-        )
-        for subject, key_class, version, wrapped in rows
-    }
 
 
 def subject_context(subject_id: UUID) -> bytes:

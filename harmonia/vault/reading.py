@@ -118,9 +118,13 @@ def _permitted(frame: Frame | None, subject_id: UUID, category: str) -> Key:
 
 
 def _write_down(account: Account) -> None:
-    at = timezone.now()
     happened = [("data.read", *said) for said in account.read.items()]
     happened += [("vault.refused", *said) for said in account.refused.items()]
-    for event, (actor, subject, purpose), categories in happened:
-        facts = {"purpose": purpose, "categories": sorted(categories)}
-        journal.record(event, subject=subject, actor=actor, at=at, **facts)
+    if happened:
+        journal.record_all(
+            (
+                journal.Happening(event, subject, actor, {"purpose": purpose, "categories": sorted(categories)})
+                for event, (actor, subject, purpose), categories in happened
+            ),
+            at=timezone.now(),
+        )

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field
+from os import urandom
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -48,20 +49,19 @@ def place(column_of: bytes, row: object, key: Key) -> bytes:
     return column_of + (row.bytes if type(row) is UUID else str(row).encode()) + key.whose
 
 
-def seal_value(key: Key, plain: bytes, where: bytes) -> bytes:
+def seal_value(key: Key, plain: bytes, column_of: bytes, row: object) -> bytes:
     """Format byte, nonce, ciphertext with tag: 29 bytes longer than `plain`."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return FORMAT + nonce + key.cipher.encrypt(nonce, plain, where)
+    nonce = urandom(NONCE_BYTES)
+    return FORMAT + nonce + key.cipher.encrypt(nonce, plain, place(column_of, row, key))
 
 
-def unseal_value(key: Key, sealed: bytes, where: bytes) -> bytes:
+def unseal_value(key: Key, sealed: bytes, column_of: bytes, row: object) -> bytes:
+    if not sealed or sealed[0] != 1:
+        raise Unreadable("unknown format")
     try:
-        plain: bytes = key.cipher.decrypt(sealed[1:BODY], sealed[BODY:], where)
+        return key.cipher.decrypt(sealed[1:BODY], sealed[BODY:], place(column_of, row, key))
     except (InvalidTag, ValueError):
         raise Unreadable("sealed under another key, or for another place") from None
-    if sealed[:1] != FORMAT:
-        raise Unreadable("unknown format")
-    return plain
 
 
 def seal(secret: bytes, plain: bytes, bound_to: bytes) -> bytes:
