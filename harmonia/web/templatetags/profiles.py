@@ -13,6 +13,12 @@ from harmonia.specialists.states import CITIES
 
 register = template.Library()
 
+# Which picture of static/covers stands above an article.
+COVERS = {
+    "anxiety": "river", "panic": "mountains", "sleep": "night", "loss": "tree", "family": "felt", "parenting": "kites",
+    "burnout": "window", "self_esteem": "mountains", "loneliness": "night", "relationships": "river",
+}  # fmt: skip
+
 
 def _said(text: policy.Text | None) -> str:
     return text.in_language(get_language() or "ru") if text else ""
@@ -22,6 +28,12 @@ def _said(text: policy.Text | None) -> str:
 def topic(slug: str) -> str:
     known = policy.TOPICS.get(slug)
     return _said(known.name if known else None)
+
+
+@register.filter
+def cover(slug: str) -> str:
+    """Where the picture for a topic lies among the static files."""
+    return f"covers/{COVERS.get(slug, 'steppe')}.svg"
 
 
 @register.filter
