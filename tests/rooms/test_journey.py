@@ -1,10 +1,12 @@
 """Two people in two real browsers: they meet, hear and see each other, lose the line, leave, come back."""
 
+import json
+import re
 import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
@@ -202,3 +204,40 @@ def test_the_specialist_shows_his_screen(
     goes_on(here)
     there.keyboard.press("s")
     until(lambda: not here.evaluate("() => harmoniaRoom.peer.screen"))
+
+
+NUMBERS = "() => document.querySelector('[data-room=numbers]').textContent"
+
+
+def test_both_see_the_same_numbers_of_their_connection(
+    come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there, here = come(boris, appointment), come(aigerim, appointment)
+    join_both(here, there)
+    until(lambda: here.evaluate(NUMBERS) != "" and there.evaluate(NUMBERS) != "")
+    assert here.evaluate(NUMBERS) == there.evaluate(NUMBERS)
+    assert re.fullmatch(r"\d{4} \d{4}", here.evaluate(NUMBERS))
+
+
+@pytest.mark.parametrize(("word", "field"), [("commit", "hash"), ("reveal", "nonce")])
+def test_whoever_changes_a_commitment_on_the_way_ends_the_call(
+    word: str, field: str, come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    come(boris, appointment)
+    here = come(aigerim, appointment)
+
+    def swap(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(raw: str | bytes) -> None:
+            message = json.loads(raw)
+            if message["t"] == word:
+                message[field] = "0" * 64
+            socket.send(json.dumps(message))
+
+        server.on_message(pass_on)
+
+    here.route_web_socket(re.compile("/socket/$"), swap)
+    here.reload()
+    expect(part(here, "over")).to_be_visible(timeout=20_000)
+    assert here.evaluate("() => harmoniaRoom.call.pc") is None

@@ -115,14 +115,12 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = _context(request, appointment)
     if not context["is_client"]:
         raise Http404
-    if request.method != "POST":
-        return render(request, "room/consent.html", context | documents.informed_consent(get_language() or "ru"))
+    language = get_language() or "ru"
     if "agree" not in request.POST:
-        context |= documents.informed_consent(get_language() or "ru") | {"unanswered": True}
-        return render(request, "room/consent.html", context, status=422)
-    operations.accept_informed_consent(
-        person=_person(request), appointment=appointment, language=get_language() or "ru", at=now()
-    )
+        context |= documents.informed_consent(appointment, _person(request).name, language)
+        asked = request.method == "POST"
+        return render(request, "room/consent.html", context | {"unanswered": asked}, status=422 if asked else 200)
+    operations.accept_informed_consent(person=_person(request), appointment=appointment, language=language, at=now())
     return redirect("room:room", pk=appointment.pk)
 
 

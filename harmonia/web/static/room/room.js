@@ -6,6 +6,7 @@ import { Chat } from "./chat.js";
 import { Devices, LevelMeter } from "./devices.js";
 import { listenToKeys } from "./keys.js";
 import { Line, Passes } from "./line.js";
+import { Verifier } from "./verify.js";
 import { View } from "./view.js";
 import { Watch } from "./watch.js";
 
@@ -50,7 +51,10 @@ const call = new Call({
     channel: () => me.joined && call.tell({ joined: me.page }),
     message: heardDirectly,
     state: (state) => {
-      if (state === "connected") view.notice("lost", false);
+      if (state === "connected") {
+        view.notice("lost", false);
+        verifier.begin(call.id, call.pc);
+      }
       if (state === "failed") view.notice("lost", together());
     },
   },
@@ -67,8 +71,13 @@ const watch = new Watch({
   },
 });
 
+const verifier = new Verifier({
+  role: config.role,
+  say: (word, fields) => line.say(word, fields),
+  on: { verified: (numbers) => view.numbers(numbers), broken: () => over("unsafe") },
+});
 const chat = new Chat({ tell: (message) => call.tell(message), words: config.words });
-const state = { me, peer, call, line, watch, devices, figures: null };
+const state = { me, peer, call, line, watch, devices, verifier, figures: null };
 globalThis.harmoniaRoom = state; // for whoever looks into it with the browser's own tools, and for the tests
 
 function together() {
@@ -84,8 +93,10 @@ const ANSWERS = {
     clearTimeout(goneTimer);
     const other = page !== peer.page;
     Object.assign(peer, { here: true, joined, page });
+    if (other) view.numbers("");
     if (other && call.leads) call.begin();
     else call.resumed();
+    if (!other && call.connected) verifier.again();
     tellState();
     apply();
   },
@@ -108,6 +119,8 @@ const ANSWERS = {
   desc: (message) => call.heard(message),
   cand: (message) => call.heard(message),
   restart: (message) => call.heard(message),
+  commit: (message) => verifier.heard(message),
+  reveal: (message) => verifier.heard(message),
 };
 
 function heard(message) {

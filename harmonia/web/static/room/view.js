@@ -92,6 +92,12 @@ export class View {
     this.parts.quality.dataset.quality = key;
   }
 
+  // What both sides can read to each other; empty while it is not known.
+  numbers(numbers) {
+    this.parts.safety.hidden = !numbers;
+    this.parts.numbers.textContent = numbers;
+  }
+
   devices(all, chosen) {
     for (const kind of ["audioinput", "videoinput", "audiooutput"]) {
       const select = this.parts[kind];
@@ -104,7 +110,7 @@ export class View {
 
   over(key) {
     this.parts.overText.textContent = this.words[key];
-    this.parts.again.hidden = key === "ended" || key === "refused";
+    this.parts.again.hidden = ["ended", "refused", "unsafe"].includes(key);
     this.open("over");
   }
 
