@@ -138,7 +138,7 @@ def one_field(size: int, fernet: Fernet | None) -> None:
 def turns(actions: dict[str, Callable[[], object]], size: int, fernet: Fernet | None) -> dict[str, list[float]]:
     """Microseconds of each, in turn; the first turns are forgotten."""
     found: dict[str, list[float]] = {}
-    for turn in range(ROUNDS + 2):
+    for _ in range(ROUNDS + 2):
         spent = {name: each(action, LOOPS[size]) for name, action in actions.items()}
         if fernet:
             spent["Fernet: seal"], spent["Fernet: open"] = fernet.ask(size, max(10, LOOPS[size] // 20))
