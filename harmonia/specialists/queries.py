@@ -65,6 +65,11 @@ def of_person(person: Person) -> Specialist:
     return Specialist.objects.prefetch_related("education").get(person=person)
 
 
+def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """How specialists are called, those who have left the directory too."""
+    return dict(Specialist.objects.filter(pk__in=list(ids)).values_list("pk", "display_name"))
+
+
 def locked(pk: UUID) -> Specialist:
     return Specialist.objects.select_for_update(of=("self",)).get(pk=pk)
 

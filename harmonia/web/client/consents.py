@@ -14,11 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from harmonia import policy
 from harmonia.accounts.rules import agreements
 from harmonia.consent import operations, queries, rules
-from harmonia.consent.states import Method
+from harmonia.consent.states import Event, Method
+from harmonia.specialists import queries as specialists
 from harmonia.web import documents
 from harmonia.web.access import signed_in
 from harmonia.web.agreements import in_words
 from harmonia.web.areas import frame
+
+INFORMED_CONSENT = "informed_consent"
 
 
 @signed_in
@@ -30,9 +33,21 @@ def consent_list(request: HttpRequest) -> HttpResponse:
     context = {
         "consents": [each for each in shown if each["kind"] == "consent"],
         "acceptances": [each for each in shown if each["kind"] == "acceptance"],
+        "informed": _informed(person),
         **frame(person),
     }
     return render(request, "client/consents.html", context)
+
+
+def _informed(person: Any) -> list[dict[str, Any]]:
+    """The consents to psychological help: one for each specialist that the person has met at the door of the room."""
+    records = queries.latest_about_each(person.pk, INFORMED_CONSENT)
+    told = {record.about_id: record for record in records if record.about_id}
+    names = specialists.names_of(told)
+    return [
+        {"record": record, "specialist": names.get(about, ""), "in_force": record.event == Event.GIVEN}
+        for about, record in told.items()
+    ]
 
 
 @signed_in
@@ -98,6 +113,26 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("client:consents")
 
 
+@signed_in
+@require_POST
+def withdraw_informed(request: HttpRequest, about: UUID) -> HttpResponse:
+    """Stop the work with one specialist: possible at any stage (332-VIII art. 11(2))."""
+    person: Any = request.user
+    try:
+        operations.withdraw(
+            person_id=person.pk,
+            agreement=INFORMED_CONSENT,
+            language=documents.language(),
+            method=Method.CABINET,
+            about_id=about,
+            at=now(),
+        )
+    except operations.NotAnswerable:
+        raise Http404 from None
+    messages.success(request, _("Your agreement is taken back. It holds from this moment."))
+    return redirect("client:consents")
+
+
 def _check_known(person: Any, key: str) -> None:
     if key not in agreements.in_cabinet(person.roles):
         raise Http404
@@ -113,7 +148,7 @@ def _shown(standing: queries.Standing) -> dict[str, Any]:
         "latest": standing.latest,
         "in_force": standing.in_force,
         "withdrawable": rules.withdrawable(standing.agreement.key),
-        "stops_service": standing.agreement.key in operations.STOPS,
+        "stops": standing.agreement.key if standing.agreement.key in operations.STOPS else "",
         "new_purposes": [policy.PURPOSES[key].title.in_language(spoken) for key in sorted(beyond.purposes)],
         "new_recipients": [policy.RECIPIENTS[key].title.in_language(spoken) for key in sorted(beyond.recipients)],
         "asks_again": bool(beyond),

@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/<slug:key>/", consents.consent, name="consent"),
     path("agreements/<slug:key>/give/", consents.give, name="consent_give"),
     path("agreements/<slug:key>/withdraw/", consents.withdraw, name="consent_withdraw"),
+    path(
+        "agreements/informed_consent/<uuid:about>/withdraw/",
+        consents.withdraw_informed,
+        name="informed_consent_withdraw",
+    ),
     path("agreements/records/<uuid:pk>/", consents.consent_record, name="consent_record"),
     path("appointments/", appointments.appointment_list, name="appointment_list"),
     path("appointments/<uuid:pk>/", appointments.appointment, name="appointment"),

@@ -11,6 +11,7 @@ from harmonia import policy
 from harmonia.accounts import operations
 from harmonia.accounts.models import Code, Person, SignIn
 from harmonia.accounts.states import CodeKind
+from harmonia.consent import operations as gate
 from harmonia.consent import queries as consents
 from harmonia.vault import reading
 from tests import factories
@@ -235,3 +236,23 @@ def test_who_saw_my_data_names_role_and_purpose(client, aigerim):
     assert policy.PURPOSES["support"].title.ru in page
     assert policy.CATEGORIES["client_name"].title.ru in page
     assert "Olga" not in page
+
+
+def test_the_consent_to_help_is_shown_by_specialist_and_taken_back(client, aigerim):
+    about = uuid4()
+    said = {"person_id": aigerim.pk, "agreement": "informed_consent", "language": "ru", "at": now()}
+    record = gate.grant(**said, method="room_door", about_id=about)
+    assert f"/me/agreements/records/{record.pk}/" in client.get("/me/agreements/").content.decode()
+    assert client.get(f"/me/agreements/records/{record.pk}/").status_code == 200
+    assert client.post(f"/me/agreements/informed_consent/{about}/withdraw/").status_code == 302
+    assert not consents.accepted(aigerim.pk, "informed_consent", about=about)
+    assert client.post(f"/me/agreements/informed_consent/{uuid4()}/withdraw/").status_code == 404
+
+
+def test_a_specialist_is_told_what_taking_back_does():
+    factories.boris()
+    client = signed_in("boris@example.kz")
+    for key in ("practice", "publication"):
+        assert "страница" in client.get(f"/me/agreements/{key}/").content.decode()
+    client.post("/me/agreements/publication/withdraw/")
+    assert client.get("/me/agreements/offer/").status_code == 404

@@ -1,4 +1,4 @@
-"""Coming in as a person does it: on a phone, in Russian, with scripts and without, by keyboard, and axe finds nothing."""
+"""Coming in as a person does it: on a phone, in Russian, with scripts and without; axe finds nothing to mend."""
 
 import pytest
 from django.utils.timezone import now
@@ -127,7 +127,10 @@ def test_whoever_is_too_young_is_asked_nothing_more(visit, live_server):
     shot(page, "too-young-360-ru")
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), [("ru", "light", 360), ("kk", "dark", 360), ("kk", "light", 1280), ("ru", "dark", 1280)])
+@pytest.mark.parametrize(
+    ("language", "theme", "width"),
+    [("ru", "light", 360), ("kk", "dark", 360), ("kk", "light", 1280), ("ru", "dark", 1280)],
+)
 def test_own_pages_are_calm_everywhere(visit, live_server, language, theme, width):
     factories.aigerim(language=language, at=now())
     page = visit(live_server.url, "/sign-in/", language=language, theme=theme, width=width)
