@@ -8,6 +8,7 @@ has committed is refused; the jobs that stop services are deferred in the same t
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -150,24 +151,31 @@ def _append(answer: Answer, event: Event, previous: Record | None) -> Record:
         controller_name=operator.full_name(answer.language),
         controller_bin=operator.bin,
         edition=edition,
-        agreement=agreement.key,
         about_id=answer.about_id,
         notice_sha256=notice.sha256,
         language=notice.language,
-        purposes=list(agreement.purposes),
-        categories=list(agreement.categories),
-        recipients=list(agreement.recipients),
-        third_parties=agreement.third_parties,
-        abroad=agreement.abroad,
-        published=agreement.published,
-        term=agreement.term.in_language(notice.language),
-        way_to_withdraw=agreement.way_to_withdraw.in_language(notice.language).format(email=operator.email),
         method=answer.method,
         event=event,
         at=answer.at,
+        **_said_by(agreement, language=notice.language, email=operator.email),
     )
     _journal(record)
     return record
+
+
+def _said_by(agreement: policy.Agreement, *, language: str, email: str) -> dict[str, Any]:
+    """What the agreement says today, copied into the record: it must stand by itself whatever changes later."""
+    return {
+        "agreement": agreement.key,
+        "purposes": list(agreement.purposes),
+        "categories": list(agreement.categories),
+        "recipients": list(agreement.recipients),
+        "third_parties": agreement.third_parties,
+        "abroad": agreement.abroad,
+        "published": agreement.published,
+        "term": agreement.term.in_language(language),
+        "way_to_withdraw": agreement.way_to_withdraw.in_language(language).format(email=email),
+    }
 
 
 def _journal(record: Record) -> None:
