@@ -1,8 +1,10 @@
 """The directory: who may be chosen, by which wishes, in which order. Works as a plain form and, with htmx, in place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
@@ -71,7 +73,7 @@ class Wishes:
 class Listing:
     """One page. `total` is None where counting costs more than it tells; `busy`: how many match and are not free."""
 
-    cards: list[tuple[Any, datetime | None]]
+    cards: Sequence[tuple[Any, datetime | None]]
     number: int
     more: bool
     total: int | None
@@ -158,5 +160,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     }
     template = "public/_found.html" if in_place(request) else "public/directory.html"
     response = render(request, template, context)
+    if in_place(request):
+        named = urlencode({name: value for name, value in request.GET.items() if value})
+        response.headers["HX-Push-Url"] = f"{request.path}?{named}" if named else request.path
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
