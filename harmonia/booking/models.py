@@ -139,7 +139,7 @@ class Slot(models.Model):
     ends_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["starts_at", "specialist"], name="slot_earliest")]
+        indexes = [models.Index(fields=["starts_at", "specialist"], include=["ends_at"], name="slot_earliest")]
 
 
 class Availability(models.Model):

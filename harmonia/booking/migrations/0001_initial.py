@@ -309,7 +309,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["starts_at", "specialist"], name="slot_earliest")],
+                "indexes": [
+                    models.Index(fields=["starts_at", "specialist"], include=("ends_at",), name="slot_earliest")
+                ],
             },
         ),
     ]

@@ -21,11 +21,12 @@ from harmonia.booking.queries.appointments import (
     sessions_held,
     standing,
 )
-from harmonia.booking.queries.directory import Found, Page, directory, next_free
+from harmonia.booking.queries.earliest import Found, Page, directory, next_free
 from harmonia.booking.queries.free_time import (
     exceptions_from,
     exceptions_of,
     free_times,
+    free_times_by_slug,
     is_bookable,
     offered_by_plan,
     planned_specialists,
@@ -57,6 +58,7 @@ __all__ = [
     "exceptions_of",
     "for_desk",
     "free_times",
+    "free_times_by_slug",
     "holds_of",
     "in_the_way_of",
     "instant_of_promise",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,16 +15,29 @@ from harmonia.booking.models import Appointment, Plan, PlanException, Slot, Time
 from harmonia.booking.rules import slots as rules
 from harmonia.booking.states import LIVE
 from harmonia.specialists.models import Specialist
-from harmonia.specialists.rules import register_is_fresh
+from harmonia.specialists.rules import REGISTER_FRESH_DAYS, register_is_fresh
 
 ALMATY = ZoneInfo("Asia/Almaty")
 
+# Bookable starts as seconds of the epoch: one row, however many they are.
 FREE_TIMES = """
 SELECT coalesce(array_agg(extract(epoch FROM s.starts_at)::bigint ORDER BY s.starts_at), '{}')
 FROM booking_slot s JOIN booking_timetable t USING (specialist_id)
-WHERE s.specialist_id = %s
-  AND s.starts_at >= greatest(%s::timestamptz, %s::timestamptz + make_interval(mins => t.notice_minutes))
-  AND s.starts_at < least(%s::timestamptz, %s::timestamptz + make_interval(days => t.horizon_days))
+WHERE s.specialist_id = %(specialist_id)s
+  AND s.starts_at >= greatest(%(since)s, %(at)s + make_interval(mins => t.notice_minutes))
+  AND s.starts_at < least(%(until)s, %(at)s + make_interval(days => t.horizon_days))
+"""
+LISTED_FREE_TIMES = """
+SELECT (
+    SELECT coalesce(array_agg(extract(epoch FROM s.starts_at)::bigint ORDER BY s.starts_at), '{}')
+    FROM booking_slot s
+    WHERE s.specialist_id = t.specialist_id
+      AND s.starts_at >= %(at)s + make_interval(mins => t.notice_minutes)
+      AND s.starts_at < least(%(until)s, %(at)s + make_interval(days => t.horizon_days))
+)
+FROM specialists_specialist p JOIN booking_timetable t ON t.specialist_id = p.id
+WHERE p.slug = %(slug)s AND p.listed_at IS NOT NULL AND p.unlisted_at IS NULL
+  AND p.register_checked_on >= %(checked_since)s
 """
 
 
@@ -34,11 +48,21 @@ def slots(specialist_id: UUID, from_: datetime, to: datetime) -> QuerySet[Slot]:
 
 
 def free_times(specialist_id: UUID, *, at: datetime, until: datetime, since: datetime | None = None) -> list[int]:
-    """Starts in [since, until) that can be booked at `at`, as seconds of the epoch: one row, however many they are."""
+    """Starts in [since, until) that can be booked at `at`, as seconds of the epoch."""
+    asked: dict[str, Any] = {"specialist_id": specialist_id, "at": at, "until": until, "since": since or at}
     with connection.cursor() as cursor:
-        cursor.execute(FREE_TIMES, [specialist_id, since or at, at, until, at])
+        cursor.execute(FREE_TIMES, asked)
         row = cursor.fetchone()
         return list(row[0]) if row else []
+
+
+def free_times_by_slug(slug: str, *, at: datetime, until: datetime) -> list[int] | None:
+    """The same of one who stands in the directory, in one statement; None when he does not."""
+    checked_since = at.astimezone(ALMATY).date() - timedelta(days=REGISTER_FRESH_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(LISTED_FREE_TIMES, {"slug": slug, "at": at, "until": until, "checked_since": checked_since})
+        row = cursor.fetchone()
+        return list(row[0]) if row else None
 
 
 def is_bookable(specialist: Specialist, at: datetime) -> bool:

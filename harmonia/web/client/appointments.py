@@ -170,7 +170,7 @@ def move_page(request: HttpRequest, found: Any, *, at: datetime, template: str, 
     free = queries.free_times(found.specialist_id, at=at, until=at + free_days.MONTH)
     context = {
         "appointment": found,
-        "days": free_days.days(free),
+        "days": free_days.drawn(free),
         "refusal": refusal,
         "moves_left": refunds.MOST_CLIENT_MOVES - found.client_moves,
     }

@@ -97,7 +97,7 @@ def _page(
     free = queries.free_times(specialist.pk, at=at, until=at + free_days.MONTH)
     context = {
         "specialist": specialist,
-        "days": free_days.days(free, chosen=chosen),
+        "days": free_days.drawn(free, chosen=chosen if chosen in free else None),
         "chosen": chosen if chosen in free else None,
         "gone": chosen is not None and chosen not in free,
         "refusal": refusal,
@@ -112,6 +112,7 @@ def _page(
 def times(request: HttpRequest, slug: str) -> HttpResponse:
     """The list alone, for a page that is open and wants it fresh."""
     at = timezone.now()
-    specialist = listed(slug, at)
-    free = queries.free_times(specialist.pk, at=at, until=at + free_days.MONTH)
-    return render(request, "client/_times.html", {"specialist": specialist, "days": free_days.days(free)})
+    free = queries.free_times_by_slug(slug, at=at, until=at + free_days.MONTH)
+    if free is None:
+        raise Http404
+    return render(request, "client/_times.html", {"days": free_days.drawn(free)})
