@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,7 +18,9 @@ OFFER = {"call": "c1", "n": 1, "kind": "offer", "sdp": "v=0 secret 192.0.2.7"}
 
 
 def play(scene: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(scene)
+    """In a thread of its own: that of the tests may hold the browser's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, scene).result()
 
 
 async def both(app: Any = None, notebook: Notebook | None = None) -> tuple[Side, Side]:
