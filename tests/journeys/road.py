@@ -142,7 +142,7 @@ def joins(walk: Walk) -> None:
     walk.press(walk.page.locator("[data-room=join]"))
 
 
-def sees_the_other(walk: Walk, more_than: int = 10) -> None:
+def sees_the_other(walk: Walk, more_than: int = 120) -> None:
     walk.page.wait_for_function(f"least => ({FRAMES})() > least", arg=more_than, timeout=WAIT)
     walk.at()
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import road
 from tests.journeys.hands import Keyboard, Pointer
+from tests.journeys.traces import traces
 from tests.service import Service
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("service")]
@@ -51,6 +52,13 @@ def test_from_the_front_page_to_the_counted_session(way: str, service: Service, 
     assert client.found | specialist.found == {}
     for side in (client, specialist):
         assert side.page.complaints == []  # type: ignore[attr-defined]  what the console said
+    nothing_stands_in_clear(service, newcomer)
+
+
+def nothing_stands_in_clear(service: Service, newcomer: road.Newcomer) -> None:
+    """Not one thing that she said about herself; a word that is no secret is found, so the search does search."""
+    assert traces(service, newcomer.said()) == {}
+    assert "dump of DATABASE_OWNER_URL" in traces(service, (free_now(service),))
 
 
 def free_now(service: Service) -> str:
