@@ -71,7 +71,7 @@ def record(facts: Sequence[Seen]) -> None:
     for fact in facts:
         try:
             does[fact.what](fact)
-        except (Room.DoesNotExist, NotOver):
+        except (Room.DoesNotExist, NotOver, WrongState):
             continue
 
 

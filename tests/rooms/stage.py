@@ -78,10 +78,10 @@ class Side:
         message: dict[str, Any] = json.loads(await self.wire.receive_text())
         return message
 
-    async def code(self) -> int:
+    async def code(self, within: float = 2) -> int:
         """The code that this socket is closed with; what was said before is skipped."""
         while True:
-            event = await self.wire.receive_output(timeout=2)
+            event = await self.wire.receive_output(timeout=within)
             if event["type"] == "websocket.close":
                 code: int = event["code"]
                 return code

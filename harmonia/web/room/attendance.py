@@ -16,6 +16,7 @@ from harmonia.rooms.rules.attendance import Seen
 
 log = logging.getLogger(__name__)
 GATHER_SECONDS = 0.1
+AWAY_SECONDS = 1.0
 MOST_WAITING = 100_000
 
 Write = Callable[[Sequence[Seen]], None]
@@ -49,7 +50,7 @@ class Recorder:
             time.sleep(GATHER_SECONDS)
             batch = [first, *(self._facts.get() for _ in range(self._facts.qsize()))]
             while not self._written(batch):
-                time.sleep(1.0)
+                time.sleep(AWAY_SECONDS)
             for _ in batch:
                 self._facts.task_done()
 
