@@ -1,6 +1,7 @@
 """A new password by letter or by the old one; own data changed; accounts that nobody proved."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -39,6 +40,10 @@ def read(person: Person, name: str) -> object:
         return getattr(Person.objects.get(pk=person.pk), name)
 
 
+def recover(token: str, password: str = FRESH) -> Person:
+    return operations.recover(code_id=operations.recovery_by(token, at=NOW), password=password, at=NOW)
+
+
 def stored(person: Person) -> tuple[bytes, ...]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, topics FROM accounts_person WHERE id = %s", [person.pk])
@@ -49,8 +54,7 @@ def test_the_letter_sets_a_new_password():
     person = factories.aigerim()
     epoch = person.credential_epoch
     token = letter_to("aigerim@example.kz")
-    assert operations.recovery_stands(token, at=NOW)
-    operations.recover(token=token, password=FRESH, at=NOW)
+    recover(token)
     assert sign_in(FRESH) == person
     assert Person.objects.get(pk=person.pk).credential_epoch != epoch
     with pytest.raises(operations.WrongSignIn):
@@ -60,22 +64,32 @@ def test_the_letter_sets_a_new_password():
 def test_a_token_works_once_and_for_an_hour():
     factories.aigerim()
     token = letter_to("aigerim@example.kz")
+    code_id = operations.recovery_by(token, at=NOW)
     with pytest.raises(operations.WrongCode):
-        operations.recover(token=token, password=FRESH, at=NOW + timedelta(hours=1))
-    operations.recover(token=token, password=FRESH, at=NOW + timedelta(minutes=59))
+        operations.recover(code_id=code_id, password=FRESH, at=NOW + timedelta(hours=1))
+    operations.recover(code_id=code_id, password=FRESH, at=NOW + timedelta(minutes=59))
     with pytest.raises(operations.WrongCode):
-        operations.recover(token=token, password=PASSWORD, at=NOW + timedelta(minutes=59))
-    assert not operations.recovery_stands(token, at=NOW)
+        operations.recover(code_id=code_id, password=PASSWORD, at=NOW + timedelta(minutes=59))
+    assert operations.recovery_by(token, at=NOW) is None
 
 
 def test_a_made_up_token_is_wrong_and_a_weak_password_uses_nothing_up():
     factories.aigerim()
     token = letter_to("aigerim@example.kz")
+    assert operations.recovery_by("made-up", at=NOW) is None
     with pytest.raises(operations.WrongCode):
-        operations.recover(token="made-up", password=FRESH, at=NOW)
+        operations.recover(code_id=uuid4(), password=FRESH, at=NOW)
     with pytest.raises(ValidationError):
-        operations.recover(token=token, password="12345", at=NOW)
-    assert operations.recovery_stands(token, at=NOW)
+        recover(token, "12345")
+    assert operations.recovery_by(token, at=NOW)
+
+
+def test_a_code_for_an_address_is_no_code_for_a_password():
+    person = factories.register()
+    code = Code.objects.get(person=person, kind=CodeKind.EMAIL)
+    operations.draw(code_id=code.pk, at=NOW)
+    with pytest.raises(operations.WrongCode):
+        operations.recover(code_id=code.pk, password=FRESH, at=NOW)
 
 
 def test_an_unknown_address_leaves_the_same_rows_and_no_letter():
@@ -93,7 +107,7 @@ def test_asking_has_its_limits():
 
 def test_the_letter_proves_the_mailbox_too():
     person = factories.register()
-    operations.recover(token=letter_to("aigerim@example.kz"), password=FRESH, at=NOW)
+    recover(letter_to("aigerim@example.kz"))
     assert Person.objects.get(pk=person.pk).email_verified_at == NOW
 
 

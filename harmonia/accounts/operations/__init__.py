@@ -17,7 +17,7 @@ from harmonia.accounts.operations.recovery import (
     change_password,
     confirm_password,
     recover,
-    recovery_stands,
+    recovery_by,
 )
 from harmonia.accounts.operations.registration import (
     AddressKnown,
@@ -79,7 +79,7 @@ __all__ = [
     "is_code_awaited",
     "record_sign_in",
     "recover",
-    "recovery_stands",
+    "recovery_by",
     "register",
     "sign_in",
     "take_role",

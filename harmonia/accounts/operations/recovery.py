@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import QuerySet
 from django.views.decorators.debug import sensitive_variables
 
 from harmonia.accounts import queries
@@ -30,12 +31,18 @@ def ask_recovery(*, email: str, network: str, at: datetime) -> None:
     open_code(person_id=person.pk if person and known else None, kind=CodeKind.RECOVERY, at=at)
 
 
-@sensitive_variables("token", "password")
-def recover(*, token: str, password: str, at: datetime) -> Person:
-    """Choose a new password by the letter's token, once. Every sign-in ends. Raises WrongCode, ValidationError."""
+@sensitive_variables("token")
+def recovery_by(token: str, *, at: datetime) -> UUID | None:
+    """The id of the living code that a letter's token belongs to. Looking uses nothing up: mail programs look too."""
+    return _living(at).filter(digest=token_digest(token)).values_list("pk", flat=True).first()
+
+
+@sensitive_variables("password")
+def recover(*, code_id: UUID, password: str, at: datetime) -> Person:
+    """Choose a new password with a letter's code, once. Every sign-in ends. Raises WrongCode, ValidationError."""
     validate_password(password)
     with transaction.atomic():
-        person = _use(token, at)
+        person = _use(code_id, at)
         _set_password(person, password, at)
         if person.email_verified_at is None:
             person.email_verified_at = at  # whoever holds the letter's token reads that mailbox
@@ -44,16 +51,13 @@ def recover(*, token: str, password: str, at: datetime) -> Person:
     return person
 
 
-def recovery_stands(token: str, *, at: datetime) -> bool:
-    """Whether the letter's link still leads anywhere: asked before the form is shown."""
-    return Code.objects.filter(digest=token_digest(token), ended_at=None, expires_at__gt=at).exists()
+def _living(at: datetime) -> QuerySet[Code]:
+    drawn = Code.objects.filter(kind=CodeKind.RECOVERY, digest__isnull=False, person__isnull=False)
+    return drawn.filter(ended_at=None, expires_at__gt=at)
 
 
-def _use(token: str, at: datetime) -> Person:
-    living = Code.objects.filter(
-        digest=token_digest(token), kind=CodeKind.RECOVERY, ended_at=None, expires_at__gt=at
-    ).select_for_update(of=("self",))
-    code = living.first()
+def _use(code_id: UUID, at: datetime) -> Person:
+    code = _living(at).select_for_update(of=("self",)).filter(pk=code_id).first()
     if code is None or code.person_id is None:
         raise WrongCode
     Code.objects.filter(pk=code.pk).update(ended_at=at)

@@ -1,5 +1,7 @@
 """A forgotten password. Whether an address is known is not to be learned here, neither from the answer nor its time."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,8 @@ from harmonia.web.access import visitor
 from harmonia.web.network import network_of
 from harmonia.web.public.register_forms import NewPasswordForm, RecoveryForm
 from harmonia.web.public.waiting import wait_words
+
+RECOVERY = "recovery"
 
 
 @visitor
@@ -37,21 +41,33 @@ def recover_sent(request: HttpRequest) -> HttpResponse:
 
 
 @visitor
+@require_safe
+def open_letter(request: HttpRequest, token: str) -> HttpResponse:
+    """The letter's link. The secret leaves the address at once: the form, the history and the logs hold none of it.
+
+    The session gets a new key first: whoever planted the old one in this browser gains nothing by it.
+    """
+    code_id = operations.recovery_by(token, at=now())
+    if code_id is None:
+        return render(request, "public/recover_over.html")
+    request.session.cycle_key()
+    request.session[RECOVERY] = str(code_id)
+    return redirect("public:new_password")
+
+
+@visitor
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_password(request: HttpRequest, token: str) -> HttpResponse:
-    """The letter's link. It is looked at, not used up, until a new password is chosen: mail programs open links too."""
+def new_password(request: HttpRequest) -> HttpResponse:
+    if RECOVERY not in request.session:
+        return render(request, "public/recover_over.html")
     form = NewPasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        code_id = UUID(request.session.pop(RECOVERY))
         try:
-            operations.recover(token=token, password=form.cleaned_data["password"], at=now())
+            operations.recover(code_id=code_id, password=form.cleaned_data["password"], at=now())
         except operations.WrongCode:
             return render(request, "public/recover_over.html")
         messages.success(request, _("The new password is set, and all devices are signed out. Sign in with it."))
         return redirect("public:sign_in")
-    if not operations.recovery_stands(token, at=now()):
-        return render(request, "public/recover_over.html")
-    response = render(request, "public/new_password.html", {"form": form})
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return render(request, "public/new_password.html", {"form": form})

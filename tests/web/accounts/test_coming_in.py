@@ -175,14 +175,19 @@ def test_a_new_password_by_letter(client):
     person = factories.aigerim()
     client.post("/recover/", {"email": "aigerim@example.kz"})
     token = the_code(person, CodeKind.RECOVERY)
-    assert client.get(f"/recover/{token}/").headers["Referrer-Policy"] == "no-referrer"
-    answer = client.post(f"/recover/{token}/", {"password": "nine other poplars"})
+    planted = client.session.session_key
+    assert client.get(f"/recover/{token}/").headers["Location"] == "/new-password/"
+    assert client.session.session_key != planted
+    assert token not in str(dict(client.session))
+    assert client.get("/new-password/").status_code == 200
+    answer = client.post("/new-password/", {"password": "nine other poplars"})
     assert answer.headers["Location"] == "/sign-in/"
     assert client.post("/sign-in/", {"email": "aigerim@example.kz", "password": PASSWORD}).status_code == 200
     assert (
         client.post("/sign-in/", {"email": "aigerim@example.kz", "password": "nine other poplars"}).status_code == 302
     )
-    assert "recover" in client.get(f"/recover/{token}/").content.decode()
+    for path in (f"/recover/{token}/", "/new-password/"):
+        assert 'href="/recover/"' in client.get(path).content.decode()
 
 
 def test_signing_out_leaves_nothing_behind(client):

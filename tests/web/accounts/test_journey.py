@@ -127,6 +127,28 @@ def test_whoever_is_too_young_is_asked_nothing_more(visit, live_server):
     shot(page, "too-young-360-ru")
 
 
+def test_a_forgotten_password(visit, live_server):
+    factories.aigerim(at=now())
+    page = visit(live_server.url, "/recover/", width=360)
+    is_calm(page)
+    answer(page, "email", "aigerim@example.kz")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recovery-letter/")
+    is_calm(page)
+    page.goto(f"{live_server.url}/recover/{the_code(CodeKind.RECOVERY)}/")
+    page.wait_for_url("**/new-password/")
+    is_calm(page)
+    answer(page, "password", "nine other poplars")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign-in/")
+    is_calm(page)
+    answer(page, "email", "aigerim@example.kz")
+    answer(page, "password", "nine other poplars")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/me/")
+    assert page.complaints == []
+
+
 @pytest.mark.parametrize(
     ("language", "theme", "width"),
     [("ru", "light", 360), ("kk", "dark", 360), ("kk", "light", 1280), ("ru", "dark", 1280)],
