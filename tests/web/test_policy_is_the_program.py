@@ -1,0 +1,88 @@
+"""One change of the register, and the page, the form, the check and the edition follow; nothing else is edited."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from harmonia import policy
+from harmonia.accounts.models import Person
+from harmonia.consent import operations as consent
+from harmonia.consent import queries as consents
+from harmonia.policy.terms import Text
+from harmonia.vault.reading import PurposeRefused, reading
+from tests import factories
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+LATER = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def change(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """change("CATEGORIES", "client_age", title=…): as an editor of the register would, in the one place."""
+
+    def edit(table: str, key: str, **fields: Any) -> None:
+        held = getattr(policy.REGISTER, table.lower())
+        monkeypatch.setitem(held, key, replace(held[key], **fields))
+
+    return edit
+
+
+def page(language: str = "ru") -> str:
+    browser = Client()
+    browser.cookies["language"] = language
+    return browser.get(reverse("public:privacy")).content.decode()
+
+
+def form(language: str = "ru") -> str:
+    browser = Client()
+    browser.cookies["language"] = language
+    return browser.get(reverse("public:register")).content.decode()
+
+
+def test_a_new_word_reaches_the_page_and_the_form(change: Callable[..., None]) -> None:
+    words = Text(kk="Жасыңыз нешеде", ru="Сколько вам полных лет", en="Your age in full years")
+    consent.publish_edition(factories.NOW)
+    assert words.ru not in page()
+    assert words.ru not in form()
+    change("CATEGORIES", "client_age", title=words)
+    consent.publish_edition(LATER)
+    for language in ("kk", "ru", "en"):
+        assert words.in_language(language) in page(language)
+    assert words.ru in form()
+
+
+def test_a_new_term_reaches_the_page_and_makes_an_edition(change: Callable[..., None]) -> None:
+    consent.publish_edition(factories.NOW)
+    before, number = page(), consents.current_edition().number
+    kept = policy.CATEGORIES["sign_ins"].retention
+    change("RETENTION", kept, days=77)
+    consent.publish_edition(LATER)
+    assert consents.current_edition().number == number + 1
+    assert "77" not in before
+    assert "77" in page()
+    consent.publish_edition(LATER)
+    assert consents.current_edition().number == number + 1, "nothing has changed since"
+
+
+def test_a_purpose_taken_from_a_category_stops_the_reading(change: Callable[..., None]) -> None:
+    person = Person.objects.get(pk=factories.aigerim().pk)
+    with reading(policy.ACCESS, actor=person.pk):
+        assert person.age == 31
+    fewer = tuple(purpose for purpose in policy.CATEGORIES["client_age"].purposes if purpose != policy.ACCESS)
+    change("CATEGORIES", "client_age", purposes=fewer)
+    with reading(policy.ACCESS, actor=person.pk), pytest.raises(PurposeRefused):
+        _ = person.age
+
+
+def test_a_purpose_that_needs_another_consent_is_refused_without_it(change: Callable[..., None]) -> None:
+    person = factories.aigerim()
+    consent.check(subject=person.pk, purpose=policy.SERVICE, at=LATER)
+    change("AGREEMENTS", "service", purposes=())
+    change("AGREEMENTS", "research", purposes=(*policy.AGREEMENTS["research"].purposes, policy.SERVICE))
+    with pytest.raises(consent.ConsentMissing):
+        consent.check(subject=person.pk, purpose=policy.SERVICE, at=LATER)
