@@ -71,7 +71,7 @@ def _fingerprint() -> str:
     """Changes with the code that preparing depends on: migrations, the register, static files, the planting."""
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for pattern in ("*/migrations/*.py", "policy/**/*.py", "web/static/**/*", "config/planting/**/*.py"):
+    for pattern in ("*/migrations/*.py", "policy/**/*.py", "web/static/**/*", "config/planting/**/*"):
         for file in sorted(package.glob(pattern)):
             if file.is_file():
                 status = file.stat()
