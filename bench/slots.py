@@ -31,6 +31,7 @@ def taken(now: datetime) -> list[datetime]:
 def month_of_one(addresses: dict[str, str], now: datetime) -> None:
     import peer
     import town
+
     from harmonia.booking.queries.free_time import FREE_TIMES
     from harmonia.specialists.models import Specialist
 
@@ -101,6 +102,7 @@ WHERE bit_count(bits & %s::bit(1344)) > 0
 
 def first_of_many(addresses: dict[str, str], now: datetime) -> None:
     import town
+
     from harmonia.booking import queries
     from harmonia.booking.rules import windows
     from harmonia.specialists import queries as specialists

@@ -32,8 +32,8 @@ INSERT INTO specialists_specialist (id, person_id, slug, display_name, sex, city
 SELECT gen_random_uuid(), id, 'bench-' || n, 'Specialist ' || n, CASE WHEN n %% 2 = 0 THEN 'f' ELSE 'm' END, 'almaty',
     'Asia/Almaty', '{{ru,kk}}', '{{cbt}}',
     ARRAY[(%(topics)s::text[])[1 + n %% 10], (%(topics)s::text[])[1 + (n / 10) %% 10]],
-    8000 + 1000 * (n %% 20), 50, '2012-05-01', 'B-' || n, current_date, now(), now(), '', '', '', '', '', '', '', '', '',
-    '', ''
+    8000 + 1000 * (n %% 20), 50, '2012-05-01', 'B-' || n, current_date, now(), now(), '', '', '', '', '', '', '', '',
+    '', '', ''
 FROM numbered RETURNING id
 """
 PLAN = """
@@ -121,8 +121,8 @@ def practice(at: datetime, *, number: int = 0) -> UUID:
 
 
 BOOKED = """
-INSERT INTO booking_appointment (id, client_id, specialist_id, starts_at, ends_at, busy, state, price_kzt, promised_wall,
-    promised_zone, sequence, client_moves, moved_by_specialist, cancelled_by, held_at, booked_at)
+INSERT INTO booking_appointment (id, client_id, specialist_id, starts_at, ends_at, busy, state, price_kzt,
+    promised_wall, promised_zone, sequence, client_moves, moved_by_specialist, cancelled_by, held_at, booked_at)
 VALUES (%s, %s, %s, %s, %s, tstzrange(%s, %s), 'booked', 12000, '', 'Asia/Almaty', 0, 0, false, '', %s, %s)
 """
 
@@ -140,8 +140,8 @@ def booked(client_id: UUID, specialist_id: UUID, starts: list[datetime], at: dat
 
 
 PAST = """
-INSERT INTO booking_appointment (id, client_id, specialist_id, starts_at, ends_at, busy, state, price_kzt, promised_wall,
-    promised_zone, sequence, client_moves, moved_by_specialist, cancelled_by, held_at, booked_at, over_at)
+INSERT INTO booking_appointment (id, client_id, specialist_id, starts_at, ends_at, busy, state, price_kzt,
+    promised_wall, promised_zone, sequence, client_moves, moved_by_specialist, cancelled_by, held_at, booked_at, over_at)
 SELECT gen_random_uuid(), %(client)s, %(specialist)s, at, at + interval '50 minutes',
     tstzrange(at, at + interval '60 minutes'), 'completed', 12000, '', 'Asia/Almaty', 0, 0, false, '', at, at, at
 FROM generate_series(1, %(size)s) n, LATERAL (SELECT now() - make_interval(hours => n) AS at) times

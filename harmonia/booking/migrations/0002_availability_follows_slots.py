@@ -38,9 +38,28 @@ END $$;
 
 CREATE TRIGGER origin_moved BEFORE INSERT OR UPDATE OF origin_on ON booking_availability
     FOR EACH ROW EXECUTE FUNCTION booking_origin_changed();
+
+CREATE FUNCTION booking_take(whose uuid, since timestamptz, until timestamptz) RETURNS timestamptz[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    around interval;
+    taken timestamptz[];
+BEGIN
+    PERFORM 1 FROM booking_availability WHERE specialist_id = whose FOR NO KEY UPDATE;
+    SELECT make_interval(mins => session_minutes + buffer_minutes) INTO around
+        FROM booking_timetable WHERE specialist_id = whose;
+    WITH gone AS (
+        DELETE FROM booking_slot
+        WHERE specialist_id = whose AND starts_at < until AND starts_at > since - around
+        RETURNING starts_at
+    )
+    SELECT coalesce(array_agg(starts_at), '{}') INTO taken FROM gone;
+    RETURN taken;
+END $$;
 """
 
 BACKWARD = """
+DROP FUNCTION booking_take(uuid, timestamptz, timestamptz);
 DROP TRIGGER origin_moved ON booking_availability;
 DROP TRIGGER slots_removed ON booking_slot;
 DROP TRIGGER slots_added ON booking_slot;

@@ -14,25 +14,18 @@ from harmonia.booking import queries
 from harmonia.booking.models import Availability, Slot, Timetable
 from harmonia.booking.rules import windows
 
-TAKE = """
-DELETE FROM booking_slot s USING booking_timetable t
-WHERE s.specialist_id = %s AND t.specialist_id = s.specialist_id
-  AND s.starts_at < %s
-  AND s.starts_at > %s - make_interval(mins => t.session_minutes + t.buffer_minutes)
-RETURNING s.starts_at
-"""
-
 
 def lock(specialist_id: UUID) -> Availability:
     return Availability.objects.select_for_update(of=("self",)).get(pk=specialist_id)
 
 
 def take(specialist_id: UUID, since: datetime, until: datetime) -> set[datetime]:
-    """Remove the slots that a busy [since, until) leaves no room for; answers which they were."""
-    lock(specialist_id)
+    """Remove the slots that a busy [since, until) leaves no room for; answers which they were. Lock first, then look:
+    the database's function does both in one call (migration 0002)."""
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [specialist_id, until, since])
-        return {row[0] for row in cursor.fetchall()}
+        cursor.execute("SELECT booking_take(%s, %s, %s)", [specialist_id, since, until])
+        row = cursor.fetchone()
+        return set(row[0]) if row else set()
 
 
 def give_back(timetable: Timetable, since: datetime, until: datetime, *, at: datetime) -> None:

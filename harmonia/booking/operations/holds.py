@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection
 from psycopg.types.range import TimestamptzRange
 
 from harmonia.accounts.models import Person
@@ -63,17 +63,19 @@ def hold(
     Raises ConsentMissing, SlotTaken, ClientBusy, NotASlot, InThePast, TooSoon, BeyondHorizon, NotBookable,
     TooManyHolds, idempotency.KeyReused.
     """
-    answer = idempotency.once(
-        person_id=client.pk,
-        key=idempotency_key,
-        request={"hold": specialist_id, "starts_at": starts_at.isoformat()},
-        answer=lambda: {"appointment_id": str(_hold(client, specialist_id, starts_at, at).pk)},
-    )
-    return queries.appointment(UUID(answer["appointment_id"]))
+    made: list[Appointment] = []
+
+    def answer() -> dict[str, str]:
+        made.append(_hold(client, specialist_id, starts_at, at))
+        return {"appointment_id": str(made[0].pk)}
+
+    request = {"hold": specialist_id, "starts_at": starts_at.isoformat()}
+    stored = idempotency.once(person_id=client.pk, key=idempotency_key, request=request, answer=answer)
+    return made[0] if made else queries.appointment(UUID(stored["appointment_id"]))
 
 
-@transaction.atomic
 def _hold(client: Person, specialist_id: UUID, starts_at: datetime, at: datetime) -> Appointment:
+    """Within the transaction that stores the answer."""
     consent.check(subject=client.pk, purpose=SERVICE, at=at)
     timetable = queries.timetable_of(specialist_id)
     check_time(timetable, starts_at, at)
@@ -81,8 +83,6 @@ def _hold(client: Person, specialist_id: UUID, starts_at: datetime, at: datetime
         raise NotBookable(specialist_id)
     appointment = _draft(client, timetable, starts_at, at)
     insert(appointment, at=at)
-    if queries.holds_of(client.pk, at) > MOST_HOLDS:
-        raise TooManyHolds(client.pk)
     payments.open_order(
         person_id=client.pk,
         amount_kzt=appointment.price_kzt,
@@ -135,21 +135,39 @@ def wall_time(at: datetime, zone: str) -> str:
 
 
 def insert(appointment: Appointment, *, at: datetime) -> None:
-    """Raises SlotTaken or ClientBusy. A hold that is over, but not yet cleared away, gives way."""
-    if _inserted(appointment):
+    """Raises SlotTaken, ClientBusy or TooManyHolds. A hold that is over, but not yet cleared away, gives way."""
+    if _inserted(appointment, at):
         return
     cleared = clear_overdue(queries.in_the_way_of(appointment), at=at)
-    if cleared and _inserted(appointment):
+    if cleared and _inserted(appointment, at):
         return give_back_cleared(cleared, at=at)
     if queries.in_the_way_of(appointment).filter(client_id=appointment.client_id).exists():
         raise ClientBusy(appointment.starts_at)
     raise SlotTaken(appointment.starts_at)
 
 
-def _inserted(appointment: Appointment) -> bool:
+INSERT = """
+INSERT INTO booking_appointment ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING
+RETURNING (
+    SELECT count(*) FROM booking_appointment other
+    WHERE other.client_id = %s AND other.state = 'held' AND other.hold_expires_at > %s
+)
+"""
+FIELDS = Appointment._meta.concrete_fields
+INSERT = INSERT.format(columns=", ".join(str(field.column) for field in FIELDS), places=", ".join(["%s"] * len(FIELDS)))
+
+
+def _inserted(appointment: Appointment, at: datetime) -> bool:
     """ON CONFLICT DO NOTHING: rivals wait in line here instead of for each other, which would end in a deadlock."""
-    Appointment.objects.bulk_create([appointment], ignore_conflicts=True)
-    return Appointment.objects.filter(pk=appointment.pk).exists()
+    values = [field.get_db_prep_save(getattr(appointment, field.attname), connection) for field in FIELDS]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [*values, appointment.client_id, at])
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    if row[0] >= MOST_HOLDS:  # counted as it was before this one
+        raise TooManyHolds(appointment.client_id)
+    return True
 
 
 def take_slot(appointment: Appointment, timetable: Timetable) -> None:

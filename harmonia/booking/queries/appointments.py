@@ -107,10 +107,6 @@ def in_the_way_of(appointment: Appointment) -> QuerySet[Appointment]:
     return Appointment.objects.filter(of_specialist | of_client, state__in=LIVE).exclude(pk=appointment.pk)
 
 
-def holds_of(client_id: UUID, at: datetime) -> int:
-    return Appointment.objects.filter(client_id=client_id, state=HELD, hold_expires_at__gt=at).count()
-
-
 def sessions_held(client_id: UUID, *, specialist_id: UUID | None = None) -> int:
     """How many sessions took place (4.1.6): neither a moved nor a missed one counts."""
     held = Appointment.objects.filter(client_id=client_id, state=COMPLETED)

@@ -14,6 +14,7 @@ from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment, Plan, PlanException, Slot, Timetable
 from harmonia.booking.rules import slots as rules
 from harmonia.booking.states import LIVE
+from harmonia.specialists import queries as specialists
 from harmonia.specialists.models import Specialist
 from harmonia.specialists.rules import REGISTER_FRESH_DAYS, register_is_fresh
 
@@ -63,6 +64,12 @@ def free_times_by_slug(slug: str, *, at: datetime, until: datetime) -> list[int]
         cursor.execute(LISTED_FREE_TIMES, {"slug": slug, "at": at, "until": until, "checked_since": checked_since})
         row = cursor.fetchone()
         return list(row[0]) if row else None
+
+
+def listed_id(slug: str, at: datetime) -> UUID | None:
+    """Of one who stands in the directory."""
+    listed = specialists.listed(on=at.astimezone(ALMATY).date())
+    return listed.filter(slug=slug).values_list("pk", flat=True).first()
 
 
 def is_bookable(specialist: Specialist, at: datetime) -> bool:

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from harmonia.booking import operations, queries
 from harmonia.core.idempotency import KeyReused
 from harmonia.policy import BOOKING_TERMS
 from harmonia.specialists import queries as specialists
-from harmonia.web.access import client_only, with_service_consent
+from harmonia.web.access import EmailUnverified, client_only, with_service_consent
 from harmonia.web.client import free_days
 from harmonia.web.forms import DeclaredForm, declared
 
@@ -62,26 +63,45 @@ def listed(slug: str, at: datetime) -> Any:
 
 
 @client_only
-@with_service_consent
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choosing needs the agreement to the service; keeping a time asks for it in the transaction itself."""
+    if request.method == "POST":
+        return _keep(request, slug, timezone.now())
+    return _choose(request, slug)
+
+
+@with_service_consent
+def _choose(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     specialist = listed(slug, at)
-    if request.method != "POST":
-        return _page(request, specialist, at, chosen=free_days.chosen_second(request.GET.get("at", "")))
+    chosen = free_days.chosen_second(request.GET.get("at", ""))
+    taken = REFUSALS[operations.SlotTaken] if "taken" in request.GET else ""
+    return _page(request, specialist, at, chosen=chosen, refusal=taken)
+
+
+def _keep(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
+    person: Any = request.user
+    specialist_id = queries.listed_id(slug, at)
+    if specialist_id is None:
+        raise Http404
+    if person.email_verified_at is None:
+        raise EmailUnverified
     form = ChosenTime(request.POST)
     if not form.is_valid():
-        return _page(request, specialist, at, refusal=form.mistakes(), status=400)
+        return _page(request, listed(slug, at), at, refusal=form.mistakes(), status=400)
     try:
         appointment = operations.hold(
-            client=request.user,  # type: ignore[arg-type]  # client_only lets in people only
-            specialist_id=specialist.pk,
+            client=person,
+            specialist_id=specialist_id,
             starts_at=free_days.moment(form.cleaned_data["starts_at"]),
             idempotency_key=(request.POST.get("idempotency_key") or uuid4().hex)[:LONGEST_KEY],
             at=at,
         )
+    except operations.SlotTaken:  # told at once: the fresh list is drawn on the page that this leads to
+        return HttpResponse(status=303, headers={"Location": reverse("client:book", args=[slug]) + "?taken"})
     except tuple(REFUSALS) as refused:
-        return _page(request, specialist, at, refusal=REFUSALS[type(refused)], status=409)
+        return _page(request, listed(slug, at), at, refusal=REFUSALS[type(refused)], status=409)
     return redirect("client:pay", pk=appointment.pk)
 
 

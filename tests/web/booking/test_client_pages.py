@@ -67,8 +67,10 @@ def test_a_second_click_is_the_same_booking(aigerim, practice):
 
 def test_a_time_just_taken_is_said_and_fresh_times_shown(aigerim, zoe, practice):
     scene.hold(zoe, practice, at_ten(2), at=now())
-    answer = client_of(aigerim).post(f"/me/book/{practice.slug}/", form_of(practice, at_ten(2)))
-    assert answer.status_code == 409
+    client = client_of(aigerim)
+    told = client.post(f"/me/book/{practice.slug}/", form_of(practice, at_ten(2)))
+    assert (told.status_code, told.headers["Location"]) == (303, f"/me/book/{practice.slug}/?taken")
+    answer = client.get(told.headers["Location"])
     assert "Somebody has just taken this time" in text_of(answer)
     assert f'value="{second(at_ten(2))}"' not in answer.content.decode()
     assert f'value="{second(at_ten(3))}"' in answer.content.decode()
@@ -78,6 +80,25 @@ def test_a_time_just_taken_is_said_and_fresh_times_shown(aigerim, zoe, practice)
 def test_without_a_time_nothing_is_kept(aigerim, practice, sent):
     answer = client_of(aigerim).post(f"/me/book/{practice.slug}/", sent)
     assert answer.status_code == 400
+    assert Appointment.objects.count() == 0
+
+
+def test_other_refusals_are_told_with_fresh_times(aigerim, practice):
+    scene.hold(aigerim, practice, at_ten(2), at=now())
+    client = client_of(aigerim)
+    for moment, words in ((at_ten(2), "another session at this time"), (at_ten(40), "does not plan that far")):
+        answer = client.post(f"/me/book/{practice.slug}/", form_of(practice, moment, key=uuid4().hex))
+        assert answer.status_code == 409
+        assert words in text_of(answer)
+    again = client.post(f"/me/book/{practice.slug}/", form_of(practice, at_ten(3), key="one"))
+    assert again.status_code == 302
+    assert client.post(f"/me/book/{practice.slug}/", form_of(practice, at_ten(4), key="one")).status_code == 409
+
+
+def test_an_unproved_address_keeps_no_time(aigerim, practice):
+    type(aigerim).objects.update(email_verified_at=None)
+    answer = client_of(aigerim).post(f"/me/book/{practice.slug}/", form_of(practice, at_ten(2)))
+    assert answer.status_code == 403
     assert Appointment.objects.count() == 0
 
 
