@@ -145,13 +145,21 @@ def test_sign_in_does_not_say_whether_an_address_is_known():
 
 
 @pytest.mark.parametrize(
-    ("make", "place"), [(factories.aigerim, "/me/"), (factories.boris, "/practice/"), (factories.olga, "/desk/")]
+    ("make", "place"),
+    [
+        (factories.aigerim, "/me/"),
+        (factories.boris, "/practice/"),
+        (factories.olga, "/desk/"),
+        (factories.pavel, "/me/data/"),
+        (factories.dana, "/me/data/"),
+    ],
 )
 def test_each_comes_to_his_own_place(client, make, place):
     make()
     name = make.__name__
     answer = client.post("/sign-in/", {"email": f"{name}@example.kz", "password": PASSWORD}, follow=True)
-    assert answer.redirect_chain[-1][0] in (place, "/")
+    assert answer.redirect_chain[-1][0] == place
+    assert answer.status_code == 200
 
 
 def test_one_goes_on_to_where_he_was_going_but_never_to_another_site(client):
