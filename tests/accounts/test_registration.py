@@ -144,3 +144,35 @@ def test_staff_and_specialists_are_entered_with_what_they_signed():
     assert boris.email_verified_at == NOW
     with pytest.raises(operations.AddressKnown):
         factories.boris()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_the_same_address_at_once_opens_one_account():
+    from tests.accounts.test_codes import at_once
+
+    assert sorted(at_once(4, factories.register)) == ["AddressKnown"] * 3 + ["ok"]
+    assert Person.objects.count() == 1
+    assert SubjectKey.objects.count() == 1
+
+
+def test_a_broken_registration_is_seen_and_not_taken_for_a_known_address(monkeypatch):
+    from django.db import IntegrityError
+
+    def broken(*arguments, **options):
+        raise IntegrityError
+
+    monkeypatch.setattr(Person, "save", broken)
+    with pytest.raises(IntegrityError):
+        factories.register()
+    assert not SubjectKey.objects.exists()
+
+
+def test_nothing_that_identifies_is_logged(caplog, client):
+    caplog.set_level("DEBUG")
+    factories.register()
+    with pytest.raises(operations.AddressKnown):
+        factories.register()
+    client.post("/sign-in/", {"email": "aigerim@example.kz", "password": "wrong-password-1"})
+    said = caplog.text
+    words = ("Айгерим", "aigerim@example", "7010000001", factories.PASSWORD, "wrong-password-1")
+    assert [word for word in words if word in said.lower() or word in said] == []

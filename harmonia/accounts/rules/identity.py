@@ -60,12 +60,6 @@ def phone(typed: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
-def masked_email(address: str) -> str:
-    """'ai•••@example.kz': enough for the owner to recognise."""
-    local, _, domain = address.partition("@")
-    return f"{local[:2]}•••@{domain}"
-
-
 def topics(chosen: Collection[str]) -> list[str]:
     """The chosen ones in the register's order. Raises NotATopic."""
     if not set(chosen) <= set(policy.TOPICS):
