@@ -25,17 +25,21 @@ def run(home: Path, *, host: str, port: int) -> None:
     embedded.ensure(home)
     loopback = host in ("127.0.0.1", "localhost", "::1")
     address = f"{'http' if loopback else 'https'}://{host}:{port}"
-    bank_port = processes.free_port()
+    web_port, sockets_port, bank_port = (processes.free_port() for _ in range(3))
     os.environ.update(_environment(home, host=host, address=address, bank_port=bank_port))
+    others = {}
+    if not loopback:  # a phone in the same network opens the bank's page through the front, too
+        others[f"https://{host}:{port + 1}"] = bank_port
+        os.environ["SANDBOX_BANK_PAGES"] = f"https://{host}:{port + 1}"
+        os.environ["INNER_ADDRESS"] = f"http://127.0.0.1:{web_port}"
     _prepare(home)
-    web_port, sockets_port = processes.free_port(), processes.free_port()
     processes.run(
         [
             processes.bank(bank_port),
             processes.web(web_port),
             processes.sockets(sockets_port),
             processes.worker(),
-            processes.front(home=home, address=address, web_port=web_port, sockets_port=sockets_port),
+            processes.front(home=home, address=address, web_port=web_port, sockets_port=sockets_port, others=others),
         ],
         ready=lambda: _announce(address),
     )

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,24 +83,33 @@ def bank(port: int) -> Process:
     return Process("sandbox-bank", [sys.executable, "-m", "harmonia", "sandbox-bank", "--port", str(port)])
 
 
-def front(*, home: Path, address: str, web_port: int, sockets_port: int) -> Process:
-    """Caddy: one address for pages, sockets and static files; HTTPS with its own authority outside of loopback."""
+def front(
+    *, home: Path, address: str, web_port: int, sockets_port: int, others: Mapping[str, int] | None = None
+) -> Process:
+    """Caddy: one address for pages, sockets and static files; HTTPS with its own authority outside of loopback.
+
+    `others`: further addresses, each for one port of this machine.
+    """
     caddyfile = home / "Caddyfile"
-    caddyfile.write_text(
-        CADDYFILE.format(
-            home=home,
-            address=address,
-            host=address.split("://")[1].rsplit(":", 1)[0],
-            tls="tls internal" if address.startswith("https://") else "",
-            web_port=web_port,
-            sockets_port=sockets_port,
-        )
-    )
+    told = {"home": home, "web_port": web_port, "sockets_port": sockets_port, **_where(address)}
+    sites = [OTHER_SITE.format(port=port, **_where(other)) for other, port in (others or {}).items()]
+    caddyfile.write_text("".join([CADDYFILE.format(**told), *sites]))
     caddy = str(Path(sys.executable).parent / "caddy")
     command = [caddy, "run", "--config", str(caddyfile), "--adapter", "caddyfile"]
     return Process("front", command, needs=(web_port, sockets_port))
 
 
+def _where(address: str) -> dict[str, str]:
+    host = address.split("://")[1].rsplit(":", 1)[0]
+    return {"address": address, "host": host, "tls": "tls internal" if address.startswith("https://") else ""}
+
+
+OTHER_SITE = """{address} {{
+    bind {host}
+    {tls}
+    reverse_proxy 127.0.0.1:{port}
+}}
+"""
 CADDYFILE = """{{
     admin off
     persist_config off

@@ -35,7 +35,7 @@ def ear(settings: Any) -> Iterator[None]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
-    settings.PUBLIC_ADDRESS = f"http://127.0.0.1:{server.server_address[1]}"
+    settings.PUBLIC_ADDRESS = settings.INNER_ADDRESS = f"http://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     yield
     server.shutdown()
@@ -112,7 +112,7 @@ def test_a_refund_asked_twice_of_the_bank_is_one(order: Order) -> None:
 
 
 def test_money_that_the_bank_has_and_we_never_heard_of_is_found(order: Order, settings: Any) -> None:
-    settings.PUBLIC_ADDRESS = "http://127.0.0.1:9"
+    settings.PUBLIC_ADDRESS = settings.INNER_ADDRESS = "http://127.0.0.1:9"
     pay(start(order), SUCCESS)
     payment = Payment.objects.get()
     assert within(10, lambda: queries.reconciliation("sandbox") != [])
@@ -131,7 +131,7 @@ def test_a_bank_that_is_away_costs_nothing(order: Order, settings: Any) -> None:
 
 def test_an_attempt_that_the_bank_refuses_makes_room_for_another(order: Order, settings: Any) -> None:
     start(order)
-    settings.PUBLIC_ADDRESS = "http://127.0.0.1:10"  # the same key with another body
+    settings.PUBLIC_ADDRESS = settings.INNER_ADDRESS = "http://127.0.0.1:10"  # the same key with another body
     with pytest.raises(gateways.ProviderRefused):
         start(order)
     assert start(order)

@@ -60,7 +60,7 @@ class Sandbox:
             currency="KZT",
             reference=str(payment_id),
             return_url=return_address,
-            webhook_url=f"{settings.PUBLIC_ADDRESS}/webhooks/{self.name}/",
+            webhook_url=f"{settings.INNER_ADDRESS}/webhooks/{self.name}/",
         )
         return Started(reference=answer["id"], page=f"{answer['page']}?language={language}")
 
