@@ -104,6 +104,7 @@ export class Call {
     this.id = id;
     this.n = 0;
     this.senders = {};
+    this.put = { audio: null, video: null }; // the tracks that are in the senders
     this.early = [];
     this.owed = false; // a restart that could not be asked for yet
     this.upAt = this.offeredAt = performance.now();
@@ -133,8 +134,9 @@ export class Call {
   }
 
   async #attach() {
-    const swaps = Object.entries(this.senders ?? {}).map(([kind, sender]) => sender.replaceTrack(this.tracks[kind]));
-    await Promise.allSettled(swaps);
+    const changed = Object.entries(this.senders ?? {}).filter(([kind]) => this.put[kind] !== this.tracks[kind]);
+    for (const [kind] of changed) this.put[kind] = this.tracks[kind];
+    await Promise.allSettled(changed.map(([kind, sender]) => sender.replaceTrack(this.tracks[kind])));
   }
 
   // One thing after another: a description is taken in wholly before the candidates that follow it.
