@@ -24,10 +24,10 @@ import measure
 import psycopg
 from measure import QUICK, Visitor, interleaved, median, ratio, report
 
-ROUNDS = 25 if QUICK else 120
+ROUNDS = 12 if QUICK else 120
 CROWD = 32
-EACH = 6 if QUICK else 30
-BURSTS = 16 if QUICK else 250  # of each size
+EACH = 4 if QUICK else 30
+BURSTS = 8 if QUICK else 250  # of each size
 ALMATY = ZoneInfo("Asia/Almaty")
 BOOKED = "UPDATE booking_appointment SET state = 'expired' WHERE state = 'held'"
 

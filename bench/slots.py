@@ -16,7 +16,7 @@ import measure
 import psycopg
 from measure import QUICK, Visitor, interleaved, median, ratio, report
 
-ROUNDS = 15 if QUICK else 60
+ROUNDS = 8 if QUICK else 60
 MANY = 2_000 if QUICK else 10_000
 ALMATY = ZoneInfo("Asia/Almaty")
 

@@ -141,7 +141,8 @@ def booked(client_id: UUID, specialist_id: UUID, starts: list[datetime], at: dat
 
 PAST = """
 INSERT INTO booking_appointment (id, client_id, specialist_id, starts_at, ends_at, busy, state, price_kzt,
-    promised_wall, promised_zone, sequence, client_moves, moved_by_specialist, cancelled_by, held_at, booked_at, over_at)
+    promised_wall, promised_zone, sequence, client_moves, moved_by_specialist, cancelled_by, held_at, booked_at,
+    over_at)
 SELECT gen_random_uuid(), %(client)s, %(specialist)s, at, at + interval '50 minutes',
     tstzrange(at, at + interval '60 minutes'), 'completed', 12000, '', 'Asia/Almaty', 0, 0, false, '', at, at, at
 FROM generate_series(1, %(size)s) n, LATERAL (SELECT now() - make_interval(hours => n) AS at) times

@@ -1,5 +1,6 @@
 """Taking a time. The row is inserted first and the database's constraint decides; nothing is looked up beforehand that
-two people could both find free. Whoever comes second waits for the first one's commit, no longer, and is told.
+two people could both find free. Whoever comes second waits for the first one's commit, no longer, and is told; whoever
+comes after that is told without a transaction.
 """
 
 from datetime import datetime, timedelta
@@ -63,6 +64,8 @@ def hold(
     Raises ConsentMissing, SlotTaken, ClientBusy, NotASlot, InThePast, TooSoon, BeyondHorizon, NotBookable,
     TooManyHolds, idempotency.KeyReused.
     """
+    if queries.taken_from(client.pk, specialist_id, starts_at, at):
+        raise SlotTaken(starts_at)
     made: list[Appointment] = []
 
     def answer() -> dict[str, str]:

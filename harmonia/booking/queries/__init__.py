@@ -19,6 +19,7 @@ from harmonia.booking.queries.appointments import (
     refund_now,
     sessions_held,
     standing,
+    taken_from,
 )
 from harmonia.booking.queries.earliest import Found, Page, directory, next_free
 from harmonia.booking.queries.free_time import (
@@ -75,6 +76,7 @@ __all__ = [
     "sessions_held",
     "slots",
     "standing",
+    "taken_from",
     "terms_of",
     "timetable_of",
     "unopened_practice_of",

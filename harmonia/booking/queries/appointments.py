@@ -107,6 +107,12 @@ def in_the_way_of(appointment: Appointment) -> QuerySet[Appointment]:
     return Appointment.objects.filter(of_specialist | of_client, state__in=LIVE).exclude(pk=appointment.pk)
 
 
+def taken_from(client_id: UUID, specialist_id: UUID, starts_at: datetime, at: datetime) -> bool:
+    """Somebody else stands at that very time. Only for an early no: whoever passes is decided by the insert."""
+    there = Appointment.objects.filter(specialist_id=specialist_id, starts_at=starts_at).exclude(client_id=client_id)
+    return there.filter(Q(state=BOOKED) | Q(state=HELD, hold_expires_at__gt=at)).exists()
+
+
 def sessions_held(client_id: UUID, *, specialist_id: UUID | None = None) -> int:
     """How many sessions took place (4.1.6): neither a moved nor a missed one counts."""
     held = Appointment.objects.filter(client_id=client_id, state=COMPLETED)
