@@ -100,6 +100,18 @@ def registers(walk: Walk, newcomer: Newcomer) -> None:
     walk.at("/(me/|verify/phone/)")
 
 
+def proves_the_phone(walk: Walk, newcomer: Newcomer) -> None:
+    if "/verify/phone/" not in walk.page.url:
+        walk.press(walk.link("/verify/phone/"))
+        walk.at("/verify/phone/")
+    if not walk.page.locator("[name=code]").is_visible():
+        walk.press(walk.button())
+        walk.at("/verify/phone/")
+    walk.hand.write(walk.page.locator("[name=code]"), walk.service.code_in(newcomer.phone, kind="sms"))
+    walk.press(walk.page.locator("form:has([name=code]) button").first)
+    walk.at("/me/")
+
+
 def books(walk: Walk, slug: str) -> None:
     """The first free time there is; the bank; the confirmation that comes by itself."""
     walk.page.goto(f"{walk.service.address}/me/book/{slug}/")
