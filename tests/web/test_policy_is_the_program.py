@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from harmonia import policy
 from harmonia.accounts.models import Person
@@ -86,3 +87,17 @@ def test_a_purpose_that_needs_another_consent_is_refused_without_it(change: Call
     change("AGREEMENTS", "research", purposes=(*policy.AGREEMENTS["research"].purposes, policy.SERVICE))
     with pytest.raises(consent.ConsentMissing):
         consent.check(subject=person.pk, purpose=policy.SERVICE, at=LATER)
+
+
+@pytest.mark.parametrize("language", policy.LANGUAGES)
+def test_the_policy_names_the_pages_by_the_names_they_have(client: Client, language: policy.Language) -> None:
+    document = policy.render("privacy", language).text
+    service, help_ = policy.render("service", language).text, policy.AGREEMENTS["informed_consent"].way_to_withdraw
+    client.force_login(factories.aigerim())
+    with override(language):
+        agreements, looks = gettext("My agreements"), gettext("Who saw my data")
+    assert [agreements in words for words in (document, service, help_.in_language(language))] == [True] * 3
+    assert looks in document
+    client.cookies["language"] = language
+    button = reverse("client:consent_withdraw", args=["service"])
+    assert button in client.get(reverse("client:consent", args=["service"])).content.decode()

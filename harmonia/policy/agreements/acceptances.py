@@ -76,9 +76,12 @@ ACCEPTANCES: tuple[Agreement, ...] = (
             en="From the day it is given until the work with this specialist ends or it is withdrawn.",
         ),
         way_to_withdraw=Text(
-            kk="Кез келген сәтте: сессияда айтып, кабинеттегі түймемен немесе {email} мекенжайына хатпен.",
-            ru="В любой момент: словами на сессии, кнопкой в кабинете или письмом на {email}.",
-            en="At any moment: by saying so in the session, by the button in the cabinet, or by a letter to {email}.",
+            kk="Кез келген сәтте: сессияда айтып, кабинеттің «Менің келісімдерім» бетіндегі түймемен немесе {email} "
+            "мекенжайына хатпен.",
+            ru="В любой момент: словами на сессии, кнопкой на странице «Мои согласия» в кабинете или письмом на "
+            "{email}.",
+            en="At any moment: by saying so in the session, by the button on the page “My agreements” in the cabinet, or "
+            "by a letter to {email}.",
         ),
         chapters=INFORMED_CONSENT,
     ),

@@ -3,12 +3,12 @@
 from harmonia.policy.terms import Agreement, Text
 
 WITHDRAW = Text(
-    kk="Жеке кабинетте «Менің деректерім» бетіндегі түймемен немесе {email} мекенжайына еркін түрдегі хатпен. "
-    "Түсіндірме беру міндетті емес.",
-    ru="Кнопкой на странице «Мои данные» в личном кабинете или письмом в свободной форме на {email}. Объяснять причину "
-    "не нужно.",
-    en="By the button on the page “My data” in the cabinet, or by a letter in free form to {email}. You need not give "
-    "a reason.",
+    kk="Жеке кабинетте «Менің келісімдерім» бетіндегі түймемен («Менің деректерім» бетінде сілтемесі бар) немесе "
+    "{email} мекенжайына еркін түрдегі хатпен. Түсіндірме беру міндетті емес.",
+    ru="Кнопкой на странице «Мои согласия» в личном кабинете (на неё ведёт ссылка со страницы «Мои данные») или "
+    "письмом в свободной форме на {email}. Объяснять причину не нужно.",
+    en="By the button on the page “My agreements” in the cabinet, linked from “My data”, or by a letter in free form "
+    "to {email}. You need not give a reason.",
 )
 UNSUBSCRIBE_EMAIL = Text(
     kk="Әр хаттың соңындағы сілтемемен — кірмей-ақ, бір басумен; кабинеттегі ажыратқышпен немесе {email} мекенжайына "

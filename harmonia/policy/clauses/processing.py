@@ -75,15 +75,15 @@ PROCESSING = Chapter(
         ),
         clause(
             "6.6",
-            kk="Келісімді қайтарып алу оны беру сияқты оңай: жеке кабинеттегі түймемен немесе {email} мекенжайына "
-            "еркін түрдегі хатпен — қазақша, орысша не ағылшынша. Хат нөмірі бар өтінішке айналады, қабылданғанын "
-            "растаймыз.",
-            ru="Отозвать согласие так же просто, как дать: кнопкой в личном кабинете или письмом в свободной форме на "
-            "{email} — на казахском, русском или английском. Письмо становится обращением с номером, и мы подтвердим, "
-            "что получили его.",
-            en="To withdraw consent is as easy as to give it: by the button in the cabinet, or by a letter in free "
-            "form to {email}, in Kazakh, Russian or English. The letter becomes a numbered request, and we confirm "
-            "that we have it.",
+            kk="Келісімді қайтарып алу оны беру сияқты оңай: жеке кабинеттің «Менің келісімдерім» бетіндегі түймемен "
+            "немесе {email} мекенжайына еркін түрдегі хатпен — қазақша, орысша не ағылшынша. Хат нөмірі бар өтінішке "
+            "айналады, қабылданғанын растаймыз.",
+            ru="Отозвать согласие так же просто, как дать: кнопкой на странице «Мои согласия» в личном кабинете или "
+            "письмом в свободной форме на {email} — на казахском, русском или английском. Письмо становится "
+            "обращением с номером, и мы подтвердим, что получили его.",
+            en="To withdraw consent is as easy as to give it: by the button on the page “My agreements” in the cabinet, "
+            "or by a letter in free form to {email}, in Kazakh, Russian or English. The letter becomes "
+            "a numbered request, and we confirm that we have it.",
         ),
         clause(
             "6.7",
