@@ -80,8 +80,8 @@ ACCEPTANCES: tuple[Agreement, ...] = (
             "мекенжайына хатпен.",
             ru="В любой момент: словами на сессии, кнопкой на странице «Мои согласия» в кабинете или письмом на "
             "{email}.",
-            en="At any moment: by saying so in the session, by the button on the page “My agreements” in the cabinet, or "
-            "by a letter to {email}.",
+            en="At any moment: by saying so in the session, by the button on the page “My agreements” in the cabinet, "
+            "or by a letter to {email}.",
         ),
         chapters=INFORMED_CONSENT,
     ),

@@ -81,9 +81,9 @@ PROCESSING = Chapter(
             ru="Отозвать согласие так же просто, как дать: кнопкой на странице «Мои согласия» в личном кабинете или "
             "письмом в свободной форме на {email} — на казахском, русском или английском. Письмо становится "
             "обращением с номером, и мы подтвердим, что получили его.",
-            en="To withdraw consent is as easy as to give it: by the button on the page “My agreements” in the cabinet, "
-            "or by a letter in free form to {email}, in Kazakh, Russian or English. The letter becomes "
-            "a numbered request, and we confirm that we have it.",
+            en="To withdraw consent is as easy as to give it: by the button on the page “My agreements” in the "
+            "cabinet, or by a letter in free form to {email}, in Kazakh, Russian or English. The letter becomes a "
+            "numbered request, and we confirm that we have it.",
         ),
         clause(
             "6.7",
