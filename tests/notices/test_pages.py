@@ -14,6 +14,7 @@ from harmonia.journal.models import Entry
 from harmonia.notices import operations, queries
 from harmonia.notices.models import Notice
 from harmonia.notices.states import Channel, Kind, NoticeState
+from tests import factories
 from tests.notices.conftest import NOW, STARTS, agree, letters, person, send
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -106,6 +107,14 @@ def test_the_inbox_is_ones_own(client: Client, aigerim: Any, folder: Any) -> Non
     send("booking.booked", aigerim, starts_at=STARTS, path="/me/appointments/1/")
     client.force_login(person("zoe@example.kz", phone="+77010000002"))
     assert "appointments/1/" not in client.get(reverse("client:notices")).content.decode()
+
+
+@pytest.mark.parametrize(("who", "own"), [("boris", "specialist:timetable"), ("olga", "staff:payments")])
+def test_notices_stand_in_the_frame_of_ones_own_area(client: Client, who: str, own: str) -> None:
+    client.force_login(getattr(factories, who)())
+    page = client.get(reverse("client:notices")).content.decode()
+    assert f'href="{reverse(own)}"' in page
+    assert f'href="{reverse("client:payments")}"' not in page
 
 
 def test_what_was_seen_is_no_longer_new(client: Client, aigerim: Any, folder: Any) -> None:

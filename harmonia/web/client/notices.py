@@ -20,6 +20,7 @@ from harmonia.notices import queries
 from harmonia.notices.rules import letters
 from harmonia.notices.states import MARKETING, Channel, Kind
 from harmonia.web.access import signed_in
+from harmonia.web.areas import frame
 from harmonia.web.forms import DeclaredForm, declared
 
 PER_PAGE = 20
@@ -81,9 +82,9 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     told = [_told(notice, person) for notice in inbox]
     if request.method == "GET":
         notices.mark_read(person_id=person.pk, at=timezone.now())
-    page = {"form": form, "told": told, "page": inbox, "marketing_email": Channel.EMAIL in allowed}
-    page["marketing_sms"] = Channel.SMS in allowed
-    return render(request, "client/notices.html", page)
+    context = {"form": form, "told": told, "page": inbox, **frame(person)}
+    context |= {f"marketing_{channel}": channel in allowed for channel in (Channel.EMAIL, Channel.SMS)}
+    return render(request, "client/notices.html", context)
 
 
 def _initial(person: Any) -> dict[str, bool]:
