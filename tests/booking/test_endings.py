@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from harmonia.booking import operations, queries
 from harmonia.booking.permissions import Denied
@@ -234,6 +235,23 @@ def test_reminders_come_once_and_not_after_a_move(aigerim, practice):
     operations.reschedule(appointment_id=appointment.pk, starts_at=WEDNESDAY_TEN + 24 * HOUR, by=aigerim, at=NOW)
     operations.remind(appointment_id=appointment.pk, sequence=0, hours=1, at=WEDNESDAY_TEN - HOUR)
     assert Notice.objects.filter(event="booking.reminder", channel="email").count() == 2
+
+
+def test_a_session_booked_in_the_last_day_has_the_nearest_reminder_alone(aigerim, practice):
+    def waiting(appointment):
+        jobs = ProcrastinateJob.objects.filter(task_name="booking.remind", args__appointment_id=str(appointment.pk))
+        return {(job.args["hours"], job.scheduled_at) for job in jobs}
+
+    near, far = book(aigerim, practice, TOMORROW_TEN), book(aigerim, practice, WEDNESDAY_TEN)
+    assert waiting(near) == {(1, TOMORROW_TEN - HOUR)}
+    assert waiting(far) == {(24, WEDNESDAY_TEN - 24 * HOUR), (1, WEDNESDAY_TEN - HOUR)}
+
+
+def test_a_reminder_that_was_held_up_yields_to_the_nearer_one(aigerim, practice):
+    appointment = book(aigerim, practice, WEDNESDAY_TEN)
+    for hours in (24, 1):
+        operations.remind(appointment_id=appointment.pk, sequence=0, hours=hours, at=WEDNESDAY_TEN - HOUR / 2)
+    assert Notice.objects.filter(event="booking.reminder", channel="email").count() == 2  # one for each side
 
 
 class Thing:

@@ -126,9 +126,10 @@ def _stop(appointment_id: UUID, *, person_id: UUID, at: datetime) -> None:
 
 
 def remind(*, appointment_id: UUID, sequence: int, hours: int, at: datetime) -> None:
-    """Tell both of a session that is near; a moved or cancelled one is silent."""
+    """Tell both of a session that is near. A moved or cancelled one is silent; one held up yields to the nearer."""
     appointment = queries.appointment(appointment_id)
-    if appointment.state == BOOKED and appointment.sequence == sequence and appointment.starts_at > at:
+    yields = any(before < timedelta(hours=hours) and appointment.starts_at - before <= at for before in REMINDERS)
+    if appointment.state == BOOKED and appointment.sequence == sequence and appointment.starts_at > at and not yields:
         tell_both("booking.reminder", appointment, at=at, once=f"{appointment.pk}:{sequence}:{hours}")
 
 
