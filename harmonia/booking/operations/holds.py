@@ -23,6 +23,8 @@ from harmonia.journal import operations as journal
 from harmonia.payments import operations as payments
 from harmonia.policy import SERVICE
 
+OFFER = "offer"  # the contract that the client pays under
+
 
 class SlotTaken(Exception):
     """Someone booked it first."""
@@ -61,8 +63,8 @@ def hold(
 ) -> Appointment:
     """Keep a time for a client until he has paid, or for 15 minutes; the same key gives the same appointment.
 
-    Raises ConsentMissing, SlotTaken, ClientBusy, NotASlot, InThePast, TooSoon, BeyondHorizon, NotBookable,
-    TooManyHolds, idempotency.KeyReused.
+    Raises ConsentMissing, TermsNotAccepted (the offer), SlotTaken, ClientBusy, NotASlot, InThePast, TooSoon,
+    BeyondHorizon, NotBookable, TooManyHolds, idempotency.KeyReused.
     """
     if queries.taken_from(client.pk, specialist_id, starts_at, at):
         raise SlotTaken(starts_at)
@@ -79,7 +81,7 @@ def hold(
 
 def _hold(client: Person, specialist_id: UUID, starts_at: datetime, at: datetime) -> Appointment:
     """Within the transaction that stores the answer."""
-    consent.check(subject=client.pk, purpose=SERVICE, at=at)
+    consent.check(subject=client.pk, purpose=SERVICE, at=at, terms=OFFER)
     timetable = queries.timetable_of(specialist_id)
     check_time(timetable, starts_at, at)
     if not queries.is_bookable(timetable.specialist, at) or timetable.specialist.person_id == client.pk:

@@ -24,19 +24,19 @@ from harmonia.specialists.models import Specialist
 WALK = """
 SELECT walked.specialist_id, walked.starts_at
 FROM (
-    SELECT s.specialist_id, s.starts_at
-    FROM unnest(%(since)s::timestamptz[], %(until)s::timestamptz[]) AS stretch (since, until) CROSS JOIN LATERAL (
-        SELECT specialist_id, starts_at FROM booking_slot
-        WHERE starts_at >= stretch.since AND starts_at < stretch.until AND ends_at <= stretch.until
-        ORDER BY starts_at, specialist_id LIMIT %(most)s
-    ) s
-    ORDER BY s.starts_at, s.specialist_id LIMIT %(most)s
+    SELECT specialist_id, starts_at FROM ({stretches}) stretch ORDER BY starts_at, specialist_id LIMIT %(most)s
 ) walked JOIN booking_timetable t USING (specialist_id)
 WHERE walked.starts_at >= %(at)s + make_interval(mins => t.notice_minutes)
   AND walked.starts_at < %(at)s + make_interval(days => t.horizon_days)
   AND walked.specialist_id IN ({specialists})
 ORDER BY walked.starts_at, walked.specialist_id
 """
+# The bounds stand in the statement itself: the planner must see how much of the index lies between them.
+STRETCH = """(
+    SELECT specialist_id, starts_at FROM booking_slot
+    WHERE starts_at >= %(since_{number})s AND starts_at < %(until_{number})s AND ends_at <= %(until_{number})s
+    ORDER BY starts_at, specialist_id LIMIT %(most)s
+)"""
 WALKED_STRETCHES = 2  # of a window: today's evening and tomorrow's
 WALKED_A_PLACE = 20  # slots looked at for each place of the page
 SCAN = """
@@ -107,10 +107,14 @@ def _walked(
     chosen, parameters = _named(specialists)
     ahead = [(max(since, at), until) for since, until in _stretches(at, window) if until > at][:WALKED_STRETCHES]
     parameters |= {"at": at, "most": WALKED_A_PLACE * wanted}
-    parameters |= {"since": [since for since, _ in ahead], "until": [until for _, until in ahead]}
+    for number, (since, until) in enumerate(ahead):
+        parameters |= {f"since_{number}": since, f"until_{number}": until}
+    if not ahead:
+        return {}
+    stretches = " UNION ALL ".join(STRETCH.format(number=number) for number in range(len(ahead)))
     times: dict[UUID, datetime] = {}
     with connection.cursor() as cursor:
-        cursor.execute(WALK.format(specialists=chosen), parameters)
+        cursor.execute(WALK.format(specialists=chosen, stretches=stretches), parameters)
         for pk, when in cursor.fetchall():
             times.setdefault(pk, when)
     return times
