@@ -25,8 +25,8 @@ from harmonia.journal import operations as journal
 from harmonia.vault import reading
 
 __all__ = [
-    "ConsentMissing", "NotAnswerable", "NotPublished", "NotWithdrawable", "check", "grant", "publish_edition", "refuse",
-    "withdraw",
+    "ConsentMissing", "NotAnswerable", "NotPublished", "NotWithdrawable", "TermsNotAccepted", "check", "grant",
+    "publish_edition", "refuse", "withdraw",
 ]  # fmt: skip
 
 # What ends with an agreement. Each is a job of a context above, named here and known there.
@@ -45,16 +45,23 @@ class ConsentMissing(Exception):
         self.agreement = agreement
 
 
+class TermsNotAccepted(ConsentMissing):
+    """The purpose is open, but the terms that the use case rests on are not accepted: there is no contract."""
+
+
 class NotPublished(Exception):
     """No edition of the register is published yet: run `harmonia migrate`."""
 
 
-def check(*, subject: UUID, purpose: str, at: datetime, agreement: str | None = None) -> None:
-    """Pass, or raise ConsentMissing. Inside a transaction the answer stays true until the transaction ends."""
+def check(*, subject: UUID, purpose: str, at: datetime, agreement: str | None = None, terms: str | None = None) -> None:
+    """Pass, or raise ConsentMissing, or TermsNotAccepted when the purpose is open and only `terms` are missing.
+
+    Inside a transaction the answer stays true until the transaction ends.
+    """
     queries.lock_shared(subject)
-    wanted = queries.missing(subject, purpose, at=at, agreement=agreement)
+    wanted = queries.missing(subject, purpose, at=at, agreement=agreement, terms=terms)
     if wanted is not None:
-        raise ConsentMissing(wanted)
+        raise (TermsNotAccepted if wanted == terms else ConsentMissing)(wanted)
 
 
 @dataclass(frozen=True)

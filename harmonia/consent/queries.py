@@ -44,19 +44,26 @@ def latest_of_each(subject: UUID, agreements: Iterable[str]) -> dict[str, Record
     return {record.agreement: record for record in records}
 
 
-def missing(subject: UUID, purpose: str, *, at: datetime, agreement: str | None = None) -> str | None:
+def missing(
+    subject: UUID, purpose: str, *, at: datetime, agreement: str | None = None, terms: str | None = None
+) -> str | None:
     """The agreement to ask for before `purpose` may be pursued, or None when it is open.
 
-    `agreement` asks of one of several that serve the purpose: news by SMS, not news by any channel.
+    `agreement` asks of one of several that serve the purpose: news by SMS, not news by any channel. `terms` names an
+    acceptance that must stand beside it: the offer.
     """
     serving = rules.serving(purpose) if agreement is None else (agreement,)
-    if not serving:
+    wanted = serving if terms is None else (*serving, terms)
+    if not wanted:
         return None
-    for key, record in latest_of_each(subject, serving).items():
-        yes = rules.in_force(record.event, record.at, now=at, term_days=rules.term_days(key))
-        if yes and purpose in record.purposes:
-            return None
-    return agreement or policy.PURPOSES[purpose].agreement
+    stand = {
+        key: record
+        for key, record in latest_of_each(subject, wanted).items()
+        if rules.in_force(record.event, record.at, now=at, term_days=rules.term_days(key))
+    }
+    if serving and not any(key in stand and purpose in stand[key].purposes for key in serving):
+        return agreement or policy.PURPOSES[purpose].agreement
+    return None if terms is None or terms in stand else terms
 
 
 def allows(subject: UUID, purpose: str, *, agreement: str | None = None, at: datetime | None = None) -> bool:

@@ -112,6 +112,17 @@ def consent_needed(request: HttpRequest) -> HttpResponse:
     )
 
 
+def terms_not_accepted(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        403,
+        _("First read the terms and accept them."),
+        _("Sessions are booked under the public offer, and you have not accepted it. You can do so in your cabinet."),
+        _("Nothing was booked and nothing is to be paid."),
+        template="errors/consent_needed.html",
+    )
+
+
 def email_unverified(request: HttpRequest) -> HttpResponse:
     return _page(
         request,

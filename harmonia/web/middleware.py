@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from harmonia.consent.operations import ConsentMissing
+from harmonia.consent.operations import ConsentMissing, TermsNotAccepted
 from harmonia.vault import gateways, reading
 from harmonia.web import errors
 from harmonia.web.access import EmailUnverified, ServiceConsentNeeded
@@ -72,6 +72,8 @@ class PersonMiddleware:
         """Facts that any page may meet, each explained on its own page."""
         if isinstance(exception, gateways.KeysUnavailable):
             return errors.keys_unavailable(request)
+        if isinstance(exception, TermsNotAccepted):
+            return errors.terms_not_accepted(request)
         if isinstance(exception, ServiceConsentNeeded | ConsentMissing):
             return errors.consent_needed(request)
         if isinstance(exception, EmailUnverified):

@@ -117,6 +117,17 @@ def test_without_the_agreement_to_the_service_nothing_is_booked(aigerim, practic
     assert Appointment.objects.count() == 0
 
 
+def test_without_the_offer_accepted_nothing_is_booked(practice):
+    """The agreement to the service alone is no contract; once the offer is accepted, the same person books."""
+    client = factories.aigerim(agreed=["service", "confidentiality"])
+    with pytest.raises(consent.TermsNotAccepted) as refusal:
+        hold(client, practice)
+    assert refusal.value.agreement == "offer"
+    assert Appointment.objects.count() == 0
+    consent.grant(person_id=client.pk, agreement="offer", language="ru", method="cabinet", at=NOW)
+    assert hold(client, practice).state == HELD
+
+
 def test_a_specialist_who_left_the_directory_takes_no_bookings(aigerim, practice):
     type(practice).objects.update(unlisted_at=NOW, unlisted_because="own_wish")
     with pytest.raises(operations.NotBookable):
@@ -124,7 +135,8 @@ def test_a_specialist_who_left_the_directory_takes_no_bookings(aigerim, practice
 
 
 def test_nobody_books_himself(boris, practice):
-    consent.grant(person_id=boris.pk, agreement="service", language="ru", method="cabinet", at=NOW)
+    for agreement in ("service", "offer"):
+        consent.grant(person_id=boris.pk, agreement=agreement, language="ru", method="cabinet", at=NOW)
     with pytest.raises(operations.NotBookable):
         hold(boris, practice)
 

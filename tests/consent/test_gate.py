@@ -106,6 +106,18 @@ def test_a_consent_ends_with_its_term(subject):
     assert asked_for(subject, policy.RESEARCH, at=NOW + timedelta(days=366)) is None
 
 
+def test_terms_are_asked_beside_the_purpose_and_in_one_look(subject, django_assert_num_queries):
+    answer(operations.grant, subject, "offer")
+    assert queries.missing(subject, policy.SERVICE, at=NOW, terms="offer") == "service"
+    answer(operations.grant, subject, "service")
+    with django_assert_num_queries(1):
+        assert queries.missing(subject, policy.SERVICE, at=NOW, terms="offer") is None
+    assert queries.missing(subject, policy.SERVICE, at=NOW, terms="staff_warning") == "staff_warning"
+    assert queries.missing(subject, policy.RIGHTS, at=NOW, terms="staff_warning") == "staff_warning"
+    with pytest.raises(operations.TermsNotAccepted):
+        operations.check(subject=subject, purpose=policy.SERVICE, at=NOW, terms="staff_warning")
+
+
 def test_another_persons_yes_opens_nothing(subject):
     answer(operations.grant, subject, "service")
     assert asked_for(uuid4(), policy.SERVICE) == "service"

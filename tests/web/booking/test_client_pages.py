@@ -13,6 +13,7 @@ from harmonia.booking import operations, queries
 from harmonia.booking.models import Appointment
 from harmonia.booking.states import BOOKED, CANCELLED, HELD
 from harmonia.consent import operations as consent
+from tests import factories
 from tests.booking import scene
 from tests.web.booking.conftest import at_ten, booked, client_of, practice_of, stored
 
@@ -113,6 +114,19 @@ def test_without_the_agreement_the_page_explains(aigerim, practice):
     answer = client_of(aigerim).post(f"/me/book/{practice.slug}/", form_of(practice, at_ten(2)))
     assert answer.status_code == 403
     assert Appointment.objects.count() == 0
+
+
+def test_without_the_offer_the_page_explains_and_leads_to_accepting_it(practice):
+    client = client_of(factories.aigerim(language="en", at=now() - timedelta(days=1), agreed=["service"]))
+    answer = client.post(f"/me/book/{practice.slug}/", form_of(practice, at_ten(2)))
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "you have not accepted it" in page
+    assert 'href="/me/agreements/"' in page
+    assert Appointment.objects.count() == 0
+    client.post("/me/agreements/offer/give/")
+    assert client.post(f"/me/book/{practice.slug}/", form_of(practice, at_ten(2))).status_code == 302
+    assert Appointment.objects.count() == 1
 
 
 def test_an_unlisted_specialist_is_as_good_as_missing(aigerim, practice):
