@@ -11,6 +11,7 @@ from harmonia.policy.cookies import COOKIES
 from harmonia.policy.crisis import LINES
 from harmonia.policy.differences import Change, difference, renewals
 from harmonia.policy.documents import UnknownDocument, document_keys, register_sha256, render
+from harmonia.policy.eligibility import ELIGIBILITY
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.operators import Operator
 from harmonia.policy.processing import ProcessingRow, data_map_markdown, processing_record
@@ -53,6 +54,7 @@ from harmonia.policy.terms import (
     Language,
     Purpose,
     Recipient,
+    Requirement,
     Retention,
     Text,
     Topic,
@@ -73,6 +75,7 @@ __all__ = [
     "CONTACT",
     "CONTRADICTIONS",
     "COOKIES",
+    "ELIGIBILITY",
     "EVENTS",
     "FEEDBACK",
     "IDENTIFICATION",
@@ -114,6 +117,7 @@ __all__ = [
     "Purpose",
     "Recipient",
     "Register",
+    "Requirement",
     "Retention",
     "Section",
     "Table",

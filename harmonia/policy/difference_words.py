@@ -19,6 +19,7 @@ TABLES = {
     "chapters": Text(kk="тармақ", ru="пункт", en="clause"),
     "cookies": Text(kk="cookie", ru="cookie", en="cookie"),
     "clocks": Text(kk="орындау мерзімі", ru="срок исполнения", en="time limit"),
+    "eligibility": Text(kk="маманға қойылатын талап", ru="требование к специалисту", en="requirement to specialists"),
     "booking_terms": Text(kk="оферта шарттары", ru="условия оферты", en="terms of the offer"),
     "lines": Text(kk="көмек телефоны", ru="телефон помощи", en="help line"),
     "topics": Text(kk="тақырып", ru="тема", en="topic"),

@@ -98,6 +98,7 @@ def _values(register: Register, operator: Operator, language: Language) -> dict[
             "email": operator.email,
             "lines": ", ".join(register.lines),
             "outliving": _outliving(register, language),
+            "practice_years": str(register.eligibility["practice"].amount),
             "hold_minutes": str(register.booking_terms.hold_minutes),
             "most_moves": str(register.booking_terms.most_moves),
             "move_notice_hours": str(register.booking_terms.move_notice_hours),

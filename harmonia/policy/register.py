@@ -12,6 +12,7 @@ from harmonia.policy.clocks import CLOCKS
 from harmonia.policy.contradictions import CONTRADICTIONS
 from harmonia.policy.cookies import COOKIES
 from harmonia.policy.crisis import LINES
+from harmonia.policy.eligibility import ELIGIBILITY
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.purposes import PURPOSES
 from harmonia.policy.recipients import RECIPIENTS
@@ -29,6 +30,7 @@ from harmonia.policy.terms import (
     Event,
     Purpose,
     Recipient,
+    Requirement,
     Retention,
     Text,
     Topic,
@@ -53,6 +55,7 @@ class Register:
     spoken_languages: Mapping[str, Text]
     lines: Mapping[str, CrisisLine]
     clocks: Mapping[str, Clock]
+    eligibility: Mapping[str, Requirement]
     cookies: Mapping[str, Cookie]
     contradictions: Mapping[str, Contradiction]
     booking_terms: BookingTerms
@@ -72,6 +75,7 @@ REGISTER = Register(
     spoken_languages=SPOKEN_LANGUAGES,
     lines=LINES,
     clocks=CLOCKS,
+    eligibility=ELIGIBILITY,
     cookies=COOKIES,
     contradictions=CONTRADICTIONS,
     booking_terms=BOOKING_TERMS,

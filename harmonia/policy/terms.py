@@ -13,6 +13,7 @@ AgreementKind = Literal["consent", "acceptance"]
 Occasion = Literal["registration", "first_session", "cabinet", "specialist", "staff", "cookies"]
 AfterRetention = Literal["erase", "reduce", "anonymise"]
 ClockUnit = Literal["working_days", "calendar_days"]
+RequirementUnit = Literal["years", "days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,18 @@ class Clock:
     amount: int
     unit: ClockUnit
     article: str
+    reviewed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """A number that a specialist must meet. `source`: the law, the first policy, or why it is ours."""
+
+    key: str
+    title: Text
+    amount: int
+    unit: RequirementUnit
+    source: str
     reviewed: bool
 
 

@@ -128,6 +128,14 @@ def test_another_recipient_cookie_clock_or_refund_changes_the_page() -> None:
     assert "77 мин" in render("offer", "ru", register=replace(REGISTER, booking_terms=terms)).text
 
 
+def test_another_requirement_changes_page_and_edition() -> None:
+    register = changed("eligibility", "practice", amount=7)
+    assert "от 7 лет" in render("privacy", "ru", register=register).text
+    assert "от 5 лет" in render("privacy", "ru").text
+    for key in REGISTER.eligibility:
+        assert register_sha256(register=changed("eligibility", key, amount=7)) != register_sha256()
+
+
 def test_a_purpose_taken_from_a_category_is_no_longer_permitted() -> None:
     assert permitted("client_email", "mailings")
     narrower = tuple(key for key in CATEGORIES["client_email"].purposes if key != "mailings")

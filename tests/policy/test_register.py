@@ -11,6 +11,7 @@ from harmonia.policy import (
     CLOCKS,
     CONTRADICTIONS,
     COOKIES,
+    ELIGIBILITY,
     EVENTS,
     LINES,
     PURPOSES,
@@ -68,6 +69,17 @@ def test_the_clocks_of_the_law() -> None:
         "complaint": (10, "calendar_days"),
     }
     assert {key for key, clock in CLOCKS.items() if not clock.reviewed} == {"information", "complaint"}
+
+
+def test_what_a_specialist_must_meet() -> None:
+    assert {key: (each.amount, each.unit) for key, each in ELIGIBILITY.items()} == {
+        "practice": (5, "years"),
+        "further_training": (5, "years"),
+        "register_asked": (28, "days"),
+        "register_fresh": (35, "days"),
+    }
+    assert {key for key, each in ELIGIBILITY.items() if not each.reviewed} == {"register_asked", "register_fresh"}
+    assert all(each.source for each in ELIGIBILITY.values())
 
 
 def test_nothing_is_kept_without_limit() -> None:

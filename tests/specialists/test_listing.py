@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from harmonia.accounts.models import Person
 from harmonia.consent import operations as consent
 from harmonia.consent.operations import ConsentMissing
-from harmonia.specialists import operations, queries, tasks
+from harmonia.policy import ELIGIBILITY
+from harmonia.specialists import operations, queries, rules, tasks
 from harmonia.specialists.models import Specialist
 from harmonia.specialists.rules import Course, shortcomings
 from harmonia.specialists.states import Unlisted
@@ -73,6 +74,16 @@ def test_five_years_of_practice_are_full_on_their_day_and_not_before() -> None:
         )
 
     assert (lacks_practice(date(2026, 11, 22)), lacks_practice(date(2026, 11, 23))) == (True, False)
+
+
+def test_the_numbers_are_the_registers() -> None:
+    asked = (
+        rules.PRACTICE_YEARS,
+        rules.FURTHER_TRAINING_YEARS,
+        rules.REGISTER_ASKED_AFTER_DAYS,
+        rules.REGISTER_FRESH_DAYS,
+    )
+    assert asked == tuple(each.amount for each in ELIGIBILITY.values())
 
 
 def test_without_the_agreement_to_be_published_nobody_is_shown(boris: Person, dana: Person) -> None:

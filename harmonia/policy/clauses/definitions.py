@@ -71,16 +71,18 @@ DEFINITIONS = Chapter(
         ),
         clause(
             "1.8",
-            kk="Сервис маманы — жоғары психологиялық білімі, мамандығы бойынша кемінде 5 жыл тәжірибесі бар, "
-            "біліктілігін үнемі арттыратын және психологтардың мемлекеттік тізіліміне енгізілген жеке тұлға. Маман "
-            "диагноз қоймайды, дәрі тағайындамайды және нәтижеге уәде бермейді; дәрігер керек болса, соны айтады.",
-            ru="Специалист сервиса — физическое лицо с высшим психологическим образованием и опытом работы от 5 лет, "
-            "которое регулярно повышает квалификацию и внесено в государственный реестр психологов. Специалист не "
-            "ставит диагнозов, не назначает лекарств и не обещает результата; если нужен врач, он об этом скажет.",
-            en="A specialist of the service: a natural person with higher education in psychology and at least five "
-            "years of practice, who keeps training and is entered in the state register of psychologists. A specialist "
-            "makes no diagnoses, prescribes no medicines and promises no results; where a doctor is needed, they say "
-            "so.",
+            kk="Сервис маманы — жоғары психологиялық білімі, мамандығы бойынша кемінде {practice_years} жыл "
+            "тәжірибесі бар, біліктілігін үнемі арттыратын және психологтардың мемлекеттік тізіліміне енгізілген жеке "
+            "тұлға. Маман диагноз қоймайды, дәрі тағайындамайды және нәтижеге уәде бермейді; дәрігер керек болса, "
+            "соны айтады.",
+            ru="Специалист сервиса — физическое лицо с высшим психологическим образованием и опытом работы "
+            "от {practice_years} лет, которое регулярно повышает квалификацию и внесено в государственный реестр "
+            "психологов. Специалист не ставит диагнозов, не назначает лекарств и не обещает результата; если нужен "
+            "врач, он об этом скажет.",
+            en="A specialist of the service: a natural person with higher education in psychology and at least "
+            "{practice_years} years of practice, who keeps training and is entered in the state register of "
+            "psychologists. A specialist makes no diagnoses, prescribes no medicines and promises no results; where a "
+            "doctor is needed, they say so.",
         ),
         clause(
             "1.9",

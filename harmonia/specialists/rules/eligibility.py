@@ -1,19 +1,16 @@
-"""Who may stand in the directory: numbers with their sources, and one decision over them."""
+"""Who may stand in the directory: one decision over the register's numbers (`policy.eligibility`)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from harmonia.policy import ELIGIBILITY
 from harmonia.specialists.states import EducationKind
 
-# The first policy, clause 1: a specialist has a degree and at least five years of practice.
-PRACTICE_YEARS = 5
-# 332-VIII art. 15(2): further training at least every five years.
-FURTHER_TRAINING_YEARS = 5
-# 332-VIII art. 13 and 21: who is struck off the state register may not practise. The law sets no interval of asking it
-# again; ours is a month and a few days of grace.
-REGISTER_FRESH_DAYS = 35
-REGISTER_ASKED_AFTER_DAYS = 28
+PRACTICE_YEARS = ELIGIBILITY["practice"].amount
+FURTHER_TRAINING_YEARS = ELIGIBILITY["further_training"].amount
+REGISTER_FRESH_DAYS = ELIGIBILITY["register_fresh"].amount
+REGISTER_ASKED_AFTER_DAYS = ELIGIBILITY["register_asked"].amount
 
 
 @dataclass(frozen=True, slots=True)
