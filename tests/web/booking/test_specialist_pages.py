@@ -32,6 +32,17 @@ def test_the_booked_client_is_named_with_the_topics(aigerim, boris, practice):
     assert "aigerim@example.kz" not in page
 
 
+def test_a_changed_name_is_the_one_that_the_booked_specialist_sees_at_once(aigerim, boris, practice):
+    appointment = booked(aigerim, practice)
+    specialist = client_of(boris)
+    day = at_ten(2).date().isoformat()
+    pages = ("/practice/", f"/practice/calendar/?day={day}", f"/practice/appointments/{appointment.pk}/")
+    assert [path for path in pages if "Aigerim" not in text_of(specialist.get(path))] == []
+    client_of(aigerim).post("/me/data/change/name/", {"name": "Poplar"})
+    seen = {path: text_of(specialist.get(path)) for path in pages}
+    assert [("Poplar" in page, "Aigerim" in page) for page in seen.values()] == [(True, False)] * 3
+
+
 @pytest.mark.parametrize("how", ["held", "cancelled", "withdrawn"])
 def test_who_is_not_booked_or_has_withdrawn_is_not_named(aigerim, boris, practice, how):
     appointment = scene.hold(aigerim, practice, at_ten(2), at=now())
