@@ -40,6 +40,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["tag", "id"], name="entries_of_a_person"),
             models.Index(fields=["transaction", "id"], name="entries_by_transaction"),
+            models.Index(fields=["id"], condition=models.Q(event="journal.audited"), name="audits_of_the_journal"),
         ]
 
 

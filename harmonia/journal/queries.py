@@ -18,6 +18,7 @@ from harmonia.journal import gateways, rules
 from harmonia.journal.models import Checkpoint, Entry, Leaf, Node, Seal
 
 BATCH = 5000
+AUDITED = "journal.audited"
 
 
 class NotSealed(Exception):
@@ -188,6 +189,17 @@ def audit() -> list[str]:
     found += [] if next(nodes, None) is None else ["nodes: more than the rows make"]
     found += [] if count == size() else [f"the last seal says {size()} leaves, there are {count}"]
     return found + _slipped_in()
+
+
+@dataclass(frozen=True)
+class Audit:
+    at: datetime
+    findings: int
+
+
+def last_audit() -> Audit | None:
+    entry = Entry.objects.filter(event=AUDITED).order_by("-id").first()
+    return Audit(entry.at, json.loads(bytes(entry.record))["facts"]["findings"]) if entry else None
 
 
 def _stored(node: tuple[int, int, Any] | None) -> tuple[int, int, bytes] | None:

@@ -13,3 +13,8 @@ def seal() -> None:
 @jobs.every("0 * * * *", "journal.checkpoint")
 def checkpoint() -> None:
     operations.checkpoint(timezone.now())
+
+
+@jobs.every("30 3 * * *", "journal.audit")  # apart from the checkpoints, whose copies outside it compares
+def audit() -> None:
+    operations.audit(timezone.now())

@@ -11,7 +11,7 @@ import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.db.utils import DatabaseError
 
-from harmonia.journal import gateways, operations, queries, rules
+from harmonia.journal import gateways, operations, queries, rules, tasks
 from harmonia.journal.models import Checkpoint, Entry, Leaf
 from harmonia.vault import operations as vault
 
@@ -214,6 +214,26 @@ class TestTheOwnerOfTheDatabase:
                 for table in ("entry", "leaf", "node", "seal", "checkpoint"):
                     cursor.execute(f"ALTER TABLE journal_{table} ENABLE ALWAYS TRIGGER append_only")
         assert queries.audit() != []
+
+    def test_the_daily_audit_of_a_clean_past_records_that_nothing_was_found(self) -> None:
+        assert queries.last_audit() is None
+        tasks.audit(0)
+        assert (queries.last_audit().findings, operations.audit(AT)) == (0, [])
+        assert queries.last_audit() == queries.Audit(AT, 0)
+
+    def test_the_daily_audit_of_a_changed_past_is_recorded_and_logged(self, caplog: pytest.LogCaptureFixture) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER append_only")
+            try:
+                cursor.execute(self.FORGERIES["change a time"])
+            finally:
+                cursor.execute("ALTER TABLE journal_entry ENABLE ALWAYS TRIGGER append_only")
+        found = operations.audit(AT)
+        assert len(found) >= 6
+        assert queries.last_audit() == queries.Audit(AT, len(found))
+        assert [line.message for line in caplog.records if line.levelname == "ERROR"] == [
+            f"journal: {finding}" for finding in found
+        ]
 
     def test_the_application_may_not_even_try(self) -> None:
         with transaction.atomic(), connection.cursor() as cursor:

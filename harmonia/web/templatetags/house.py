@@ -11,8 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from harmonia.accounts.states import OWNER, PRIVACY_OFFICER
 from harmonia.core import moments, zones
 from harmonia.core import money as tenge
+from harmonia.journal import queries as journal
 from harmonia.policy import LINES, CrisisLine
 
 register = template.Library()
@@ -95,3 +97,11 @@ def stale_lines() -> list[CrisisLine]:
     """The crisis lines that nobody has confirmed for too long: shown on every page of the desk until somebody does."""
     today = timezone.localdate()
     return [line for line in LINES.values() if line.is_stale(today)]
+
+
+@register.simple_tag
+def tampering(person: Any) -> journal.Audit | None:
+    """The last audit of the journal, when it found something: shown to those who answer for it on all their pages."""
+    answers = any(person.has_role(role) for role in (OWNER, PRIVACY_OFFICER))
+    last = journal.last_audit() if answers else None
+    return last if last and last.findings else None
