@@ -15,7 +15,8 @@ from harmonia.vault.fields import BlindIndexField, EncryptedJSONField, Encrypted
 
 
 class Person(AbstractBaseUser):
-    """Anyone who can sign in. `new_email` and `new_phone` wait for the code that proves them.
+    """Anyone who can sign in. `new_email` and `new_phone` wait for the code that proves them; `former_email` stands
+    only until it has been told that another address took its place.
 
     `credential_epoch` stands for the password in session cookies: renewing it kills every older cookie.
     """
@@ -26,6 +27,7 @@ class Person(AbstractBaseUser):
     phone = EncryptedTextField(category="client_phone")
     new_email = EncryptedTextField(category="client_email", null=True)
     new_phone = EncryptedTextField(category="client_phone", null=True)
+    former_email = EncryptedTextField(category="client_email", null=True)
     age = EncryptedJSONField(category="client_age", null=True)
     topics = EncryptedJSONField(category="client_topics", null=True)
     password = EncryptedTextField(category="credentials")

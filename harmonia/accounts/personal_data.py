@@ -16,6 +16,7 @@ CLASSIFIED = (
             "email": Personal("client_email"),
             "phone": Personal("client_phone"),
             "new_email": Personal("client_email"),
+            "former_email": Personal("client_email"),
             "new_phone": Personal("client_phone"),
             "age": Personal("client_age"),
             "topics": Personal("client_topics"),

@@ -66,8 +66,13 @@ class Addresses:
     phone: str
 
 
-def addresses(person: Person, *, checking: str | None = None) -> Addresses:
-    """The caller's purpose must permit reading them. `checking` a kind of address: the new one, while it waits."""
+def addresses(person: Person, *, checking: str | None = None, former: bool = False) -> Addresses:
+    """The caller's purpose must permit reading them. `checking` a kind of address: the new one, while it waits.
+
+    `former`: the e-mail of before the last change, until it has been told of it.
+    """
+    if former and person.former_email:
+        return Addresses(person.former_email, person.phone)
     new_email = person.new_email if checking == CodeKind.EMAIL else None
     new_phone = person.new_phone if checking == CodeKind.PHONE else None
     return Addresses(new_email or person.email, new_phone or person.phone)

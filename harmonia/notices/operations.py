@@ -131,13 +131,16 @@ def deliver(*, notice_id: UUID, at: datetime) -> Notice:
 def _finish(notice: Notice, state: NoticeState, at: datetime, reason: str = "") -> None:
     move(notice, to=state, moves=MOVES)
     notice.finished_at, notice.reason = at, reason
-    if events.event(notice.event).secret and reason != "erased":
+    event = events.event(notice.event)
+    if event.secret and reason != "erased":
         notice.facts = {}
+    if event.former and reason != "erased":
+        accounts.forget_former_email(person_id=notice.person_id)
 
 
 def _hand_over(notice: Notice, person: Person, at: datetime) -> None:
-    to = people.addresses(person, checking=events.event(notice.event).checking)
-    marketing = events.event(notice.event).kind in MARKETING
+    event = events.event(notice.event)
+    to, marketing = people.addresses(person, checking=event.checking, former=event.former), event.kind in MARKETING
     with translation.override(person.language):
         said = letters.say(notice.event, notice.facts, zone=person.time_zone, site=settings.PUBLIC_ADDRESS)
         way_out = unsubscribe_address(person_id=person.pk, channel=Channel(notice.channel), at=at)

@@ -1,17 +1,22 @@
 """Stored with the fact, delivered once, and only to those who may be told."""
 
+from datetime import datetime, timedelta
+from uuid import UUID
+
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from harmonia import policy
+from harmonia.accounts import operations as accounts
 from harmonia.accounts.models import Code, Person
+from harmonia.accounts.states import CodeKind
 from harmonia.consent import operations as consent
 from harmonia.notices import gateways, operations, queries, tasks
 from harmonia.notices.models import Notice
 from harmonia.notices.permissions import Denied
 from harmonia.notices.rules import events
-from harmonia.notices.states import Channel, Kind, NoticeState
+from harmonia.notices.states import OPTIONAL, Channel, Kind, NoticeState
 from harmonia.vault import operations as vault
 from harmonia.vault import reading
 from tests.notices.conftest import NOW, STARTS, agree, letters, part, send, texts
@@ -121,6 +126,70 @@ def test_unproved_addresses_get_codes_and_nothing_else(aigerim, folder) -> None:
     assert told == {"email": skipped, "sms": skipped, "cabinet": (NoticeState.SENT, "")}
     assert outcome(send("account.email_code", aigerim, code="111111")) == {"email": (NoticeState.SENT, "")}
     assert outcome(send("account.phone_code", aigerim, code="111111")) == {"sms": (NoticeState.SENT, "")}
+
+
+def move_mailbox(to: Person, address: str, at: datetime = NOW) -> None:
+    accounts.ask_new_email(person_id=to.pk, email=address, password="not-so-secret-2026", at=at)
+    code = Code.objects.get(person=to, kind=CodeKind.EMAIL, ended_at=None)
+    drawn = accounts.draw(code_id=code.pk, at=at)
+    assert drawn is not None
+    accounts.confirm(person_id=to.pk, kind=CodeKind.EMAIL, code=drawn.secret, at=at)
+
+
+def told_of_changes() -> int:
+    """Do what waits to be told."""
+    waiting = ProcrastinateJob.objects.filter(task_name="notices.tell", args__event="account.changed")
+    for job in waiting:
+        for notice in operations.send(job.args["event"], person_id=UUID(job.args["person_id"]), at=NOW):
+            operations.deliver(notice_id=notice.pk, at=NOW)
+    return waiting.count()
+
+
+def former(person: Person) -> str | None:
+    with reading.reading(policy.CONTACT, actor=None):
+        return Person.objects.get(pk=person.pk).former_email
+
+
+def test_the_former_address_is_told_of_a_new_one_and_then_forgotten(aigerim, folder) -> None:
+    move_mailbox(aigerim, "new@example.kz")
+    assert former(aigerim) == "aigerim@example.kz"
+    assert told_of_changes() == 1
+    [letter] = letters(folder)
+    assert letter["To"] == "aigerim@example.kz"
+    assert "new@example.kz" not in letter.as_string()
+    assert former(aigerim) is None
+
+
+def test_two_moves_at_once_do_not_hide_the_first_address(aigerim, folder) -> None:
+    move_mailbox(aigerim, "new@example.kz")
+    move_mailbox(aigerim, "newer@example.kz", NOW + timedelta(minutes=2))
+    told_of_changes()
+    assert letters(folder)[0]["To"] == "aigerim@example.kz"
+
+
+def test_an_address_that_nobody_proved_changes_nothing_and_tells_nobody(aigerim, folder) -> None:
+    accounts.ask_new_email(person_id=aigerim.pk, email="new@example.kz", password="not-so-secret-2026", at=NOW)
+    assert (told_of_changes(), former(aigerim), letters(folder)) == (0, None, [])
+
+
+def test_a_new_password_is_told_whatever_was_switched_off(aigerim, folder) -> None:
+    off = dict.fromkeys(((kind, channel) for kind in OPTIONAL for channel in Channel), False)
+    operations.choose(person_id=aigerim.pk, choices=off, at=NOW)
+    accounts.change_password(person_id=aigerim.pk, current="not-so-secret-2026", password="nine other poplars", at=NOW)
+    assert told_of_changes() == 1
+    assert [letter["To"] for letter in letters(folder)] == ["aigerim@example.kz"]
+    with pytest.raises(Denied):
+        operations.choose(person_id=aigerim.pk, choices={(Kind.SERVICE, Channel.EMAIL): False}, at=NOW)
+
+
+def test_a_carrier_that_is_away_loses_no_former_address(aigerim, folder, monkeypatch) -> None:
+    def away(letter: object) -> None:
+        raise gateways.TryLater
+
+    move_mailbox(aigerim, "new@example.kz")
+    monkeypatch.setattr(gateways, "send_letter", away)
+    told_of_changes()
+    assert former(aigerim) == "aigerim@example.kz"
 
 
 def test_a_code_for_a_new_address_goes_there(aigerim, folder) -> None:

@@ -45,6 +45,7 @@ BYTES = {
         "age",
         "email",
         "email_index",
+        "former_email",
         "name",
         "new_email",
         "new_phone",

@@ -10,6 +10,7 @@ from harmonia.accounts.operations.own_data import (
     change_name,
     change_preferences,
     change_topics,
+    forget_former_email,
     forget_new_addresses,
 )
 from harmonia.accounts.operations.recovery import (
@@ -72,6 +73,7 @@ __all__ = [
     "end_other_sign_ins",
     "end_sign_in",
     "forget_attempts",
+    "forget_former_email",
     "forget_new_addresses",
     "forget_sign_ins",
     "forget_unproved",

@@ -125,10 +125,19 @@ def _prove_email(person: Person, at: datetime) -> None:
     changed = ["email_verified_at"]
     person.email_verified_at = at
     with reading.reading(policy.CHECKING, actor=person.pk):
+        moved = person.new_email is not None
         if person.new_email is not None:
+            person.former_email = person.former_email or person.email  # the oldest that has not been told yet
             person.email, person.new_email = person.new_email, None
-            changed += ["email", "email_index", "new_email"]
+            changed += ["email", "email_index", "new_email", "former_email"]
         person.save(update_fields=changed)
+    if moved:
+        tell_changed(person)
+
+
+def tell_changed(person: Person) -> None:
+    """Whoever holds the address of before learns that the way into the account has changed, in case it was not he."""
+    jobs.defer("notices.tell", event="account.changed", person_id=person.pk)
 
 
 def _prove_phone(person: Person, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """A person changes what he said of himself (7.1.2, 7.3.1, 12.7). The new value stands at once, the old one nowhere.
 
-An address is another matter: the new one waits, encrypted, until its code proves it; letters go to the old one.
+An address is another matter: the new one waits, encrypted, until its code proves it; letters go to the old one, the
+last of which tells of the change.
 """
 
 from collections.abc import Collection
@@ -92,3 +93,11 @@ def forget_new_addresses(*, person_id: UUID, at: datetime) -> Person:
     person.save(update_fields=["new_email", "new_phone"])
     person.codes.filter(ended_at=None, kind__in=(CodeKind.EMAIL, CodeKind.PHONE)).update(ended_at=at)
     return person
+
+
+@transaction.atomic
+def forget_former_email(*, person_id: UUID) -> None:
+    """It has been told of the change: nothing else needs it."""
+    person = queries.locked(person_id)
+    person.former_email = None
+    person.save(update_fields=["former_email"])

@@ -14,7 +14,7 @@ from harmonia.accounts import queries
 from harmonia.accounts.authentication import password_is_right
 from harmonia.accounts.models import Code, Person
 from harmonia.accounts.operations import guessing
-from harmonia.accounts.operations.codes import WrongCode, open_code, token_digest
+from harmonia.accounts.operations.codes import WrongCode, open_code, tell_changed, token_digest
 from harmonia.accounts.operations.sign_in import WrongSignIn, end_every_sign_in
 from harmonia.accounts.rules import identity
 from harmonia.accounts.states import CodeKind, Guess
@@ -90,3 +90,4 @@ def _set_password(person: Person, password: str, at: datetime) -> None:
     person.save(update_fields=["password", "credential_epoch"])
     end_every_sign_in(person_id=person.pk, at=at)
     person.refresh_from_db(fields=["credential_epoch"])
+    tell_changed(person)

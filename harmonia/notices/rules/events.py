@@ -21,7 +21,8 @@ class WrongFacts(Exception):
 class Event:
     """`secret`: its facts are forgotten once it is sent. `to_unverified`: it may go to an address not yet proved.
 
-    `checking`: it goes to the address that is being proved, which may be a new one.
+    `checking`: it goes to the address that is being proved, which may be a new one. `former`: it goes to the e-mail of
+    before the change that it tells of.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Event:
     secret: bool = False
     to_unverified: bool = False
     checking: str | None = None
+    former: bool = False
 
 
 def _table(*events: Event) -> dict[str, Event]:
@@ -42,6 +44,7 @@ EVENTS: Mapping[str, Event] = _table(
     Event("account.phone_code", (SMS,), frozenset({"code"}), secret=True, to_unverified=True, checking="phone"),
     Event("account.recovery", (EMAIL,), frozenset({"path"}), secret=True, to_unverified=True),
     Event("account.known", (EMAIL,), to_unverified=True),
+    Event("account.changed", (EMAIL, CABINET), former=True),
     Event("booking.booked", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
     Event("booking.cancelled", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
     Event("booking.moved", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),

@@ -52,6 +52,14 @@ WORDING: Mapping[str, Wording] = {
             _("No second account was made. If you have forgotten the password, ask for a new one where you sign in."),
         ),
     ),
+    "account.changed": Wording(
+        subject=_("Your account has changed"),
+        sentences=(
+            _("The password of your account, or the address that its letters go to, has just changed."),
+            _("If it was you, there is nothing to do."),
+            _("If it was not you, write to us at once: our address stands in the privacy policy on our site."),
+        ),
+    ),
     "booking.booked": Wording(
         subject=_("Your appointment is confirmed"),
         sentences=(
