@@ -7,8 +7,11 @@ import re
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -64,7 +67,8 @@ async def one_person(browser: httpx.AsyncClient, wanted: Wanted, together: async
     form = {"csrfmiddlewaretoken": token[1], "starts_at": wanted.starts_at, "idempotency_key": uuid4().hex}
     await together.wait()
     answer = await patiently(browser, "POST", address, form)
-    return "got it" if answer.status_code == 302 else f"{answer.status_code}"
+    where = answer.headers.get("Location", "")
+    return "got it" if where.endswith("/pay/") else "told" if "taken" in where else f"{answer.status_code}"
 
 
 async def patiently(
@@ -79,6 +83,12 @@ async def patiently(
             pass
         await asyncio.sleep(0.5)
     raise AssertionError(f"{method} {address} was never answered")
+
+
+def apart(scene: Callable[[], Coroutine[Any, Any, Counter[str]]]) -> Counter[str]:
+    """In a thread of its own: the browsers of other journeys keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(scene())).result()
 
 
 async def storm(service: Service, cookies: list[str], wanted: Wanted) -> Counter[str]:
@@ -101,8 +111,9 @@ async def _and_close(browser: httpx.AsyncClient, wanted: Wanted, together: async
 
 def test_a_hundred_people_want_one_hour(service: Service) -> None:
     wanted = a_free_hour(service, 5)
-    outcome = asyncio.run(storm(service, crowd(service, "storm"), wanted))
-    assert outcome == {"got it": 1, "409": PEOPLE - 1}
+    cookies = crowd(service, "storm")
+    outcome = apart(lambda: storm(service, cookies, wanted))
+    assert outcome == {"got it": 1, "told": PEOPLE - 1}
     assert live_at(service, wanted) == 1
 
 
@@ -120,6 +131,6 @@ def test_and_the_pages_are_killed_meanwhile(service: Service) -> None:
                 os.kill(worker, signal.SIGKILL)
         return await asking
 
-    outcome = asyncio.run(with_kills())
-    assert outcome == {"got it": 1, "409": PEOPLE - 1}
+    outcome = apart(with_kills)
+    assert outcome == {"got it": 1, "told": PEOPLE - 1}
     assert live_at(service, wanted) == 1

@@ -73,7 +73,7 @@ def test_the_pages_of_paying(visit: Visit, live_server: Any, held: Appointment, 
 def test_the_form_leads_to_the_bank_and_back(
     visit: Visit, live_server: Any, held: Appointment, bank: Any, settings: Any, look: tuple[str, int, str]
 ) -> None:
-    settings.PUBLIC_ADDRESS = live_server.url
+    settings.PUBLIC_ADDRESS = settings.INNER_ADDRESS = live_server.url
     page = open_as(visit, live_server, held.client, reverse("client:pay", args=[held.pk]), look)
     page.click("#pay")
     page.wait_for_url(f"{bank.address}/pay/**")

@@ -107,7 +107,7 @@ def test_who_left_comes_back_by_the_door(
     join_both(here, there)
     here.keyboard.press("Escape")
     part(here, "leaveNow").click()
-    expect(part(there, "waiting")).to_be_visible()
+    expect(part(there, "waiting")).to_be_visible(timeout=20_000)
     sent = there.evaluate(COUNTS)["sent"]
     part(here, "again").click()
     expect(part(here, "door")).to_be_visible()
@@ -168,6 +168,66 @@ def test_a_denied_camera_is_explained_and_the_voice_joins(
     wait_for_frames(here)
     until(lambda: there.evaluate(COUNTS)["received"] > 0)
     expect(part(there, "remoteOff")).to_be_visible()
+
+
+NOTHING_GIVEN = """navigator.mediaDevices.getUserMedia =
+  () => Promise.reject(new DOMException("", "NotAllowedError"))"""
+
+
+def test_one_joins_by_text_alone_and_is_read(
+    come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there, here = come(boris, appointment), come(aigerim, appointment)
+    here.context.add_init_script(NOTHING_GIVEN)
+    here.reload()
+    expect(here.locator("[data-problem=denied]")).to_be_visible()
+    connected(here)
+    part(there, "join").click()
+    part(here, "joinByText").click()
+    wait_for_frames(here)
+    expect(part(there, "remoteOff")).to_be_visible()
+    for writer, reader, words in ((here, there, "I only write"), (there, here, "I read you")):
+        if not part(writer, "chat").is_visible():
+            part(writer, "chatToggle").click()
+        part(writer, "chatInput").fill(words)
+        part(writer, "chatInput").press("Enter")
+        expect(part(reader, "chatList")).to_contain_text(words)
+    assert (here.evaluate(COUNTS)["sent"], there.evaluate(COUNTS)["received"]) == (0, 0)
+
+
+def test_at_the_door_devices_are_chosen_and_tried(
+    come: Callable[..., Page], appointment: Appointment, aigerim: Person
+) -> None:
+    """The stand-in microphone of the test beeps, so the bar must move."""
+    here = come(aigerim, appointment)
+    level = "() => document.querySelector('[data-room=level]').value"
+    expect(part(here, "preview")).to_be_visible()
+    for kind in ("videoinput", "audioinput"):
+        expect(part(here, kind)).to_be_visible()
+        assert all(words.strip() for words in part(here, kind).locator("option").all_inner_texts())
+    until(lambda: here.evaluate(level) > 0.02)
+    last = part(here, "audioinput").locator("option").last.get_attribute("value")
+    part(here, "audioinput").select_option(last)
+    until(lambda: here.evaluate("() => harmoniaRoom.devices.sound.getSettings().deviceId") == last)
+    until(lambda: here.evaluate(level) < 0.02)
+    until(lambda: here.evaluate(level) > 0.02)
+    part(here, "doorSound").click()
+    until(lambda: here.evaluate(level) == 0)
+
+
+def test_the_door_says_when_the_other_is_there(
+    come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    here = come(aigerim, appointment)
+    expect(part(here, "presence")).to_have_attribute("data-state", "away")
+    alone = part(here, "presence").inner_text()
+    there = come(boris, appointment)
+    for page in (here, there):
+        expect(part(page, "presence")).to_have_attribute("data-state", "here")
+    assert part(here, "presence").inner_text() != alone
+    there.close()
+    expect(part(here, "presence")).to_have_attribute("data-state", "away")
+    expect(part(here, "presence")).to_have_text(alone)
 
 
 def test_the_keyboard_does_everything(

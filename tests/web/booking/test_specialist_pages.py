@@ -192,12 +192,13 @@ def test_a_practice_is_opened_once(vera):
 
 
 def test_the_calendar_asks_the_database_as_often_for_three_clients_as_for_one(
-    aigerim, zoe, boris, practice, django_assert_max_num_queries, django_assert_num_queries
+    aigerim, zoe, boris, practice, django_assert_max_num_queries
 ):
     client = client_of(boris)
     day = {"day": at_ten(8).date().isoformat(), "view": "month"}
     booked(aigerim, practice, 8)
     client.get("/practice/calendar/", day)
+    client.get("/practice/calendar/", day)  # what a sign-in writes down now and then is behind us
     with django_assert_max_num_queries(40) as one:
         client.get("/practice/calendar/", day)
     for_one = len(one)
@@ -205,7 +206,7 @@ def test_the_calendar_asks_the_database_as_often_for_three_clients_as_for_one(
     timur = factories.entered("Timur", "client", number=9, age=30, at=now() - timedelta(days=1))
     booked(timur, practice, 8, hours=2)
     client.get("/practice/calendar/", day)
-    with django_assert_num_queries(for_one):
+    with django_assert_max_num_queries(for_one):
         client.get("/practice/calendar/", day)
 
 
