@@ -164,7 +164,7 @@ def test_two_moves_at_once_do_not_hide_the_first_address(aigerim, folder) -> Non
     move_mailbox(aigerim, "new@example.kz")
     move_mailbox(aigerim, "newer@example.kz", NOW + timedelta(minutes=2))
     told_of_changes()
-    assert letters(folder)[0]["To"] == "aigerim@example.kz"
+    assert {letter["To"] for letter in letters(folder)} == {"aigerim@example.kz", "newer@example.kz"}
 
 
 def test_an_address_that_nobody_proved_changes_nothing_and_tells_nobody(aigerim, folder) -> None:
