@@ -1,5 +1,6 @@
 """Who may stand in the directory: verified, in the register, eligible, and willing to be published."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -162,15 +163,26 @@ def test_education_with_impossible_years_is_refused(boris: Person) -> None:
         scene.entered(boris, studies=(scene.study(year_to=1999),))
 
 
-def test_promises_diagnoses_and_medication_are_flagged_to_the_verifier(boris: Person) -> None:
-    assert queries.claims_of(scene.entered(boris)) == ()
-    for code, words in (
-        ("ru", "Гарантирую результат за один сеанс"),
-        ("kk", "Нәтижеге кепілдік беремін"),
-        ("en", "I guarantee that it cures"),
-    ):
-        texts = {"kk": "…", "ru": "…", "en": "…"} | {code: words}
-        said = scene.Words(headline=scene.SOME, about=scene.Text(**texts), approach=scene.SOME)
-        specialist = Specialist.objects.get(person=boris)
+FLAGGED = {
+    "promise": ("Нәтижеге кепілдік беремін", "Гарантирую результат за один сеанс", "I guarantee that it cures"),
+    "diagnosis": ("Диагноз қоямын", "Поставлю диагноз на первой встрече", "I diagnose and I treat depression"),
+    "medication": ("Дәрі тағайындаймын", "Назначу препараты при необходимости", "I prescribe medication if needed"),
+}
+PLAIN = ("Дәрігер емеспін, сөйлесеміз", "Не ставлю диагнозов и не даю обещаний", "I listen; medication is for doctors")
+
+
+@pytest.mark.parametrize("code", ["kk", "ru", "en"])
+@pytest.mark.parametrize("field", ["headline", "about", "approach"])
+def test_promises_diagnoses_and_medication_are_flagged_to_the_verifier(boris: Person, code: str, field: str) -> None:
+    specialist = scene.entered(boris)
+    place = ("kk", "ru", "en").index(code)
+
+    def kinds(words: str) -> set[str]:
+        text = scene.Text(**({"kk": "…", "ru": "…", "en": "…"} | {code: words}))
+        said = replace(scene.WORDS, **{field: text})
         changed = operations.change_words(specialist_id=specialist.pk, words=said, by=boris.pk, at=NOW)
-        assert {claim.kind for claim in queries.claims_of(changed)} == {"promise"}
+        return {claim.kind for claim in queries.claims_of(changed)}
+
+    assert queries.claims_of(specialist) == ()
+    assert kinds(PLAIN[place]) == set()
+    assert {kind: kinds(words[place]) for kind, words in FLAGGED.items()} == {kind: {kind} for kind in FLAGGED}
