@@ -11,6 +11,7 @@ from harmonia.booking.models import Appointment, Plan
 from harmonia.booking.operations import moving
 from harmonia.booking.rules.slots import Hours
 from harmonia.notices.models import Notice
+from tests import factories
 from tests.booking.scene import (
     HOUR,
     TOMORROW_TEN,
@@ -181,6 +182,25 @@ def test_where_the_promised_time_is_taken_the_client_is_told_the_new_one(aigerim
     kept = queries.appointment(appointment.pk)
     assert (kept.starts_at, kept.promised_wall) == (WEDNESDAY_TEN - HOUR, "2026-11-25T09:00")
     assert kept.moved_by_specialist
+    told = Notice.objects.filter(event="booking.moved", channel="email", person=aigerim)
+    assert told.count() == 1
+
+
+def test_a_client_in_berlin_keeps_the_wall_time_that_he_was_promised_across_the_change(boris):
+    """Almaty knows no summer time: the same ten o'clock there is six in Berlin before 2027-03-28 and seven after."""
+    at = datetime(2027, 3, 20, 6, tzinfo=UTC)
+    practice = practice_of(boris, at=at, register_checked_on=at.date())
+    client = factories.aigerim(time_zone="Europe/Berlin", at=at)
+    starts = [datetime(2027, 3, day, 5, tzinfo=UTC) for day in (26, 29)]
+    sessions = [book(client, practice, start, at=at) for start in starts]
+    assert [one.promised_wall for one in sessions] == ["2027-03-26T06:00", "2027-03-29T07:00"]
+    after = datetime(2027, 3, 28, 1, 1, tzinfo=UTC)
+    assert queries.broken_promises(after) == []
+    operations.change_zone(specialist_id=practice.pk, zone="Europe/Berlin", at=after)
+    kept = queries.appointment(sessions[1].pk)
+    assert (kept.starts_at, kept.promised_wall) == (starts[1], "2027-03-29T07:00")
+    told = Notice.objects.filter(event="booking.kept", channel="email").values_list("person_id", flat=True)
+    assert set(told) == {client.pk, boris.pk}
 
 
 @pytest.mark.parametrize("hour_utc", [0, 1])
