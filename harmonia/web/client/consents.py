@@ -101,15 +101,11 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     person: Any = request.user
     _check_known(person, key)
     try:
-        operations.withdraw(
-            person_id=person.pk, agreement=key, language=documents.language(), method=Method.CABINET, at=now()
-        )
+        _take_back(request, key)
     except operations.NotWithdrawable:
         raise Http404 from None
     except operations.NotAnswerable:
         messages.info(request, _("This agreement is not in force, so there is nothing to take back."))
-    else:
-        messages.success(request, _("Your agreement is taken back. It holds from this moment."))
     return redirect("client:consents")
 
 
@@ -117,20 +113,25 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def withdraw_informed(request: HttpRequest, about: UUID) -> HttpResponse:
     """Stop the work with one specialist: possible at any stage (332-VIII art. 11(2))."""
-    person: Any = request.user
     try:
-        operations.withdraw(
-            person_id=person.pk,
-            agreement=INFORMED_CONSENT,
-            language=documents.language(),
-            method=Method.CABINET,
-            about_id=about,
-            at=now(),
-        )
+        _take_back(request, INFORMED_CONSENT, about=about)
     except operations.NotAnswerable:
         raise Http404 from None
-    messages.success(request, _("Your agreement is taken back. It holds from this moment."))
     return redirect("client:consents")
+
+
+def _take_back(request: HttpRequest, agreement: str, *, about: UUID | None = None) -> None:
+    """Raises what `operations.withdraw` raises."""
+    person: Any = request.user
+    operations.withdraw(
+        person_id=person.pk,
+        agreement=agreement,
+        language=documents.language(),
+        method=Method.CABINET,
+        about_id=about,
+        at=now(),
+    )
+    messages.success(request, _("Your agreement is taken back. It holds from this moment."))
 
 
 def _check_known(person: Any, key: str) -> None:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -30,40 +29,32 @@ class TopicsForm(DeclaredForm):
     topics = fields.topics_field()
 
 
-class EmailForm(DeclaredForm):
-    email = fields.email_field(label=_("The new address"))
-    current = fields.password_field(
+def _own_password() -> Any:
+    return fields.password_field(
         autocomplete="current-password",
         label=_("Your password"),
         help_text=_("So that nobody else changes it for you."),
     )
+
+
+class EmailForm(DeclaredForm):
+    email = fields.email_field(label=_("The new address"))
+    current = _own_password()
 
 
 class PhoneForm(DeclaredForm):
     phone = fields.phone_field(label=_("The new number"))
-    current = fields.password_field(
-        autocomplete="current-password",
-        label=_("Your password"),
-        help_text=_("So that nobody else changes it for you."),
-    )
+    current = _own_password()
 
     def clean_phone(self) -> str:
         return fields.clean_phone(self.cleaned_data["phone"])
 
 
-class PasswordForm(DeclaredForm):
+class PasswordForm(fields.NewPasswordForm):
     current = fields.password_field(
         autocomplete="current-password", label=_("The password that you have now"), help_text=""
     )
-    password = fields.password_field(
-        autocomplete="new-password",
-        label=_("The new password"),
-        help_text=_("At least 10 characters. A few unrelated words are easier to remember and harder to guess."),
-    )
-
-    def clean_password(self) -> str:
-        validate_password(self.cleaned_data["password"])
-        return str(self.cleaned_data["password"])
+    field_order = ("current", "password")
 
 
 class PreferencesForm(DeclaredForm):
