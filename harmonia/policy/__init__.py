@@ -56,6 +56,7 @@ from harmonia.policy.terms import (
     Recipient,
     Requirement,
     Retention,
+    Spoken,
     Text,
     Topic,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "Requirement",
     "Retention",
     "Section",
+    "Spoken",
     "Table",
     "Text",
     "Topic",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 Language = Literal["kk", "ru", "en"]
 LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
@@ -27,6 +27,16 @@ class Text:
     def in_language(self, code: str) -> str:
         """The wording in that language; Russian for a language that the service does not speak."""
         return {"kk": self.kk, "en": self.en}.get(code, self.ru)
+
+
+class Spoken:
+    """`headline = Spoken()` in a class reads an object's headline_kk, headline_ru and headline_en as one Text."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, spoken_of: Any, owner: type) -> Text:
+        return Text(**{code: getattr(spoken_of, f"{self.name}_{code}") for code in LANGUAGES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from harmonia.policy import LANGUAGES, Text
+from harmonia.policy import LANGUAGES, Spoken
 from harmonia.specialists.states import CITIES, EducationKind, Sex, Unlisted
 
 
@@ -46,6 +46,9 @@ class Specialist(models.Model):
     approach_kk = models.TextField()
     approach_ru = models.TextField()
     approach_en = models.TextField()
+    headline = Spoken()
+    about = Spoken()
+    approach = Spoken()
 
     class Meta:
         constraints = [
@@ -97,18 +100,6 @@ class Specialist(models.Model):
     def __str__(self) -> str:
         return self.slug
 
-    @property
-    def headline(self) -> Text:
-        return Text(kk=self.headline_kk, ru=self.headline_ru, en=self.headline_en)
-
-    @property
-    def about(self) -> Text:
-        return Text(kk=self.about_kk, ru=self.about_ru, en=self.about_en)
-
-    @property
-    def approach(self) -> Text:
-        return Text(kk=self.approach_kk, ru=self.approach_ru, en=self.approach_en)
-
 
 class Education(models.Model):
     """A degree or a course, published by law (332-VIII art. 19(1)). `year_to` is empty while it goes on."""
@@ -123,6 +114,8 @@ class Education(models.Model):
     title_en = models.CharField(max_length=160)
     year_from = models.PositiveSmallIntegerField()
     year_to = models.PositiveSmallIntegerField(null=True)
+    institution = Spoken()
+    title = Spoken()
 
     class Meta:
         constraints = [
@@ -133,11 +126,3 @@ class Education(models.Model):
                 name="education_years_possible",
             ),
         ]
-
-    @property
-    def institution(self) -> Text:
-        return Text(kk=self.institution_kk, ru=self.institution_ru, en=self.institution_en)
-
-    @property
-    def title(self) -> Text:
-        return Text(kk=self.title_kk, ru=self.title_ru, en=self.title_en)

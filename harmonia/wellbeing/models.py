@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from harmonia.policy import Text
+from harmonia.policy import Spoken
 
 
 class Article(models.Model):
@@ -24,6 +24,9 @@ class Article(models.Model):
     body_en = models.TextField()
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     published_at = models.DateTimeField(null=True)
+    title = Spoken()
+    summary = Spoken()
+    body = Spoken()
 
     class Meta:
         constraints = [
@@ -37,15 +40,3 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-    @property
-    def title(self) -> Text:
-        return Text(kk=self.title_kk, ru=self.title_ru, en=self.title_en)
-
-    @property
-    def summary(self) -> Text:
-        return Text(kk=self.summary_kk, ru=self.summary_ru, en=self.summary_en)
-
-    @property
-    def body(self) -> Text:
-        return Text(kk=self.body_kk, ru=self.body_ru, en=self.body_en)
