@@ -38,8 +38,8 @@ def run(home: Path, *, host: str, port: int) -> None:
             processes.bank(bank_port),
             processes.web(web_port),
             processes.sockets(sockets_port),
-            processes.worker(),
             processes.front(home=home, address=address, web_port=web_port, sockets_port=sockets_port, others=others),
+            processes.worker(after=(web_port,)),
         ],
         ready=lambda: _announce(address),
     )

@@ -75,8 +75,9 @@ def sockets(port: int) -> Process:
     ])  # fmt: skip
 
 
-def worker() -> Process:
-    return Process("worker", [sys.executable, "-m", "harmonia", "worker"])
+def worker(*, after: tuple[int, ...] = ()) -> Process:
+    """`after`: ports that listen first, so that on a small machine people see a page before jobs begin."""
+    return Process("worker", [sys.executable, "-m", "harmonia", "worker"], needs=after)
 
 
 def bank(port: int) -> Process:
