@@ -1,10 +1,8 @@
 """One front for the room: pages of pytest-django's live server, sockets of a uvicorn that can be killed, a Caddy."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,10 +100,4 @@ def _named(url: str, database: str) -> str:
 
 
 def wait_for(port: int, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"nothing listens on {port}")
+    assert processes.listening(port, within_seconds=seconds), f"nothing listens on {port}"
