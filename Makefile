@@ -25,9 +25,10 @@ demo-reset: setup ## the demonstration, afresh
 	rm -rf var/demo
 	HARMONIA_HOME=$(CURDIR)/var/demo .venv/bin/harmonia demo
 
-browser: ## Debian's Chromium, coturn and gettext, for the tests
-	@command -v chromium >/dev/null && command -v turnserver >/dev/null && command -v msgfmt >/dev/null || \
-		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium coturn gettext fonts-noto-core)
+browser: ## Debian's Chromium, coturn, Dovecot, SoftHSM and gettext, for the tests
+	@command -v chromium >/dev/null && command -v turnserver >/dev/null && command -v msgfmt >/dev/null && \
+		command -v dovecot >/dev/null && command -v softhsm2-util >/dev/null || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium coturn dovecot-imapd softhsm2 gettext fonts-noto-core)
 
 lint: setup ## style
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .

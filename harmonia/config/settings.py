@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "harmonia.booking",
     "harmonia.rooms",
     "harmonia.wellbeing",
+    "harmonia.privacy",
+    "harmonia.support",
     "harmonia.web",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""Requests, archives, certificates, registers: each in its own module."""

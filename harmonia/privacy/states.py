@@ -1,0 +1,1 @@
+"""States of requests, archives, erasures and registers, and how each may move."""
