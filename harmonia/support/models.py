@@ -1,0 +1,1 @@
+"""Letters to the service and the threads that they belong to."""
