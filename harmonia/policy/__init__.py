@@ -10,6 +10,7 @@ from harmonia.policy.contradictions import CONTRADICTIONS
 from harmonia.policy.cookies import COOKIES
 from harmonia.policy.crisis import LINES
 from harmonia.policy.differences import Change, difference, renewals
+from harmonia.policy.disclosure import DISCLOSURE_GROUNDS, DisclosureGround
 from harmonia.policy.documents import UnknownDocument, document_keys, register_sha256, render
 from harmonia.policy.eligibility import ELIGIBILITY
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
@@ -42,6 +43,7 @@ from harmonia.policy.record import as_data
 from harmonia.policy.register import REGISTER, Register
 from harmonia.policy.retention import EVENTS, RETENTION
 from harmonia.policy.shapes import Document, Item, Paragraph, Section, Table
+from harmonia.policy.staff import STAFF_ROLES, StaffRole
 from harmonia.policy.terms import (
     LANGUAGES,
     Agreement,
@@ -76,6 +78,7 @@ __all__ = [
     "CONTACT",
     "CONTRADICTIONS",
     "COOKIES",
+    "DISCLOSURE_GROUNDS",
     "ELIGIBILITY",
     "EVENTS",
     "FEEDBACK",
@@ -98,6 +101,7 @@ __all__ = [
     "SERVICE",
     "SIGN_IN",
     "SPOKEN_LANGUAGES",
+    "STAFF_ROLES",
     "SUPPORT",
     "TOPICS",
     "VERIFICATION",
@@ -109,6 +113,7 @@ __all__ = [
     "Contradiction",
     "Cookie",
     "CrisisLine",
+    "DisclosureGround",
     "Document",
     "Item",
     "Language",
@@ -122,6 +127,7 @@ __all__ = [
     "Retention",
     "Section",
     "Spoken",
+    "StaffRole",
     "Table",
     "Text",
     "Topic",

@@ -27,6 +27,10 @@ TABLES = {
     "spoken_languages": Text(kk="тіл", ru="язык", en="language"),
     "bases": Text(kk="негіз", ru="основание", en="basis"),
     "events": Text(kk="мерзімнің басталуы", ru="начало срока", en="start of a term"),
+    "disclosure_grounds": Text(
+        kk="мемлекеттік органға ашу негізі", ru="основание раскрытия госоргану", en="ground of disclosure"
+    ),
+    "staff_roles": Text(kk="қызметкер рөлі", ru="роль сотрудника", en="staff role"),
     "contradictions": Text(kk="қайшылықты оқу", ru="прочтение противоречия", en="reading of a contradiction"),
 }
 FIELDS = {

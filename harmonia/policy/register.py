@@ -12,11 +12,13 @@ from harmonia.policy.clocks import CLOCKS
 from harmonia.policy.contradictions import CONTRADICTIONS
 from harmonia.policy.cookies import COOKIES
 from harmonia.policy.crisis import LINES
+from harmonia.policy.disclosure import DISCLOSURE_GROUNDS, DisclosureGround
 from harmonia.policy.eligibility import ELIGIBILITY
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.purposes import PURPOSES
 from harmonia.policy.recipients import RECIPIENTS
 from harmonia.policy.retention import EVENTS, RETENTION
+from harmonia.policy.staff import STAFF_ROLES, StaffRole
 from harmonia.policy.terms import (
     Agreement,
     Basis,
@@ -59,6 +61,8 @@ class Register:
     cookies: Mapping[str, Cookie]
     contradictions: Mapping[str, Contradiction]
     booking_terms: BookingTerms
+    disclosure_grounds: Mapping[str, DisclosureGround]
+    staff_roles: Mapping[str, StaffRole]
 
 
 REGISTER = Register(
@@ -79,4 +83,6 @@ REGISTER = Register(
     cookies=COOKIES,
     contradictions=CONTRADICTIONS,
     booking_terms=BOOKING_TERMS,
+    disclosure_grounds=DISCLOSURE_GROUNDS,
+    staff_roles=STAFF_ROLES,
 )
