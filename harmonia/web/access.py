@@ -11,11 +11,13 @@ from typing import Any, Protocol, overload
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import now
 
 from harmonia import policy
 from harmonia.accounts import states
 from harmonia.consent import queries as consents
 from harmonia.vault import reading
+from harmonia.web import confirmation
 
 View = Callable[..., HttpResponse]
 STAFF = (states.SUPPORT, states.VERIFIER, states.PRIVACY_OFFICER, states.ANALYST, states.OWNER)
@@ -97,6 +99,20 @@ def staff_only(*roles: Any, purpose: str = policy.SUPPORT) -> Any:
     if len(roles) == 1 and callable(roles[0]):
         return _guarded(roles[0], audience="staff", roles=STAFF, purpose=purpose)
     return lambda view: _guarded(view, audience="staff", roles=roles or STAFF, purpose=purpose)
+
+
+def freshly_confirmed(view: View) -> View:
+    """Under an audience: only within ten minutes after the person has shown that it is he; else he is asked first."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not confirmation.is_fresh(request, at=now()):
+            return confirmation.ask(request)
+        return view(request, *args, **kwargs)
+
+    marked: Any = page
+    marked.freshly_confirmed = True  # so that a test can ask every address whether it asks
+    return page
 
 
 def with_service_consent(view: View) -> View:

@@ -8,7 +8,7 @@ stranger down and cannot keep a person in need out of his own account, and a let
 import ipaddress
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from harmonia.accounts.states import CLIENT, CodeKind, Guess
@@ -64,6 +64,15 @@ VISITOR = Lifetime(idle=timedelta(hours=2), absolute=timedelta(hours=24))
 OF_CLIENTS = Lifetime(idle=timedelta(days=3), absolute=timedelta(days=14))
 OF_WORKERS = Lifetime(idle=timedelta(hours=8), absolute=timedelta(hours=24))
 SEEN_EVERY = timedelta(minutes=5)
+
+
+# Who has shown a moment ago that it is he may take away, erase and change what is his; then he is asked again.
+CONFIRMED_FOR = timedelta(minutes=10)
+
+
+def is_still_confirmed(confirmed_at: datetime, *, at: datetime) -> bool:
+    """A moment in the future is nobody's confirmation: a clock that was set back must not prolong one."""
+    return timedelta(0) <= at - confirmed_at < CONFIRMED_FOR
 
 
 def lifetime(roles: Collection[str]) -> Lifetime:

@@ -171,6 +171,10 @@ class SignInForm(DeclaredForm):
     password = password_field(autocomplete="current-password", label=_("Password"), help_text="")
 
 
+class ConfirmForm(DeclaredForm):
+    password = password_field(autocomplete="current-password", label=_("Your password"), help_text="")
+
+
 class RecoveryForm(DeclaredForm):
     email = email_field(help_text=_("We shall send a letter with a link to this address."))
 

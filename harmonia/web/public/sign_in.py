@@ -6,8 +6,6 @@ from typing import Any
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from harmonia import policy
 from harmonia.accounts import operations, states
 from harmonia.accounts.states import CodeKind
+from harmonia.web import confirmation, onward
 from harmonia.web.access import signed_in, visitor
 from harmonia.web.network import network_of
 from harmonia.web.public.register import PENDING
@@ -37,16 +36,16 @@ BACKEND = "harmonia.accounts.authentication.BlindIndexBackend"
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return redirect(_onward(request))
+        return redirect(onward.wanted(request))
     form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person = _recognise(request, form)
         if person is not None and person.email_verified_at is None:
             return _prove_first(request, person)
         if person is not None:
-            onward = _onward(request)
+            going = onward.wanted(request)
             let_in(request, person)
-            return redirect(onward)
+            return redirect(going)
     return render(request, "public/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
 
 
@@ -72,6 +71,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def let_in(request: HttpRequest, person: operations.Person) -> None:
     """Open a session for a person who has proved himself, and enter the device in his list of sign-ins."""
     login(request, person, backend=BACKEND)
+    confirmation.mark(request, at=now())
     request.session.save()
     operations.record_sign_in(
         person=person,
@@ -99,12 +99,3 @@ def _prove_first(request: HttpRequest, person: operations.Person) -> HttpRespons
     with suppress(operations.TooManyAttempts):  # the last code is still good, or the page says when to ask again
         operations.ask_code(person_id=person.pk, kind=CodeKind.EMAIL, at=now())
     return redirect("public:verify_email")
-
-
-def _onward(request: HttpRequest) -> str:
-    """Where the person was going, if that is a page of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe else reverse("public:after_sign_in")

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from harmonia.web.public import (
     articles,
+    confirm,
     directory,
     health,
     home,
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("after-sign-in/", sign_in.after_sign_in, name="after_sign_in"),
     path("articles/", articles.article_list, name="articles"),
     path("articles/<slug:slug>/", articles.article, name="article"),
+    path("confirm/", confirm.confirm, name="confirm"),
     path("cookies/", privacy.cookies, name="cookies"),
     path("documents/<slug:key>/", privacy.document, name="document"),
     path("healthz", health.alive, name="health"),

@@ -227,5 +227,5 @@ def test_no_session_holds_anything_personal(client):
     person = Person.objects.get()
     client.post("/verify/", {"code": the_code(person)})
     kept = dict(client.session)
-    assert set(kept) <= {"_auth_user_id", "_auth_user_backend", "_auth_user_hash", "_messages"}
+    assert set(kept) <= {"_auth_user_id", "_auth_user_backend", "_auth_user_hash", "_messages", "confirmed_at"}
     assert "Айгерим" not in str(kept)

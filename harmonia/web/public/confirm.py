@@ -1,0 +1,46 @@
+"""Before what a stranger at an open screen must not do: show once more that it is you."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from harmonia import policy
+from harmonia.accounts import operations
+from harmonia.web import confirmation, onward
+from harmonia.web.access import signed_in
+from harmonia.web.areas import frame
+from harmonia.web.network import network_of
+from harmonia.web.public.register_forms import ConfirmForm
+from harmonia.web.public.waiting import wait_words
+
+
+@signed_in(purpose=policy.SIGN_IN)
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _is_right(request, form):
+        confirmation.enter(request, at=now())
+        return redirect(onward.wanted(request))
+    return render(request, "public/confirm.html", {"form": form, "next": onward.wanted(request), **frame(person)})
+
+
+def _is_right(request: HttpRequest, form: ConfirmForm) -> bool:
+    person: Any = request.user
+    try:
+        operations.confirm_password(
+            person_id=person.pk, password=form.cleaned_data["password"], network=network_of(request), at=now()
+        )
+    except operations.WrongSignIn:
+        form.add_error("password", _("This is not the password of your account."))
+    except operations.TooManyAttempts as beyond:
+        form.add_error(None, wait_words(beyond.until))
+    else:
+        return True
+    return False
