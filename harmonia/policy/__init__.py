@@ -3,6 +3,8 @@
 from harmonia.policy.agreements import AGREEMENTS, agreements_serving
 from harmonia.policy.bases import BASES
 from harmonia.policy.booking_terms import BOOKING_TERMS
+from harmonia.policy.breach_notice import BreachFacts, Incomplete, breach_notice
+from harmonia.policy.calendar import DAYS_CORRECTED, CorrectedDay
 from harmonia.policy.categories import CATEGORIES, permitted
 from harmonia.policy.checks import check_register
 from harmonia.policy.clocks import CLOCKS
@@ -50,6 +52,7 @@ from harmonia.policy.terms import (
     Basis,
     Category,
     Clock,
+    ClockUnit,
     Contradiction,
     Cookie,
     CrisisLine,
@@ -78,6 +81,7 @@ __all__ = [
     "CONTACT",
     "CONTRADICTIONS",
     "COOKIES",
+    "DAYS_CORRECTED",
     "DISCLOSURE_GROUNDS",
     "ELIGIBILITY",
     "EVENTS",
@@ -107,14 +111,18 @@ __all__ = [
     "VERIFICATION",
     "Agreement",
     "Basis",
+    "BreachFacts",
     "Category",
     "Change",
     "Clock",
+    "ClockUnit",
     "Contradiction",
     "Cookie",
+    "CorrectedDay",
     "CrisisLine",
     "DisclosureGround",
     "Document",
+    "Incomplete",
     "Item",
     "Language",
     "Operator",
@@ -134,6 +142,7 @@ __all__ = [
     "UnknownDocument",
     "agreements_serving",
     "as_data",
+    "breach_notice",
     "check_register",
     "data_map_markdown",
     "data_privacy_vocabulary",
