@@ -63,10 +63,11 @@ CLASSIFIED = (
     Classified(
         model="booking.Appointment",
         subject="client_id",
+        sides={"client": "client_id", "specialist": "specialist__person_id"},
         columns={
             "id": Technical("a random number"),
-            "client": APPOINTMENT,
-            "specialist": APPOINTMENT,
+            "client": Personal("appointments", erased_by="delete", about="client"),
+            "specialist": Personal("appointments", erased_by="delete", shown="specialist__display_name"),
             "starts_at": APPOINTMENT,
             "ends_at": APPOINTMENT,
             "busy": Technical("the session and the pause after it, for the database's constraint"),

@@ -1,6 +1,6 @@
 """How a context says what each of its columns is; the build fails on a column that nobody classified (4.1, 4.2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Literal
 
@@ -14,6 +14,8 @@ class Personal:
     category: str
     erased_by: Literal["key", "delete", "keep"] = "key"
     withheld: str = ""  # why the subject's own export leaves it out; empty: it is in the export
+    about: str = ""  # the side of the row whose alone it is, by name; empty: of all whom the row is about
+    shown: str = ""  # the path to what an export says instead, where the column is a link to something public
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,22 @@ class Technical:
 
 @dataclass(frozen=True)
 class Classified:
-    """Every column of one model. `subject` is the path to the id of the person the row is about, or None."""
+    """Every column of one model. `subject` is the path to the id of the person the row is about, or None.
+
+    A row about two people has `sides`: a name and a path for each; a column that is `about` one of them is withheld
+    from the other's export. Where a whole row is one side's, `whose` is the column that names the side.
+    """
 
     model: str
     subject: str | None
     columns: dict[str, Personal | Technical]
+    sides: dict[str, str] = field(default_factory=dict)
+    whose: str = ""
+
+    @property
+    def people(self) -> dict[str, str]:
+        """Side -> path to the person's id: everybody whom a row is about."""
+        return self.sides or ({"subject": self.subject} if self.subject else {})
 
 
 def everything() -> dict[str, Classified]:

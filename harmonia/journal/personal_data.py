@@ -14,7 +14,7 @@ CLASSIFIED = (
             "transaction": Technical("the database's number of the writing transaction"),
             "at": Technical("when it happened; says of whom only with the person's key"),
             "event": Technical("the name of an event"),
-            "tag": Personal("journal_records"),
+            "tag": Personal("journal_records", withheld="a keyed hash by which your records are found"),
             "record": Personal("journal_records"),
             "committed": TREE,
             "leaf": TREE,

@@ -8,6 +8,7 @@ CLASSIFIED = (
     Classified(
         model="rooms.Room",
         subject="appointment__client_id",
+        sides={"client": "appointment__client_id", "specialist": "appointment__specialist__person_id"},
         columns={
             "appointment": ATTENDANCE,
             "state": ATTENDANCE,
@@ -20,6 +21,8 @@ CLASSIFIED = (
     Classified(
         model="rooms.Attendance",
         subject="room__appointment__client_id",
+        sides={"client": "room__appointment__client_id", "specialist": "room__appointment__specialist__person_id"},
+        whose="role",
         columns={
             "id": Technical("a random number"),
             "room": ATTENDANCE,
@@ -36,12 +39,13 @@ CLASSIFIED = (
     Classified(
         model="rooms.ConsentBypass",
         subject="client_id",
+        sides={"client": "client_id", "specialist": "specialist_person_id"},
         columns={
             "id": Technical("a random number"),
             "appointment": Personal("appointments", erased_by="delete"),
             "client_id": Technical("whose key the reason is under"),
             "specialist_person": Technical("who decided it; another person's, so not in the client's export"),
-            "reason": Personal("client_other"),
+            "reason": Personal("client_other", about="specialist"),
             "at": Personal("appointments", erased_by="delete"),
         },
     ),

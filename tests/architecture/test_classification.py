@@ -81,3 +81,28 @@ def test_a_subject_is_named_wherever_something_personal_stands() -> None:
         and entry.model not in SEALED_BY_HAND
         and any(isinstance(said, Personal) for said in entry.columns.values())
     ] == []
+
+
+def lost_sides(known: dict[str, Classified]) -> list[str]:
+    """Columns that are about somebody whom their row does not name, and rows whose subject is on no side."""
+    return [
+        f"{entry.model}.{name}"
+        for entry in known.values()
+        for name, said in entry.columns.items()
+        if isinstance(said, Personal) and said.about and said.about not in entry.sides
+    ] + [
+        entry.model
+        for entry in known.values()
+        if (entry.sides and entry.subject not in entry.sides.values()) or (entry.whose and not entry.sides)
+    ]
+
+
+def test_whoever_a_column_is_about_is_named() -> None:
+    assert lost_sides(everything()) == []
+
+
+def test_a_column_about_nobody_on_the_row_is_found() -> None:
+    column = {"reason": Personal("client_other", about="neighbour")}
+    nobody = Classified("rooms.Stranger", "client_id", column, sides={"client": "client_id"})
+    other = Classified("rooms.Other", "client_id", {}, sides={"specialist": "specialist_id"})
+    assert lost_sides({"a": nobody, "b": other}) == ["rooms.Stranger.reason", "rooms.Other"]
