@@ -16,6 +16,7 @@ class Personal:
     withheld: str = ""  # why the subject's own export leaves it out; empty: it is in the export
     about: str = ""  # the side of the row whose alone it is, by name; empty: of all whom the row is about
     shown: str = ""  # the path to what an export says instead, where the column is a link to something public
+    while_blocked: str = ""  # why it may be changed though the person is blocked; empty: the database refuses
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Technical:
     """The column says nothing about a person by itself."""
 
     why: str
+    while_blocked: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class Classified:
 
     A row about two people has `sides`: a name and a path for each; a column that is `about` one of them is withheld
     from the other's export. Where a whole row is one side's, `whose` is the column that names the side.
+
+    `while_blocked`: why rows may come, change and go though the subject is blocked; empty: the database refuses. With
+    `while_blocked_only` those rows alone whose column has one of the values named.
     """
 
     model: str
@@ -38,6 +43,8 @@ class Classified:
     columns: dict[str, Personal | Technical]
     sides: dict[str, str] = field(default_factory=dict)
     whose: str = ""
+    while_blocked: str = ""
+    while_blocked_only: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def people(self) -> dict[str, str]:
