@@ -168,7 +168,17 @@ STORAGES = {
 }
 
 KEYS_DIR = Path(env.str("KEYS_DIR", default=str(HOME / "keys")))
+# file: harmonia.vault.gateways.FileKms; a token: ….gateways.token.TokenKms; Vault or OpenBao: ….gateways.transit.TransitKms
 KMS = env.str("KMS", default="harmonia.vault.gateways.FileKms")
+ESCROW_DIR = env.str("ESCROW_DIR", default="")
+PKCS11_MODULE = env.str("PKCS11_MODULE", default="/usr/lib/softhsm/libsofthsm2.so")
+PKCS11_TOKEN = env.str("PKCS11_TOKEN", default="harmonia")
+PKCS11_PIN = env.str("PKCS11_PIN", default="")
+TRANSIT_ADDRESS = env.str("TRANSIT_ADDRESS", default="https://127.0.0.1:8200")
+TRANSIT_TOKEN = env.str("TRANSIT_TOKEN", default="")
+TRANSIT_MOUNT = env.str("TRANSIT_MOUNT", default="transit")
+TRANSIT_CA = env.str("TRANSIT_CA", default="")
+TRANSIT_NAMESPACE = env.str("TRANSIT_NAMESPACE", default="")
 JOURNAL_KEEPER = "harmonia.vault.keeper"
 JOB_FRAME = "harmonia.vault.reading.session"
 JOURNAL_CHECKPOINTS = Path(env.str("JOURNAL_CHECKPOINTS", default=str(HOME / "journal" / "checkpoints.jsonl")))

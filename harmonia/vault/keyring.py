@@ -145,10 +145,9 @@ def wrapped_keys(subject_ids: Iterable[UUID]) -> Wrapped:
 
 def _wrapped_keys(subject_ids: list[UUID]) -> Wrapped:
     try:
-        rows = SubjectKey.objects.filter(pk__in=subject_ids).values_list("subject_id", "epoch", "wrapped")
-        own = {
-            subject: kms().unwrap(epoch, bytes(wrapped), subject_context(subject)) for subject, epoch, wrapped in rows
-        }
+        rows = list(SubjectKey.objects.filter(pk__in=subject_ids).values_list("subject_id", "epoch", "wrapped"))
+        opened = kms().unwrap_all([(epoch, bytes(wrapped), subject_context(whose)) for whose, epoch, wrapped in rows])
+        own = {subject: key for (subject, _, _), key in zip(rows, opened, strict=True)}
         columns = ("subject_id", "key_class", "version", "wrapped")
         classes = ClassKey.objects.filter(subject_id__in=list(own)).values_list(*columns)
         return {(subject, name): (own[subject], version, bytes(wrapped)) for subject, name, version, wrapped in classes}

@@ -156,9 +156,11 @@ def _rewrap(manager: Kms, new: int) -> int:
     with transaction.atomic(using=KEYS):
         rows = SubjectKey.objects.select_for_update(of=("self",)).filter(epoch__lt=new).order_by("subject_id")
         batch = list(rows[:BATCH])
-        for row in batch:
-            key = manager.unwrap(row.epoch, bytes(row.wrapped), keyring.subject_context(row.subject_id))
-            row.epoch, row.wrapped = manager.wrap(key, keyring.subject_context(row.subject_id))
+        contexts = [keyring.subject_context(row.subject_id) for row in batch]
+        stored = [(row.epoch, bytes(row.wrapped), context) for row, context in zip(batch, contexts, strict=True)]
+        wrapped = manager.wrap_all(list(zip(manager.unwrap_all(stored), contexts, strict=True)))
+        for row, (epoch, anew) in zip(batch, wrapped, strict=True):
+            row.epoch, row.wrapped = epoch, anew
         SubjectKey.objects.bulk_update(batch, ["epoch", "wrapped"])
     return len(batch)
 
