@@ -148,6 +148,16 @@ class EncryptedTextField(_EncryptedField):
         return plain.decode()
 
 
+class EncryptedBytesField(_EncryptedField):
+    """What came from outside, byte for byte: a letter as it arrived."""
+
+    def encode(self, value: bytes) -> bytes:
+        return bytes(value)
+
+    def decode(self, plain: bytes) -> bytes:
+        return plain
+
+
 class EncryptedJSONField(_EncryptedField):
     def encode(self, value: Any) -> bytes:
         return json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
