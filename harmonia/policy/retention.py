@@ -161,6 +161,14 @@ RETENTION: dict[str, Retention] = {
             after="erase",
         ),
         Retention(
+            key="archives",
+            title=Text(kk="мәліметтер мұрағаты", ru="архив сведений", en="the archive of information"),
+            days=7,
+            from_event="written",
+            law="94-V art. 12(2), 18(1)",
+            after="erase",
+        ),
+        Retention(
             key="practice",
             title=Text(kk="маман туралы мәліметтер", ru="сведения о специалисте", en="data on a specialist"),
             days=30,

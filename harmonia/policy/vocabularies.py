@@ -86,6 +86,7 @@ FIDES_CATEGORIES = {
     "questionnaire_answers": "user.health.social_psychological_behavioral",
     "session_notes": "user.health.social_psychological_behavioral",
     "survey_answers": "user.content.private",
+    "archives": "user",
     "payout_details": "user.financial.bank_account",
 }
 FIDES_SUBJECTS = {"client": "customer", "specialist": "consultant", "staff": "employee", "visitor": "visitor"}

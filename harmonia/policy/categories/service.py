@@ -293,4 +293,24 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         key_class="case",
         restricted=True,
     ),
+    Category(
+        key="archives",
+        clause="4.4.21",
+        title=Text(
+            kk="сұрауыңызбен жиналған мәліметтер мұрағаты",
+            ru="архив сведений, собранный по вашей просьбе",
+            en="the archive of information made at your request",
+        ),
+        explanation=Text(
+            kk="біз білетіннің бәрі бір файлда; шифрланып сақталады, бір рет беріледі, содан кейін жойылады",
+            ru="всё, что мы о вас знаем, одним файлом; он хранится зашифрованным, выдаётся один раз и уничтожается",
+            en="all that we know of you in one file; kept encrypted, given out once, then destroyed",
+        ),
+        subjects=("client", "specialist", "staff"),
+        purposes=ALWAYS,
+        retention="archives",
+        recipients=("hosting",),
+        key_class="documents",
+        restricted=True,
+    ),
 )
