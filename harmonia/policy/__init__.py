@@ -2,6 +2,7 @@
 
 from harmonia.policy.agreements import AGREEMENTS, agreements_serving
 from harmonia.policy.bases import BASES
+from harmonia.policy.blocking import STOPPED, WHILE_BLOCKED, spared
 from harmonia.policy.booking_terms import BOOKING_TERMS
 from harmonia.policy.breach_notice import BreachFacts, Incomplete, breach_notice
 from harmonia.policy.calendar import DAYS_CORRECTED, CorrectedDay
@@ -106,9 +107,11 @@ __all__ = [
     "SIGN_IN",
     "SPOKEN_LANGUAGES",
     "STAFF_ROLES",
+    "STOPPED",
     "SUPPORT",
     "TOPICS",
     "VERIFICATION",
+    "WHILE_BLOCKED",
     "Agreement",
     "Basis",
     "BreachFacts",
@@ -154,4 +157,5 @@ __all__ = [
     "register_sha256",
     "render",
     "renewals",
+    "spared",
 ]

@@ -31,6 +31,12 @@ TABLES = {
         kk="мемлекеттік органға ашу негізі", ru="основание раскрытия госоргану", en="ground of disclosure"
     ),
     "staff_roles": Text(kk="қызметкер рөлі", ru="роль сотрудника", en="staff role"),
+    "while_blocked": Text(
+        kk="бұғаттау кезінде рұқсат етілген мақсат",
+        ru="цель, разрешённая при блокировании",
+        en="purpose spared while blocked",
+    ),
+    "stopped": Text(kk="бұғаттау тоқтататын әрекет", ru="что останавливает блокирование", en="what blocking stops"),
     "contradictions": Text(kk="қайшылықты оқу", ru="прочтение противоречия", en="reading of a contradiction"),
 }
 FIELDS = {

@@ -79,6 +79,8 @@ def data_map_markdown(register: Register = REGISTER) -> str:
             _table(AGREEMENT_HEADER, _agreement_rows(register)),
             "## By when\n",
             _table(CLOCK_HEADER, _clock_rows(register)),
+            "## What goes on while a person is blocked\n",
+            _table(SPARED_HEADER, _spared_rows(register)),
             "## Where the first policy and the law disagree\n",
             _table(CONTRADICTION_HEADER, _contradiction_rows(register)),
         )
@@ -90,6 +92,7 @@ PURPOSE_HEADER = ("clause", "key", "purpose", "basis", "asked by", "data")
 RECIPIENT_HEADER = ("key", "who", "what for", "country")
 AGREEMENT_HEADER = ("key", "kind", "when", "third parties", "abroad", "published", "term")
 CLOCK_HEADER = ("key", "what", "within", "source", "reviewed")
+SPARED_HEADER = ("purpose", "why", "source")
 CONTRADICTION_HEADER = ("clause", "the policy", "the law", "source", "the reading taken", "reviewed")
 
 
@@ -140,6 +143,10 @@ def _clock_rows(register: Register) -> list[tuple[str, ...]]:
         (f"`{each.key}`", each.title.en, clock_term(each, "en"), each.article, "yes" if each.reviewed else "no")
         for each in register.clocks.values()
     ]
+
+
+def _spared_rows(register: Register) -> list[tuple[str, ...]]:
+    return [(f"`{each.key}`", each.explanation.en, each.law) for each in register.while_blocked.values()]
 
 
 def _contradiction_rows(register: Register) -> list[tuple[str, ...]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from harmonia.policy.agreements import AGREEMENTS
 from harmonia.policy.bases import BASES
+from harmonia.policy.blocking import STOPPED, WHILE_BLOCKED, Spared, Stopped
 from harmonia.policy.booking_terms import BOOKING_TERMS
 from harmonia.policy.categories import CATEGORIES
 from harmonia.policy.clauses import CHAPTERS
@@ -63,6 +64,8 @@ class Register:
     booking_terms: BookingTerms
     disclosure_grounds: Mapping[str, DisclosureGround]
     staff_roles: Mapping[str, StaffRole]
+    while_blocked: Mapping[str, Spared]
+    stopped: Mapping[str, Stopped]
 
 
 REGISTER = Register(
@@ -85,4 +88,6 @@ REGISTER = Register(
     booking_terms=BOOKING_TERMS,
     disclosure_grounds=DISCLOSURE_GROUNDS,
     staff_roles=STAFF_ROLES,
+    while_blocked=WHILE_BLOCKED,
+    stopped=STOPPED,
 )
