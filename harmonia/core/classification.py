@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Literal
+from typing import Any, Literal
 
 from django.apps import apps
 
@@ -28,6 +28,45 @@ class Technical:
 
 
 @dataclass(frozen=True)
+class Deleted:
+    """When he is erased, the rows about him go."""
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """When he is erased, the rows stay for a law, and `columns` are put to these values: nothing leads to him then.
+
+    A value may be a database expression.
+    """
+
+    columns: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """When he is erased, the rows stay as they are: a random number in them leads nowhere once he is gone."""
+
+    why: str
+
+
+Erasure = Deleted | Reduced | Kept
+DELETED = Deleted()
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long a row lives: a rule of `policy.RETENTION`, and the columns whose moment starts it (the first filled one).
+
+    `only`: which rows it speaks of. `reduced`: what a rule that reduces puts into the columns; without it the rows go.
+    """
+
+    rule: str
+    since: tuple[str, ...]
+    only: dict[str, Any] = field(default_factory=dict)
+    reduced: Reduced | None = None
+
+
+@dataclass(frozen=True)
 class Classified:
     """Every column of one model. `subject` is the path to the id of the person the row is about, or None.
 
@@ -50,6 +89,12 @@ class Classified:
     def people(self) -> dict[str, str]:
         """Side -> path to the person's id: everybody whom a row is about."""
         return self.sides or ({"subject": self.subject} if self.subject else {})
+
+    def erasures(self) -> dict[str, Erasure]:
+        """Path to a person's id -> what his erasure does to the rows found by it."""
+        if self.subject is None:
+            return {}
+        return {self.subject: self.erasure} | {self.sides[side]: how for side, how in self.of_side.items()}
 
 
 def everything() -> dict[str, Classified]:
