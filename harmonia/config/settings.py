@@ -168,7 +168,7 @@ STORAGES = {
 }
 
 KEYS_DIR = Path(env.str("KEYS_DIR", default=str(HOME / "keys")))
-# file: harmonia.vault.gateways.FileKms; a token: ….gateways.token.TokenKms; Vault or OpenBao: ….gateways.transit.TransitKms
+# FileKms, or token.TokenKms (PKCS#11), or transit.TransitKms (Vault, OpenBao), each under harmonia.vault.gateways
 KMS = env.str("KMS", default="harmonia.vault.gateways.FileKms")
 ESCROW_DIR = env.str("ESCROW_DIR", default="")
 PKCS11_MODULE = env.str("PKCS11_MODULE", default="/usr/lib/softhsm/libsofthsm2.so")
@@ -197,6 +197,15 @@ LETTERS_DIR = HOME / "letters"
 SMSC_ADDRESS = env.str("SMSC_ADDRESS", default="https://smsc.kz")
 SMSC_API_KEY = env.str("SMSC_API_KEY", default="")
 SMS_SENDER = env.str("SMS_SENDER", default="")
+
+# Letters to us (docs/letters.md). Without these nothing comes in by mail, and nobody's word about a sender is believed.
+MAILBOX_URL = env.str("MAILBOX_URL", default="")  # imaps://user:password@host:993/INBOX
+MAILBOX_KEPT = env.str("MAILBOX_KEPT", default="Stored")  # where a letter goes once it is stored with us
+MAIL_WEBHOOK_SECRET = env.str("MAIL_WEBHOOK_SECRET", default="")
+MAIL_ADDRESSES = env.list("MAIL_ADDRESSES", default=[])  # ours besides the operator's e-mail
+MAIL_SERVERS = env.list("MAIL_SERVERS", default=[])  # names of our own mail servers, as they stand after "by" in Received
+MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", default="")  # under which our own server writes Authentication-Results
+DNS_SERVERS = env.list("DNS_SERVERS", default=[])  # host:port; empty: those of the machine
 
 PAYMENT_PROVIDERS = env.list("PAYMENT_PROVIDERS", default=["sandbox"])
 SANDBOX_BANK_ADDRESS = env.str("SANDBOX_BANK_ADDRESS", default="http://127.0.0.1:8090")
