@@ -55,7 +55,7 @@ DELETED = Deleted()
 
 @dataclass(frozen=True)
 class Term:
-    """How long a row lives: a rule of `policy.RETENTION`, and the columns whose moment starts it (the first filled one).
+    """How long a row lives: a rule of `policy.RETENTION`, and the columns whose moment starts it (the first filled).
 
     `only`: which rows it speaks of. `reduced`: what a rule that reduces puts into the columns; without it the rows go.
     """
@@ -75,6 +75,10 @@ class Classified:
 
     `while_blocked`: why rows may come, change and go though the subject is blocked; empty: the database refuses. With
     `while_blocked_only` those rows alone whose column has one of the values named.
+
+    `erasure` says what happens to the rows when a person is erased; `of_side`, where it is another than the subject
+    and something must happen. `own_key`: the column with the id of a vault subject of the row's own, whose keys die
+    with the row. `files`: columns that name a stored file, which goes with the row. `term`: when the row leaves anyhow.
     """
 
     model: str
@@ -84,6 +88,11 @@ class Classified:
     whose: str = ""
     while_blocked: str = ""
     while_blocked_only: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    erasure: Erasure = DELETED
+    of_side: dict[str, Erasure] = field(default_factory=dict)
+    own_key: str = ""
+    files: tuple[str, ...] = ()
+    term: Term | None = None
 
     @property
     def people(self) -> dict[str, str]:
