@@ -24,7 +24,10 @@ class CurrentTransaction(models.Func):
 
 
 class Entry(models.Model):
-    """One event. `record` is sealed under the subject's key; `leaf` commits to it and names nobody."""
+    """One event. `record` is sealed under the subject's key; `leaf` commits to it and names nobody.
+
+    `document`: the hash of a signed document that this entry stands for (a receipt, a certificate).
+    """
 
     id = models.BigAutoField(primary_key=True)
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -35,12 +38,14 @@ class Entry(models.Model):
     record = models.BinaryField()
     committed = models.BinaryField(max_length=32)
     leaf = models.BinaryField(max_length=32)
+    document = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["tag", "id"], name="entries_of_a_person"),
             models.Index(fields=["transaction", "id"], name="entries_by_transaction"),
             models.Index(fields=["id"], condition=models.Q(event="journal.audited"), name="audits_of_the_journal"),
+            models.Index(fields=["document"], condition=models.Q(document__isnull=False), name="entries_of_documents"),
         ]
 
 
@@ -81,3 +86,6 @@ class Checkpoint(models.Model):
     size = models.BigIntegerField()
     root = models.BinaryField(max_length=32)
     signature = models.BinaryField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["size", "id"], name="checkpoints_by_size")]

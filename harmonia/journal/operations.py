@@ -35,6 +35,7 @@ class Happening:
     subject: UUID | None
     actor: UUID | None
     facts: dict[str, Any]
+    document: bytes | None = None
 
 
 def record(event: str, *, subject: UUID | None, actor: UUID | None, at: datetime, **facts: Any) -> Entry:
@@ -44,6 +45,19 @@ def record(event: str, *, subject: UUID | None, actor: UUID | None, at: datetime
     new is said: the event is recorded without them. Raises rules.NotAFact for what looks like content.
     """
     entry = _entry(Happening(event, subject, actor, facts), at)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_document(
+    event: str, *, document: rules.Document, subject: UUID | None, actor: UUID | None, at: datetime, **facts: Any
+) -> Entry:
+    """As `record`, and the entry stands for this very document; `queries.proved` gives it out signed and proved.
+
+    `document`: JSON with a `type` and a random `id` (a version 4 UUID), which hides it in the public hash. Whoever asks
+    for the proof brings the same document again: it is not kept here. Raises rules.NotADocument.
+    """
+    entry = _entry(Happening(event, subject, actor, facts, rules.document_hash(document)), at)
     entry.save(force_insert=True)
     return entry
 
@@ -64,9 +78,9 @@ def _entry(happening: Happening, at: datetime) -> Entry:
     plain = json.dumps({"salt": salt.hex(), **said}, sort_keys=True).encode()
     tag, sealed = (keeper.tag(owner), keeper.seal(owner, plain, uid)) if owner else (None, plain)
     committed = rules.commitment(salt, said)
-    text = rules.leaf_text(uid=uid, at=at, event=event, committed=committed, sealed=(tag or b"") + sealed)
-    leaf = rules.leaf_hash(text)
-    return Entry(uid=uid, at=at, event=event, tag=tag, record=sealed, committed=committed, leaf=leaf)
+    entry = Entry(uid=uid, at=at, event=event, tag=tag, record=sealed, committed=committed, document=happening.document)
+    entry.leaf = rules.leaf_hash(queries.text_of(entry))
+    return entry
 
 
 def _text(identity: UUID | None) -> str | None:
@@ -113,15 +127,24 @@ def checkpoint(at: datetime) -> Checkpoint:
     return signed
 
 
+def checkpoint_documents(at: datetime) -> Checkpoint | None:
+    """Sign at once when documents were sealed since the last checkpoint: who waits for a proof need not wait an hour.
+
+    None: there was nothing to sign for. Safe at any time, twice.
+    """
+    return checkpoint(at) if queries.documents_await_a_checkpoint() else None
+
+
 def audit(at: datetime) -> list[str]:
     """Hold the whole journal against itself and all that was signed, and record how many findings there are.
 
     It reads one snapshot, so that what is sealed meanwhile looks like no forgery. What was found stands in the log:
     positions and sizes, nothing about a person.
     """
+    outside = list(gateways.published())  # before the snapshot: so every copy speaks of a tree that the snapshot holds
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        found = queries.audit()
+        found = queries.audit(outside)
     for finding in found:
         log.error("journal: %s", finding)
     record(queries.AUDITED, subject=None, actor=None, at=at, findings=len(found))

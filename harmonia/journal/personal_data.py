@@ -18,6 +18,7 @@ CLASSIFIED = (
             "record": Personal("journal_records"),
             "committed": TREE,
             "leaf": TREE,
+            "document": TREE,
         },
     ),
     Classified("journal.Leaf", None, {"position": TREE, "entry": TREE, "hash": TREE}),

@@ -43,6 +43,14 @@ class InclusionProof:
     path: list[bytes]
 
 
+class PastChanged(Exception):
+    """The rows no longer lead to what was signed: somebody changed them. `queries.audit` tells where."""
+
+
+class NotThisDocument(Exception):
+    """The entry stands for another document, or for none: this one was changed."""
+
+
 def origin() -> str:
     return f"{settings.OPERATOR.get('domain', 'harmonia.kz')}/journal"
 
@@ -108,6 +116,7 @@ def text_of(entry: Entry) -> bytes:
         event=entry.event,
         committed=bytes(entry.committed),
         sealed=bytes(entry.tag or b"") + bytes(entry.record),
+        document=bytes(entry.document) if entry.document is not None else None,
     )
 
 
@@ -128,6 +137,61 @@ def consistency_proof(old: int, new: int) -> list[bytes]:
     return _path(lambda node_of: rules.consistency_path(old, new, node_of))
 
 
+def entry_of(document: rules.Document) -> int:
+    """The entry that stands for the document. Raises NotThisDocument."""
+    entry = Entry.objects.filter(document=rules.document_hash(document)).order_by("id").values_list("pk", flat=True)
+    found = entry.first()
+    if found is None:
+        raise NotThisDocument(document["id"])
+    return found
+
+
+def documents_await_a_checkpoint() -> bool:
+    last = Checkpoint.objects.order_by("-id").first()
+    return Leaf.objects.filter(position__gte=last.size if last else 0, entry__document__isnull=False).exists()
+
+
+def proved(document: rules.Document, entry_id: int) -> dict[str, Any]:
+    """The document, our signature under it, and the proof that it stands in the journal: docs/privacy/proof.md.
+
+    The proof leads to the first checkpoint that covers the entry, so it is the same whenever it is asked for. Raises
+    NotSealed until there is one (some seconds), NotThisDocument when the document is not the one of the entry, and
+    PastChanged rather than giving out what does not prove.
+    """
+    leaf = Leaf.objects.select_related("entry").filter(entry_id=entry_id).first()
+    covering = Checkpoint.objects.filter(size__gt=leaf.position).order_by("size", "id") if leaf else None
+    point = covering.first() if covering is not None else None
+    if leaf is None or point is None:
+        raise NotSealed(entry_id)
+    if leaf.entry.document is None or bytes(leaf.entry.document) != rules.document_hash(document):
+        raise NotThisDocument(entry_id)
+    proof = inclusion_proof(entry_id, point.size)
+    _check_proves(proof, point)
+    return {
+        "format": rules.FORMAT,
+        "document": document,
+        "signature": gateways.signing_key().sign(rules.canonical(document)).hex(),
+        "key": gateways.public_key().hex(),
+        "leaf": json.loads(proof.leaf_text),
+        "inclusion": {"position": proof.position, "size": proof.size, "path": [step.hex() for step in proof.path]},
+        "checkpoint": signed_checkpoint(point),
+    }
+
+
+def _check_proves(proof: InclusionProof, point: Checkpoint) -> None:
+    hashed, root = rules.leaf_hash(proof.leaf_text), bytes(point.root)
+    signed = gateways.signed_by(gateways.public_key(), bytes(point.signature), checkpoint_text(point))
+    if not signed or not rules.includes(
+        leaf=hashed, position=proof.position, size=proof.size, path=proof.path, tree_root=root
+    ):
+        raise PastChanged(proof.position)
+
+
+def signed_checkpoint(point: Checkpoint) -> dict[str, Any]:
+    """As proofs carry it, and as the public list shows it."""
+    return {"text": json.loads(checkpoint_text(point)), "signature": bytes(point.signature).hex()}
+
+
 def checkpoint_text(checkpoint: Checkpoint) -> bytes:
     return rules.checkpoint_text(origin=origin(), size=checkpoint.size, root=bytes(checkpoint.root), at=checkpoint.at)
 
@@ -142,33 +206,33 @@ class Statement:
     genuine: bool
 
 
-def statements() -> list[Statement]:
-    """All that was ever signed about the tree, by size."""
+def statements(outside: Iterable[tuple[bytes, bytes]]) -> list[Statement]:
+    """All that was ever signed about the tree, by size. `outside`: (text, signature) of the copies elsewhere."""
     public = gateways.public_key()
     inside = [
         ("checkpoint", one.size, bytes(one.root), checkpoint_text(one), bytes(one.signature))
         for one in Checkpoint.objects.order_by("id")
     ]
-    outside = [
+    copies = [
         ("copy outside", said["size"], bytes.fromhex(said["root"]), text, signature)
-        for text, signature in gateways.published()
+        for text, signature in outside
         for said in [json.loads(text)]
     ]
     return sorted(
         (
             Statement(source, count, root, gateways.signed_by(public, signature, text))
-            for source, count, root, text, signature in (*inside, *outside)
+            for source, count, root, text, signature in (*inside, *copies)
         ),
         key=lambda one: one.size,
     )
 
 
-def audit() -> list[str]:
+def audit(outside: Iterable[tuple[bytes, bytes]] | None = None) -> list[str]:
     """Every sign that the past was changed: the tree is built again from the rows and held against all that was signed.
 
     What was never checkpointed can only be held against the tree as it stands; so checkpoints are made often.
     """
-    awaited = statements()
+    awaited = statements(gateways.published() if outside is None else outside)
     found = [f"{one.source} of {one.size}: not signed by us" for one in awaited if not one.genuine]
     nodes = Node.objects.order_by("id").values_list("level", "index", "hash").iterator(chunk_size=BATCH)
     grown: list[bytes] = []

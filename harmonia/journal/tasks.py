@@ -8,6 +8,7 @@ from harmonia.journal import operations
 def seal() -> None:
     while operations.seal(timezone.now()) == operations.BATCH:
         pass
+    operations.checkpoint_documents(timezone.now())
 
 
 @jobs.every("0 * * * *", "journal.checkpoint")

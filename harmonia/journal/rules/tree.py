@@ -1,4 +1,4 @@
-"""The tree of RFC 9162, and what a leaf says. Pure: no database, no clock.
+"""The tree of RFC 9162. Pure: no database, no clock.
 
 Leaf = SHA-256(0x00 ‖ canonical JSON (RFC 8785)), inner node = SHA-256(0x01 ‖ left ‖ right). Nodes are addressed by
 (level, index): level 0 are the leaves, node (l, i) covers the leaves i·2^l up to (i+1)·2^l and is complete.
@@ -6,57 +6,11 @@ Leaf = SHA-256(0x00 ‖ canonical JSON (RFC 8785)), inner node = SHA-256(0x01 �
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
-from enum import Enum
-from typing import Any
-from uuid import UUID
-
-import rfc8785
 
 LEAF, NODE = b"\x00", b"\x01"
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 NodeOf = Callable[[int, int], bytes]
-LONGEST_FACT = 200
-
-
-class NotAFact(ValueError):
-    """Something that may be content: the journal takes ids, keys of the register and numbers."""
-
-
-def plain_facts(facts: dict[str, Any]) -> dict[str, Any]:
-    """As JSON will give them back. Raises NotAFact."""
-    return {name: _plain(name, value) for name, value in facts.items()}
-
-
-def _plain(name: str, value: Any) -> Any:
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(name, one) for one in (sorted(value) if isinstance(value, set | frozenset) else value)]
-    if value is None or isinstance(value, bool | int):
-        return value
-    text = value.isoformat() if isinstance(value, date) else str(value)
-    if not isinstance(value, str | UUID | date | Enum) or len(text) > LONGEST_FACT or "\n" in text:
-        raise NotAFact(name)
-    return text
-
-
-def commitment(salt: bytes, record: dict[str, Any]) -> bytes:
-    """Hides the record until salt and record are shown; says nothing once the salt is destroyed."""
-    return hashlib.sha256(salt + rfc8785.dumps(record)).digest()
-
-
-def leaf_text(*, uid: UUID, at: datetime, event: str, committed: bytes, sealed: bytes) -> bytes:
-    """What a leaf hashes; it names nobody. `sealed` is what stands in the row: a change there is seen without keys."""
-    return rfc8785.dumps(
-        {
-            "v": 1,
-            "id": str(uid),
-            "at": at.astimezone(UTC).isoformat(),
-            "event": event,
-            "record": committed.hex(),
-            "sealed": hashlib.sha256(sealed).hexdigest(),
-        }
-    )
 
 
 def leaf_hash(text: bytes) -> bytes:
@@ -65,12 +19,6 @@ def leaf_hash(text: bytes) -> bytes:
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(NODE + left + right).digest()
-
-
-def checkpoint_text(*, origin: str, size: int, root: bytes, at: datetime) -> bytes:
-    return rfc8785.dumps(
-        {"v": 1, "origin": origin, "size": size, "root": root.hex(), "at": at.astimezone(UTC).isoformat()}
-    )
 
 
 def peaks(size: int) -> Iterator[tuple[int, int]]:
