@@ -10,7 +10,7 @@ from functools import cached_property
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
-from harmonia.accounts.states import CodeKind, Guess, RoleName
+from harmonia.accounts.states import LIVING_LOSSES, CodeKind, FactorKind, Guess, LossState, RoleName
 from harmonia.vault.fields import BlindIndexField, EncryptedJSONField, EncryptedTextField
 
 
@@ -19,6 +19,7 @@ class Person(AbstractBaseUser):
     only until it has been told that another address took its place.
 
     `credential_epoch` stands for the password in session cookies: renewing it kills every older cookie.
+    `second_step_at`: since when the password alone no longer lets in; None while he has no confirmed factor.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,6 +40,7 @@ class Person(AbstractBaseUser):
     time_zone = models.CharField(max_length=40, default="Asia/Almaty")
     email_verified_at = models.DateTimeField(null=True)
     phone_verified_at = models.DateTimeField(null=True)
+    second_step_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
@@ -147,3 +149,79 @@ class Attempts(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "bucket"], name="one_count_a_bucket")]
         indexes = [models.Index(fields=["since"], name="attempts_since")]
+
+
+class Factor(models.Model):
+    """What shows a second time who one is. What it is checked with stands under the person's key, as the label does.
+
+    `material`: of an app {"secret": hex}; of a passkey {"id", "public_key" (both base64url), "transports"}.
+    `confirmed_at` is None until it has once been used: such a one opens nothing. `used_step`: the last half minute
+    whose code an app has given; a code of it, or of one before, is worth nothing. `passkey_index`: finds a passkey by
+    its id, without naming it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="factors")
+    kind = models.CharField(max_length=8, choices=FactorKind.choices)
+    label = EncryptedTextField(category="credentials", subject="person_id")
+    material = EncryptedJSONField(category="credentials", subject="person_id")
+    passkey_index = models.BinaryField(max_length=32, null=True, unique=True)
+    used_step = models.BigIntegerField(null=True)
+    sign_count = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=FactorKind.values), name="factor_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(kind=FactorKind.PASSKEY, passkey_index__isnull=False)
+                | models.Q(kind=FactorKind.APP, passkey_index=None),
+                name="a_passkey_is_found_by_its_id",
+            ),
+        ]
+
+
+class RecoveryCode(models.Model):
+    """For the day when every factor is lost. Shown once, kept as an HMAC, works once."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="one_recovery_code")]
+
+
+class Loss(models.Model):
+    """Somebody who knows the password says that he lost every factor and every recovery code.
+
+    `spoken`: four digits that he was shown and says when staff call the number of his account. Two different people
+    of the staff vouch; `opens_at` is the end of the waiting time, in which his letters tell him and he may stop it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="losses")
+    state = models.CharField(max_length=8, choices=LossState.choices, default=LossState.ASKED)
+    spoken = models.CharField(max_length=4)
+    asked_at = models.DateTimeField()
+    first_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    second_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    opens_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=LossState.values), name="loss_state_known"),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(state__in=LIVING_LOSSES), name="one_living_loss_a_person"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first_by=None)
+                | models.Q(second_by=None)
+                | ~models.Q(first_by=models.F("second_by")),
+                name="two_people_vouch",
+            ),
+        ]

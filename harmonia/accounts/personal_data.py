@@ -4,6 +4,8 @@ from harmonia.core.classification import Classified, Personal, Technical
 
 RANDOM = Technical("a random number")
 SETTING = Personal("preferences", erased_by="delete")
+ONCE = "a secret of yours: shown to nobody twice"
+COMING_IN = "whoever is blocked still signs in: to see where his request stands, and to end the blocking"
 SIGN_IN = Personal("sign_ins", erased_by="delete")
 
 CLASSIFIED = (
@@ -28,6 +30,7 @@ CLASSIFIED = (
             "time_zone": SETTING,
             "email_verified_at": Technical("when the address was proved"),
             "phone_verified_at": Technical("when the number was proved"),
+            "second_step_at": Technical("since when a second step is asked for", while_blocked=COMING_IN),
             "joined_at": Technical("when the account was opened"),
             "closed_at": Technical("when the account was closed"),
             "is_active": Technical("whether the account is open"),
@@ -84,6 +87,52 @@ CLASSIFIED = (
             "bucket": Technical("a keyed hash that names nobody, for an hour"),
             "since": Technical("since when it is counted"),
             "count": Technical("how often"),
+        },
+    ),
+    Classified(
+        model="accounts.Factor",
+        subject="person_id",
+        while_blocked=COMING_IN,
+        columns={
+            "id": RANDOM,
+            "person": Personal("credentials", erased_by="delete"),
+            "kind": Personal("credentials", erased_by="delete"),
+            "label": Personal("credentials"),
+            "material": Personal("credentials", withheld=ONCE),
+            "passkey_index": Personal("credentials", erased_by="delete", withheld="a keyed hash of a random number"),
+            "used_step": Technical("which code was used last, so that none works twice"),
+            "sign_count": Technical("how often a passkey says it was used, so that a copy is noticed"),
+            "added_at": Personal("credentials", erased_by="delete"),
+            "confirmed_at": Technical("whether it has been tried out"),
+            "used_at": Personal("credentials", erased_by="delete"),
+        },
+    ),
+    Classified(
+        model="accounts.RecoveryCode",
+        subject="person_id",
+        while_blocked=COMING_IN,
+        columns={
+            "id": Technical("a number"),
+            "person": Personal("credentials", erased_by="delete"),
+            "digest": Personal("credentials", erased_by="delete", withheld=ONCE),
+            "made_at": Technical("when it was made"),
+            "used_at": Technical("when it was used"),
+        },
+    ),
+    Classified(
+        model="accounts.Loss",
+        subject="person_id",
+        while_blocked=COMING_IN,
+        columns={
+            "id": RANDOM,
+            "person": Personal("credentials", erased_by="delete"),
+            "state": Personal("credentials", erased_by="delete"),
+            "spoken": Technical("four random digits that mean nothing afterwards"),
+            "asked_at": Personal("credentials", erased_by="delete"),
+            "first_by": Personal("staff_record", erased_by="delete"),
+            "second_by": Personal("staff_record", erased_by="delete"),
+            "opens_at": Technical("when the waiting time ends"),
+            "ended_at": Technical("when it was done or stopped"),
         },
     ),
 )

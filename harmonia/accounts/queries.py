@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from harmonia.accounts.models import Code, Person, Role, SignIn
+from harmonia.accounts.models import Code, Factor, Loss, Person, RecoveryCode, Role, SignIn
 from harmonia.accounts.rules import identity
-from harmonia.accounts.states import CodeKind
+from harmonia.accounts.states import LIVING_LOSSES, CodeKind
 from harmonia.vault import operations as vault
+
+UUID_BYTES = 16
 
 
 def person(pk: UUID) -> Person:
@@ -49,9 +51,38 @@ def sign_ins_of(person: Person, *, at: datetime) -> QuerySet[SignIn]:
     )
 
 
-def signed_in_from(email_index: bytes, network: bytes) -> bool:
-    """Whether the owner of the address has signed in from this network before."""
-    return SignIn.objects.filter(person__email_index=email_index, network=network).exists()
+def signed_in_from(account: bytes, network: bytes) -> bool:
+    """Whether the owner has signed in from this network before. `account`: his id's bytes, or his address's index."""
+    by_id = len(account) == UUID_BYTES
+    owner = {"person_id": UUID(bytes=account)} if by_id else {"person__email_index": account}
+    return SignIn.objects.filter(network=network, **owner).exists()
+
+
+def has_second_factor(person: Person) -> bool:
+    """Whether the password alone does not let him in."""
+    return person.second_step_at is not None
+
+
+def factors_of(person: Person) -> QuerySet[Factor]:
+    """Those that work, in the order in which they came."""
+    return Factor.objects.filter(person=person, confirmed_at__isnull=False).order_by("added_at", "pk")
+
+
+def unconfirmed_factor(person: Person, pk: UUID) -> Factor | None:
+    return Factor.objects.filter(person=person, pk=pk, confirmed_at=None).first()
+
+
+def recovery_codes_left(person: Person) -> int:
+    return RecoveryCode.objects.filter(person=person, used_at=None).count()
+
+
+def living_loss(person_id: UUID) -> Loss | None:
+    return Loss.objects.filter(person_id=person_id, state__in=LIVING_LOSSES).first()
+
+
+def living_losses() -> QuerySet[Loss]:
+    """Those that wait for the staff's word or for their time, the oldest first."""
+    return Loss.objects.filter(state__in=LIVING_LOSSES).select_related("person").order_by("asked_at", "pk")
 
 
 def living_code(pk: UUID, kind: str, *, at: datetime) -> Code | None:

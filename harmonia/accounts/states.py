@@ -1,4 +1,6 @@
-"""Who a person is to the service, and what a one-time code is for."""
+"""Who a person is to the service, what a one-time code is for, and how a lost second step is made good."""
+
+from collections.abc import Mapping
 
 from django.db import models
 
@@ -39,3 +41,37 @@ class Guess(models.TextChoices):
     RECOVERY = "recovery"
     CODE = "code"
     LETTER = "letter"
+    SECOND_STEP = "second_step"
+
+
+class FactorKind(models.TextChoices):
+    """What shows a second time who one is: an app that makes codes, or a passkey."""
+
+    APP = "app"
+    PASSKEY = "passkey"
+
+
+class LossState(models.TextChoices):
+    """Somebody lost every second step: two of the staff vouch for him, then a waiting time, then it is taken off."""
+
+    ASKED = "asked"
+    VOUCHED = "vouched"
+    WAITING = "waiting"
+    OPENED = "opened"
+    STOPPED = "stopped"
+
+
+ASKED = LossState.ASKED
+VOUCHED = LossState.VOUCHED
+WAITING = LossState.WAITING
+OPENED = LossState.OPENED
+STOPPED = LossState.STOPPED
+LIVING_LOSSES = (ASKED, VOUCHED, WAITING)
+
+LOSS_MOVES: Mapping[str, frozenset[str]] = {
+    ASKED: frozenset({VOUCHED, STOPPED}),
+    VOUCHED: frozenset({WAITING, STOPPED}),
+    WAITING: frozenset({OPENED, STOPPED}),
+    OPENED: frozenset(),
+    STOPPED: frozenset(),
+}

@@ -1,6 +1,7 @@
 from django.utils import timezone
 
 from harmonia.accounts import operations
+from harmonia.accounts.rules import limits
 from harmonia.core import jobs
 
 
@@ -11,3 +12,5 @@ def forget() -> None:
     operations.forget_sign_ins(at=now)
     operations.forget_unproved(at=now)
     operations.forget_attempts(at=now)
+    operations.forget_unconfirmed(at=now - limits.FACTOR_UNCONFIRMED_KEPT)
+    operations.forget_losses(at=now)

@@ -32,6 +32,11 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     Guess.REGISTRATION: (Limit("network", 20, timedelta(hours=1)),),
     Guess.RECOVERY: (Limit("account", 5, timedelta(hours=1)), Limit("network", 30, timedelta(hours=1))),
     Guess.CODE: (Limit("account", 25, timedelta(hours=1)), Limit("network", 100, timedelta(minutes=15))),
+    Guess.SECOND_STEP: (
+        Limit("pair", 8, timedelta(minutes=15)),
+        Limit("account", 30, timedelta(hours=1)),
+        Limit("network", 100, timedelta(minutes=15)),
+    ),
     Guess.LETTER: (Limit("account", 1, timedelta(seconds=60)), Limit("account", 6, timedelta(hours=1))),
 }
 LONGEST_WINDOW = max(limit.window for limits in LIMITS.values() for limit in limits)
@@ -65,6 +70,13 @@ OF_CLIENTS = Lifetime(idle=timedelta(days=3), absolute=timedelta(days=14))
 OF_WORKERS = Lifetime(idle=timedelta(hours=8), absolute=timedelta(hours=24))
 SEEN_EVERY = timedelta(minutes=5)
 
+
+# How long the second step may be taken after the password, and an app may wait for its first code.
+SECOND_STEP_WITHIN = timedelta(minutes=10)
+FACTOR_UNCONFIRMED_KEPT = timedelta(hours=1)
+# Between the word of two of the staff and the opening: time for the owner to see the letter and stop it.
+LOSS_WAITS = timedelta(hours=24)
+LOSS_KEPT = timedelta(days=7)
 
 # Who has shown a moment ago that it is he may take away, erase and change what is his; then he is asked again.
 CONFIRMED_FOR = timedelta(minutes=10)

@@ -60,6 +60,22 @@ WORDING: Mapping[str, Wording] = {
             _("If it was not you, write to us at once: our address stands in the privacy policy on our site."),
         ),
     ),
+    "account.second_step": Wording(
+        subject=_("The way into your account has changed"),
+        sentences=(
+            _("A second step of signing in was added or removed, or a recovery code was used."),
+            _("If it was you, there is nothing to do."),
+            _("If it was not you, write to us at once: our address stands in the privacy policy on our site."),
+        ),
+    ),
+    "account.second_step_lost": Wording(
+        subject=_("Somebody asks to be let in without the second step"),
+        sentences=(
+            _("Somebody who knows your password says that the second step of signing in is lost."),
+            _("We call the number of your account and wait a day before anything is opened."),
+            _("If it was not you, sign in and stop it on the page of your sign-ins, and change the password."),
+        ),
+    ),
     "booking.booked": Wording(
         subject=_("Your appointment is confirmed"),
         sentences=(
@@ -120,6 +136,14 @@ WORDING: Mapping[str, Wording] = {
             _("You have withdrawn a consent, and we have recorded it. What it allowed has stopped."),
             _("You can see all your answers in your account, and change them there at any time."),
         ),
+    ),
+    "data.transferred": Wording(
+        subject=_("Your data were passed on"),
+        sentences=(
+            _("With your consent, some of your data were passed to a third party."),
+            _("What, to whom and why stands in your account."),
+        ),
+        action=_("See what was passed on"),
     ),
     "room.awaited": Wording(
         subject=_("You are awaited"),
