@@ -44,6 +44,10 @@ def with_role(role: str) -> QuerySet[Person]:
     return Person.objects.filter(role_grants__role=role, is_active=True).order_by("joined_at", "pk")
 
 
+def everybody_active() -> QuerySet[Person, UUID]:
+    return Person.objects.filter(is_active=True).order_by("pk").values_list("pk", flat=True)
+
+
 def sign_ins_of(person: Person, *, at: datetime) -> QuerySet[SignIn]:
     """The living ones, the freshest first."""
     return SignIn.objects.filter(person=person, ended_at=None, idle_until__gt=at, expires_at__gt=at).order_by(

@@ -4,7 +4,7 @@ from harmonia.policy.agreements import AGREEMENTS, agreements_serving
 from harmonia.policy.bases import BASES
 from harmonia.policy.blocking import STOPPED, WHILE_BLOCKED, spared
 from harmonia.policy.booking_terms import BOOKING_TERMS
-from harmonia.policy.breach_notice import BreachFacts, Incomplete, breach_notice
+from harmonia.policy.breach_notice import HARMS, BreachFacts, Incomplete, breach_notice
 from harmonia.policy.calendar import DAYS_CORRECTED, CorrectedDay
 from harmonia.policy.categories import CATEGORIES, permitted
 from harmonia.policy.checks import check_register
@@ -87,6 +87,7 @@ __all__ = [
     "ELIGIBILITY",
     "EVENTS",
     "FEEDBACK",
+    "HARMS",
     "IDENTIFICATION",
     "LANGUAGES",
     "LEGAL_DUTY",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from harmonia import policy
 from harmonia.consent import operations as consent
+from harmonia.core import jobs
 from harmonia.journal import operations as journal
 from harmonia.specialists import gateways, queries, rules
 from harmonia.specialists.models import Education, Specialist
@@ -131,7 +132,7 @@ def verify(*, specialist_id: UUID, register_number: str, checked_on: date, by: U
 def enlist(*, specialist_id: UUID, by: UUID | None, at: datetime) -> Specialist:
     """Show the profile to everyone. Raises NotVerified, NotEligible, ConsentMissing."""
     specialist = queries.locked(specialist_id)
-    if specialist.verified_at is None:
+    if specialist.verified_at is None or specialist.person_id is None:
         raise NotVerified(specialist_id)
     if lacking := queries.shortcomings(specialist, on=_day(at)):
         raise NotEligible(lacking)
@@ -139,6 +140,7 @@ def enlist(*, specialist_id: UUID, by: UUID | None, at: datetime) -> Specialist:
     specialist.listed_at, specialist.unlisted_at, specialist.unlisted_because = at, None, ""
     specialist.save(update_fields=["listed_at", "unlisted_at", "unlisted_because"])
     _journal("specialist.listed", specialist, actor=by, at=at)
+    jobs.defer("privacy.note_publication", specialist_id=specialist.pk)
     return specialist
 
 
@@ -151,6 +153,7 @@ def unlist(*, specialist_id: UUID, because: Unlisted, by: UUID | None, at: datet
     specialist.unlisted_at, specialist.unlisted_because = at, because
     specialist.save(update_fields=["unlisted_at", "unlisted_because"])
     _journal("specialist.unlisted", specialist, actor=by, at=at, because=str(because))
+    jobs.defer("privacy.note_publication", specialist_id=specialist.pk)
     return specialist
 
 

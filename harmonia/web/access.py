@@ -11,6 +11,7 @@ from typing import Any, Protocol, overload
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.timezone import now
 
 from harmonia import policy
@@ -48,7 +49,7 @@ def _named(page: Any, audience: str, roles: tuple[str, ...]) -> View:
     return named
 
 
-def _guarded(view: View, *, audience: str, roles: tuple[str, ...], purpose: str) -> View:
+def _guarded(view: View, *, audience: str, roles: tuple[str, ...], purpose: str, unwarned: bool = False) -> View:
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         person = request.user
@@ -56,6 +57,8 @@ def _guarded(view: View, *, audience: str, roles: tuple[str, ...], purpose: str)
             raise Http404
         if roles and not any(person.has_role(role) for role in roles):
             raise Http404
+        if audience == "staff" and not unwarned and not consents.accepted(person.pk, "staff_warning"):
+            return redirect("staff:warning")
         with reading.reading(purpose, actor=person.pk):
             return view(request, *args, **kwargs)
 
@@ -99,6 +102,11 @@ def staff_only(*roles: Any, purpose: str = policy.SUPPORT) -> Any:
     if len(roles) == 1 and callable(roles[0]):
         return _guarded(roles[0], audience="staff", roles=STAFF, purpose=purpose)
     return lambda view: _guarded(view, audience="staff", roles=roles or STAFF, purpose=purpose)
+
+
+def staff_unwarned(view: View) -> View:
+    """The one page that staff see before they have signed the warning of their liability: the warning."""
+    return _guarded(view, audience="staff", roles=STAFF, purpose=policy.IDENTIFICATION, unwarned=True)
 
 
 def freshly_confirmed(view: View) -> View:

@@ -56,6 +56,7 @@ EVENTS: Mapping[str, Event] = _table(
     Event("payment.confirmed", (EMAIL, CABINET), frozenset({"amount_kzt", "path"})),
     Event("payment.refunded", (EMAIL, CABINET), frozenset({"amount_kzt"})),
     Event("consent.withdrawn", (EMAIL, CABINET)),
+    Event("consent.receipts", (EMAIL,), frozenset({"path", "checkpoint"})),
     Event("data.transferred", (EMAIL, CABINET), frozenset({"path"})),
     Event("room.awaited", (SMS, CABINET), frozenset({"path"})),
     Event("news.published", (EMAIL, SMS), frozenset({"path"}), kind=Kind.NEWS),

@@ -137,6 +137,15 @@ WORDING: Mapping[str, Wording] = {
             _("You can see all your answers in your account, and change them there at any time."),
         ),
     ),
+    "consent.receipts": Wording(
+        subject=_("Your answer is recorded"),
+        sentences=(
+            _("What you have just answered is recorded. The record lies in your account, and you can keep a copy."),
+            _("Please keep this letter: with the line below, anyone can find out whether the record was changed later."),
+            "%(checkpoint)s",
+        ),
+        action=_("Open my answers"),
+    ),
     "data.transferred": Wording(
         subject=_("Your data were passed on"),
         sentences=(

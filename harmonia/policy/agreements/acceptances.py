@@ -111,5 +111,6 @@ ACCEPTANCES: tuple[Agreement, ...] = (
             en="It is not withdrawn: without it no access to data is given.",
         ),
         chapters=STAFF_WARNING,
+        term_days=365,
     ),
 )

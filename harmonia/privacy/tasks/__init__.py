@@ -1,0 +1,3 @@
+from harmonia.privacy.tasks import registers
+
+__all__ = ["registers"]
