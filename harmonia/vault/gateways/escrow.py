@@ -52,6 +52,10 @@ class Escrow:
     def of_settings(cls) -> "Escrow":
         return cls(Path(settings.ESCROW_DIR) if settings.ESCROW_DIR else None)
 
+    @property
+    def wanted(self) -> bool:
+        return self.folder is not None
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """One maker of keys at a time: of two copies under one name, the wrong one could be the later."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -89,18 +90,14 @@ class FileKms:
         draft = self.folder / f".{name}.{os.getpid()}.{os.urandom(4).hex()}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(secret)
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(draft, self.folder / name)
-        except FileExistsError:
-            pass
+            _write(draft, secret)
+            try:
+                with suppress(FileExistsError):
+                    os.link(draft, self.folder / name)
+            finally:
+                draft.unlink()
         except OSError as error:
             raise KeysUnavailable(f"the folder of keys cannot be written: {error.strerror}") from error
-        finally:
-            draft.unlink(missing_ok=True)
 
     @staticmethod
     def _read_file(path: Path) -> bytes:
@@ -108,3 +105,15 @@ class FileKms:
             return path.read_bytes()
         except OSError as error:
             raise KeysUnavailable(path.name) from error
+
+
+def _write(path: Path, secret: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink()
+        raise
