@@ -1,6 +1,6 @@
 """What each column of accounts is. The names and addresses are ciphertext: they die with the person's keys."""
 
-from harmonia.core.classification import Classified, Personal, Technical
+from harmonia.core.classification import Classified, Personal, Technical, Term
 
 RANDOM = Technical("a random number")
 SETTING = Personal("preferences", erased_by="delete")
@@ -63,6 +63,7 @@ CLASSIFIED = (
     Classified(
         model="accounts.SignIn",
         subject="person_id",
+        term=Term("sign_ins", since=("ended_at",), only={"ended_at__isnull": False, "person__isnull": False}),
         columns={
             "id": RANDOM,
             "key_sha256": Technical("the hash of a random cookie"),

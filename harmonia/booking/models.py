@@ -154,11 +154,14 @@ class Availability(models.Model):
 
 
 class Appointment(models.Model):
-    """A session promised to a client at a wall time of his zone; `busy` is what it takes of the specialist's time."""
+    """A session promised to a client at a wall time of his zone; `busy` is what it takes of the specialist's time.
+
+    `client` is emptied when he is erased, or when the term of the register is over; what is left is numbers.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments", db_index=False
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="appointments", db_index=False
     )
     specialist = models.ForeignKey(
         "specialists.Specialist", on_delete=models.PROTECT, related_name="appointments", db_index=False
@@ -192,6 +195,9 @@ class Appointment(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=BOOKED) | Q(booked_at__isnull=False), name="booked_knows_since_when"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=LIVE) | Q(client__isnull=False), name="a_live_appointment_has_its_client"
             ),
             ExclusionConstraint(
                 name="specialist_is_in_one_session",

@@ -1,8 +1,10 @@
 """Appointments carry no names: they are two ids and times. Free time and plans are the specialist's."""
 
-from harmonia.core.classification import Classified, Personal, Technical
+from harmonia.core.classification import Classified, Kept, Personal, Reduced, Technical, Term
 
-APPOINTMENT = Personal("appointments", erased_by="delete")
+APPOINTMENT = Personal("appointments", erased_by="keep")
+# The specialist's side, and claims within three years, need the times and the price; not whose they were, nor where.
+WITHOUT_CLIENT = Reduced({"client": None, "promised_wall": "", "promised_zone": ""})
 PLAN = Personal("specialist_plan", erased_by="delete")
 
 CLASSIFIED = (
@@ -64,18 +66,21 @@ CLASSIFIED = (
         model="booking.Appointment",
         subject="client_id",
         sides={"client": "client_id", "specialist": "specialist__person_id"},
+        erasure=WITHOUT_CLIENT,
+        of_side={"specialist": Kept("it is the client's too; the profile that it names says nothing any more")},
+        term=Term("appointments", since=("over_at", "ends_at"), reduced=WITHOUT_CLIENT),
         columns={
             "id": Technical("a random number"),
             "client": Personal("appointments", erased_by="delete", about="client"),
-            "specialist": Personal("appointments", erased_by="delete", shown="specialist__display_name"),
+            "specialist": Personal("appointments", erased_by="keep", shown="specialist__display_name"),
             "starts_at": APPOINTMENT,
             "ends_at": APPOINTMENT,
             "busy": Technical("the session and the pause after it, for the database's constraint"),
             "state": APPOINTMENT,
             "hold_expires_at": Technical("until when the time is kept for an unpaid booking"),
             "price_kzt": APPOINTMENT,
-            "promised_wall": APPOINTMENT,
-            "promised_zone": APPOINTMENT,
+            "promised_wall": Personal("appointments", erased_by="delete"),
+            "promised_zone": Personal("appointments", erased_by="delete"),
             "sequence": Technical("which edition of the calendar event this is"),
             "client_moves": APPOINTMENT,
             "moved_by_specialist": APPOINTMENT,

@@ -1,4 +1,4 @@
-from harmonia.core.classification import Classified, Personal, Technical
+from harmonia.core.classification import Classified, Kept, Personal, Technical
 
 PUBLISHED = Technical("a published document, the same for everybody")
 PROOF = Personal("consent_records", erased_by="keep")
@@ -22,6 +22,7 @@ CLASSIFIED = (
     Classified(
         model="consent.Record",
         subject="subject_id",
+        erasure=Kept("proof outlives the account, under a number that leads to nobody"),
         columns={
             "id": Technical("a random number that a receipt names"),
             "number": Technical("the order of a person's answers"),

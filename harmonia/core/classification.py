@@ -1,5 +1,6 @@
 """How a context says what each of its columns is; the build fails on a column that nobody classified (4.1, 4.2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Literal
@@ -89,7 +90,7 @@ class Classified:
     while_blocked: str = ""
     while_blocked_only: dict[str, tuple[str, ...]] = field(default_factory=dict)
     erasure: Erasure = DELETED
-    of_side: dict[str, Erasure] = field(default_factory=dict)
+    of_side: Mapping[str, Erasure] = field(default_factory=dict)
     own_key: str = ""
     files: tuple[str, ...] = ()
     term: Term | None = None

@@ -1,9 +1,10 @@
-from harmonia.core.classification import Classified, Personal, Technical
+from harmonia.core.classification import Classified, Personal, Technical, Term
 
 CLASSIFIED = (
     Classified(
         model="notices.Notice",
         subject="person_id",
+        term=Term("notices", since=("finished_at", "created_at")),
         columns={
             "id": Technical("a random number"),
             "person": Personal("notices_sent", erased_by="delete"),

@@ -1,14 +1,18 @@
 """Orders and payments outlive the account for the tax law's term, with the person taken out of them."""
 
-from harmonia.core.classification import Classified, Personal, Technical
+from harmonia.core.classification import Classified, Kept, Personal, Reduced, Technical, Term
 
 PAID = Personal("payments", erased_by="keep")
 NUMBER = Technical("a random number")
+WITHOUT_PERSON = Reduced({"person": None})
+OF_THE_ORDER = Kept("a number of the order, which has nobody's name any more")
 
 CLASSIFIED = (
     Classified(
         model="payments.Order",
         subject="person_id",
+        erasure=WITHOUT_PERSON,
+        term=Term("payments", since=("paid_at", "opened_at"), reduced=WITHOUT_PERSON),
         columns={
             "id": PAID,
             "person": Personal("payments", erased_by="delete"),
@@ -23,6 +27,7 @@ CLASSIFIED = (
     Classified(
         model="payments.Payment",
         subject="order__person_id",
+        erasure=OF_THE_ORDER,
         columns={
             "id": PAID,
             "order": PAID,
@@ -39,6 +44,7 @@ CLASSIFIED = (
     Classified(
         model="payments.Refund",
         subject="payment__order__person_id",
+        erasure=OF_THE_ORDER,
         columns={
             "id": PAID,
             "payment": PAID,
@@ -52,6 +58,7 @@ CLASSIFIED = (
     Classified(
         model="payments.WebhookEvent",
         subject="order__person_id",
+        erasure=OF_THE_ORDER,
         columns={
             "id": NUMBER,
             "provider": Technical("who told us"),
@@ -67,6 +74,7 @@ CLASSIFIED = (
     Classified(
         model="payments.Transaction",
         subject="order__person_id",
+        erasure=OF_THE_ORDER,
         columns={
             "id": NUMBER,
             "kind": Technical("what kind of movement"),
@@ -78,6 +86,7 @@ CLASSIFIED = (
     Classified(
         model="payments.Posting",
         subject="transaction__order__person_id",
+        erasure=OF_THE_ORDER,
         columns={
             "id": Technical("a running number"),
             "transaction": Technical("the movement that this is a side of"),

@@ -65,7 +65,9 @@ class ConsentBypass(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     appointment = models.OneToOneField("booking.Appointment", on_delete=models.CASCADE, related_name="consent_bypass")
-    client_id = models.UUIDField()
-    specialist_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField(db_index=True)
+    specialist_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     reason = EncryptedTextField(category="client_other", subject="client_id")
     at = models.DateTimeField()

@@ -1,14 +1,17 @@
 """Attendance goes with its appointment; the reason of a bypass is readable only under the client's own key."""
 
-from harmonia.core.classification import Classified, Personal, Technical
+from harmonia.core.classification import Classified, Kept, Personal, Reduced, Technical, Term
 
 ATTENDANCE = Personal("attendance", erased_by="delete")
+OF_THE_OTHER = {"specialist": Kept("it is the client's too; the profile that it leads to says nothing any more")}
 
 CLASSIFIED = (
     Classified(
         model="rooms.Room",
         subject="appointment__client_id",
         sides={"client": "appointment__client_id", "specialist": "appointment__specialist__person_id"},
+        of_side=OF_THE_OTHER,
+        term=Term("attendance", since=("ended_at", "appointment__ends_at")),
         columns={
             "appointment": ATTENDANCE,
             "state": ATTENDANCE,
@@ -23,6 +26,8 @@ CLASSIFIED = (
         subject="room__appointment__client_id",
         sides={"client": "room__appointment__client_id", "specialist": "room__appointment__specialist__person_id"},
         whose="role",
+        of_side=OF_THE_OTHER,
+        term=Term("attendance", since=("room__ended_at", "room__appointment__ends_at")),
         columns={
             "id": Technical("a random number"),
             "room": ATTENDANCE,
@@ -40,6 +45,8 @@ CLASSIFIED = (
         model="rooms.ConsentBypass",
         subject="client_id",
         sides={"client": "client_id", "specialist": "specialist_person_id"},
+        of_side={"specialist": Reduced({"specialist_person": None})},
+        term=Term("appointments", since=("at",)),
         columns={
             "id": Technical("a random number"),
             "appointment": Personal("appointments", erased_by="delete"),

@@ -40,19 +40,20 @@ def locked(appointment_id: UUID) -> Room:
 
 def informed(appointment: Appointment, at: datetime) -> bool:
     """The client accepted the informed consent with this specialist, or the law let the specialist begin without."""
-    accepted = consents.accepted(appointment.client_id, INFORMED_CONSENT, about=appointment.specialist_id, at=at)
+    client, about = appointment.client_id, appointment.specialist_id
+    accepted = client is not None and consents.accepted(client, INFORMED_CONSENT, about=about, at=at)
     return accepted or ConsentBypass.objects.filter(appointment=appointment).exists()
 
 
 def facts(person: Person, appointment: Appointment, at: datetime) -> entrance.Facts:
-    room = room_of(appointment)
+    room, client = room_of(appointment), appointment.client_id
     return entrance.Facts(
         booked=appointment.state == BOOKED or bool(room and room.state in OUTCOMES),
         blocked=not person.is_active,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         finished=bool(room and room.ended_at),
-        service_consent=consents.allows(appointment.client_id, policy.SERVICE, at=at),
+        service_consent=client is not None and consents.allows(client, policy.SERVICE, at=at),
         informed_consent=informed(appointment, at),
     )
 

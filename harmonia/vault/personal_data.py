@@ -1,4 +1,4 @@
-from harmonia.core.classification import Classified, Technical
+from harmonia.core.classification import Classified, Kept, Personal, Technical
 
 WRAPPED = Technical("a key, readable by the key management alone; destroyed with the person")
 
@@ -34,5 +34,29 @@ CLASSIFIED = (
             "version": Technical("the number of a key"),
             "destroyed_at": Technical("when the key was destroyed"),
         },
+        erasure=Kept("it says that keys were destroyed on purpose, so that a loss is told apart"),
+    ),
+    Classified(
+        "vault.Blocked",
+        "subject_id",
+        {
+            "subject_id": Personal("request_text", erased_by="delete"),
+            "since": Personal("request_text", erased_by="delete"),
+            "request_id": Technical("the request that asked for it, which is classified itself"),
+        },
+        while_blocked="the block itself",
+    ),
+    Classified(
+        "vault.BlockedRecord",
+        "subject_id",
+        {
+            "id": Technical("a random number"),
+            "subject_id": Personal("request_text", erased_by="delete"),
+            "table": Technical("the name of a table"),
+            "row": Technical("which row is blocked; it is classified itself"),
+            "since": Personal("request_text", erased_by="delete"),
+            "request_id": Technical("the request that asked for it, which is classified itself"),
+        },
+        while_blocked="the block itself",
     ),
 )

@@ -148,12 +148,13 @@ def tell_both(event: str, appointment: Appointment, *, at: datetime, once: str =
         notices.send(event, person_id=person_id, at=at, facts=facts, once=once)
 
 
-def sides(appointment: Appointment) -> tuple[tuple[UUID, str], tuple[UUID, str]]:
-    """Each of the two people with the address of his page of the appointment."""
-    return (
+def sides(appointment: Appointment) -> list[tuple[UUID, str]]:
+    """Each of the two people with the address of his page of the appointment; an erased one is not there."""
+    pages = (
         (appointment.client_id, f"/me/appointments/{appointment.pk}/"),
         (appointment.specialist.person_id, f"/practice/appointments/{appointment.pk}/"),
     )
+    return [(person_id, path) for person_id, path in pages if person_id]
 
 
 def give_back_money(appointment: Appointment, amount_kzt: int, *, reason: str, at: datetime) -> None:

@@ -31,6 +31,7 @@ def reschedule(*, appointment_id: UUID, starts_at: datetime, by: Person, at: dat
     appointment = queries.locked(appointment_id)
     permissions.check_reschedule(by, appointment, at)
     side = permissions.side_of(by, appointment)
+    assert appointment.client_id is not None  # noqa: S101  the database keeps a live appointment's client
     consent.check(subject=appointment.client_id, purpose=SERVICE, at=at)
     timetable = queries.timetable_of(appointment.specialist_id)
     check_time(timetable, starts_at, at)

@@ -57,10 +57,11 @@ def _return_late(appointment: Appointment, *, order_id: UUID, at: datetime) -> N
     if not paid_kzt or orders.refunded_kzt(order_id):
         return
     payments.refund(order_id=order_id, amount_kzt=paid_kzt, reason="late_payment", at=at)
-    notices.send(
-        "booking.late_payment_refunded",
-        person_id=appointment.client_id,
-        at=at,
-        facts={"amount_kzt": paid_kzt},
-        once=str(appointment.pk),
-    )
+    if appointment.client_id:
+        notices.send(
+            "booking.late_payment_refunded",
+            person_id=appointment.client_id,
+            at=at,
+            facts={"amount_kzt": paid_kzt},
+            once=str(appointment.pk),
+        )

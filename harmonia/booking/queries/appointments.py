@@ -113,8 +113,10 @@ def taken_from(client_id: UUID, specialist_id: UUID, starts_at: datetime, at: da
     return there.filter(Q(state=BOOKED) | Q(state=HELD, hold_expires_at__gt=at)).exists()
 
 
-def sessions_held(client_id: UUID, *, specialist_id: UUID | None = None) -> int:
-    """How many sessions took place (4.1.6): neither a moved nor a missed one counts."""
+def sessions_held(client_id: UUID | None, *, specialist_id: UUID | None = None) -> int:
+    """How many sessions took place (4.1.6): neither a moved nor a missed one counts. Of the erased none are his."""
+    if client_id is None:
+        return 0
     held = Appointment.objects.filter(client_id=client_id, state=COMPLETED)
     return (held.filter(specialist_id=specialist_id) if specialist_id else held).count()
 
@@ -158,7 +160,8 @@ def cards_of_clients(appointments: Iterable[Appointment], *, at: datetime) -> di
     Call it within `reading(SERVICE, actor=the specialist)`.
     """
     paired = [appointment for appointment in appointments if appointment.state in PAIRED]
-    allowed = consents.allowing({appointment.client_id for appointment in paired}, SERVICE, at=at)
+    clients = {one.client_id for one in paired if one.client_id is not None}
+    allowed = consents.allowing(clients, SERVICE, at=at)
     vault.preload(allowed)
     people = Person.objects.in_bulk(allowed)
     cards = {pk: ClientCard(person.name, tuple(person.topics or ())) for pk, person in people.items()}

@@ -112,7 +112,7 @@ def _meet(appointment: Appointment, client: Person, specialist: Specialist, *, c
     for role, _ in here:
         rooms.leave(_seen("left", appointment.pk, role, ends - timedelta(seconds=20)))
     rooms.close_room(appointment_id=appointment.pk, at=ends + timedelta(minutes=15))
-    if client_came:
+    if client_came and specialist.person:
         rooms.confirm(person=specialist.person, appointment=appointment, at=ends + timedelta(minutes=20))
 
 

@@ -14,6 +14,8 @@ from harmonia.specialists import queries as specialists
 def note_publication(*, specialist_id: UUID, at: datetime) -> None:
     """Hold the register against the profile as it stands: begin an entry, or end it. Again changes nothing."""
     specialist = specialists.locked(specialist_id)
+    if specialist.person_id is None:
+        return  # his erasure ended the entry
     place = f"/specialists/{specialist.slug}/"
     standing = Publication.objects.filter(person_id=specialist.person_id, place=place, ended_at=None)
     if specialist.listed_at is None or specialist.unlisted_at is not None:
