@@ -1,6 +1,6 @@
 """What each column says of a person."""
 
-from harmonia.core.classification import Classified, Personal, Technical
+from harmonia.core.classification import Classified, Kept, Personal, Reduced, Technical, Term
 
 RANDOM = Technical("a random number")
 STAFF = Personal("staff_record", erased_by="keep", withheld="a colleague's id; the access journal says which role")
@@ -102,4 +102,119 @@ REGISTERS = (
     ),
 )
 
-CLASSIFIED: tuple[Classified, ...] = (*REGISTERS,)
+OF_THE_PERSON = Personal("rights_requests", erased_by="keep")
+ASKED = Personal("request_text")
+KEY = Technical("a key of the register")
+RIGHTS_GO_ON = "what he asks is carried out while he is blocked, too (7.2.4; 94-V art. 24)"
+
+REQUESTS = (
+    Classified(
+        model="privacy.RequestCount",
+        subject=None,
+        columns={"year": Technical("a year"), "last": Technical("how many requests came in it")},
+    ),
+    Classified(
+        model="privacy.Request",
+        subject="person_id",
+        while_blocked=RIGHTS_GO_ON,
+        erasure=Reduced({"person_id": None}),
+        term=Term("rights_requests", ("closed_at",)),
+        columns={
+            "id": RANDOM,
+            "year": Technical("a running number"),
+            "serial": Technical("a running number"),
+            "kind": OF_THE_PERSON,
+            "way": OF_THE_PERSON,
+            "asked_by": OF_THE_PERSON,
+            "proof": OF_THE_PERSON,
+            "state": OF_THE_PERSON,
+            "person_id": RANDOM,
+            "language": Technical("the language to answer in"),
+            "scope": OF_THE_PERSON,
+            "received_at": OF_THE_PERSON,
+            "opened_at": WHEN,
+            "due_at": OF_THE_PERSON,
+            "prolonged_at": WHEN,
+            "entered_by": STAFF,
+            "assigned_to": STAFF,
+            "waits_for": STATE,
+            "escalated_at": WHEN,
+            "confirm_sha256": Technical("a hash of a secret that works once"),
+            "confirm_until": WHEN,
+            "ground": KEY,
+            "left": KEY,
+            "joined_to": RANDOM,
+            "closed_at": OF_THE_PERSON,
+            "proof_document": OF_THE_PERSON,
+            "proof_entry_id": Technical("where the journal says it"),
+        },
+    ),
+    Classified(
+        model="privacy.RequestWords",
+        subject="request__person_id",
+        own_key="request_id",
+        while_blocked=RIGHTS_GO_ON,
+        term=Term("requests", ("closed_at",)),
+        columns={
+            "request": RANDOM,
+            "text": ASKED,
+            "contact": Personal("request_text", withheld="where the answer went; a representative's is his own"),
+            "about": Personal("request_text", withheld="whom a representative named; it may be somebody else"),
+            "evidence": Personal("request_text", withheld="deleted as soon as the request is closed (12.8)"),
+            "answer": ASKED,
+            "closed_at": WHEN,
+        },
+    ),
+    Classified(
+        model="privacy.Step",
+        subject="request__person_id",
+        while_blocked=RIGHTS_GO_ON,
+        erasure=Kept("a state and a moment; the request leads to nobody any more"),
+        term=None,
+        columns={
+            "id": Technical("a number"),
+            "request": RANDOM,
+            "position": Technical("a running number"),
+            "what": OF_THE_PERSON,
+            "at": OF_THE_PERSON,
+            "by_role": Technical("a role, nobody's name"),
+            "sha256": Technical("a hash of states and moments"),
+        },
+    ),
+)
+
+ARCHIVE = Personal("archives", erased_by="delete")
+
+ARCHIVES = (
+    Classified(
+        model="privacy.Archive",
+        subject="person_id",
+        while_blocked="the right to know what is held goes on while data are blocked",
+        term=Term(rule="archives", since=("asked_at",), only={"state__in": ("taken", "expired")}),
+        columns={
+            "id": RANDOM,
+            "person": ARCHIVE,
+            "request_id": ARCHIVE,
+            **dict.fromkeys(("state", "done", "total", "trouble", "size_bytes"), STATE),
+            **dict.fromkeys(("asked_at", "ready_at", "expires_at", "taken_at"), ARCHIVE),
+        },
+    ),
+    Classified(
+        model="privacy.Release",
+        subject="person_id",
+        while_blocked="the right to know what is held goes on while data are blocked",
+        term=Term(rule="requests", since=("decided_at", "proposed_at")),
+        columns={
+            "id": RANDOM,
+            "person": ARCHIVE,
+            **dict.fromkeys(("table", "row", "column"), Technical("where a column stands; no word of what it says")),
+            **dict.fromkeys(("ground", "state"), STATE),
+            "proposed_by": STAFF,
+            "proposed_at": ARCHIVE,
+            "decided_by": STAFF,
+            "decided_at": ARCHIVE,
+        },
+    ),
+)
+
+CLASSIFIED: tuple[Classified, ...] = (*ARCHIVES, *REGISTERS, *REQUESTS)

@@ -1,0 +1,124 @@
+"""Everything that the classification says is personal and the person's. Nothing here names a table: a new column that
+is classified is in the archive, on the page and in the schema by itself.
+
+The caller has opened a purpose (`policy.RIGHTS`): ciphertext opens inside it only, and one row of the journal says so.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F
+
+from harmonia.core.classification import Classified, Personal, everything
+from harmonia.privacy.queries.archives import journalled
+from harmonia.privacy.rules import archives as rules
+from harmonia.vault import operations as vault
+from harmonia.vault.fields import EncryptedBytesField
+from harmonia.vault.files import SealedFileField
+from harmonia.vault.keyring import Erased
+
+SHOWN = "shown_instead_of_"
+
+
+def collected(
+    person_id: UUID, *, categories: Collection[str] | None = None, released: Collection[rules.Place] = ()
+) -> rules.Collected:
+    """All rows of a person, or those of some categories; `released`: the places that two people opened for him."""
+    collector = _Collector(person_id, frozenset(released))
+    for entry in everything().values():
+        collector.take(entry, _wanted(entry, categories))
+    if categories is None or journalled.CATEGORY in categories:
+        for row in journalled.rows(person_id):
+            collector.found.add(journalled.CATEGORY, row)
+    return collector.found
+
+
+def _wanted(entry: Classified, categories: Collection[str] | None) -> dict[str, Personal]:
+    columns = rules.personal_columns(entry)
+    return {name: said for name, said in columns.items() if categories is None or said.category in categories}
+
+
+@dataclass
+class _Collector:
+    person_id: UUID
+    released: frozenset[rules.Place]
+    found: rules.Collected = field(default_factory=rules.Collected)
+
+    def take(self, entry: Classified, said: dict[str, Personal]) -> None:
+        for side, path in entry.people.items() if said else ():
+            for row in _rows(entry, said, path, self.person_id):
+                number = _number(row)
+                if self._is_anothers(entry, side, row, number):
+                    category = next(iter(said.values())).category
+                    self.found.leave_out((entry.model, number, rules.WHOLE_ROW), category, rules.ANOTHERS)
+                else:
+                    self._take_row(entry, said, side, row, number)
+
+    def _is_anothers(self, entry: Classified, side: str, row: models.Model, number: str) -> bool:
+        if not entry.whose or getattr(row, entry.whose) == side:
+            return False
+        return (entry.model, number, rules.WHOLE_ROW) not in self.released
+
+    def _take_row(
+        self, entry: Classified, said: dict[str, Personal], side: str, row: models.Model, number: str
+    ) -> None:
+        values: dict[str, dict[str, Any]] = {}
+        for name, column in said.items():
+            place = entry.model, number, name
+            try:
+                why = self._reason(entry, column, side, row, place)
+                value = None if why else self._value(entry, column, row, place)
+            except Erased:
+                why = rules.DESTROYED
+            if why:
+                self.found.leave_out(place, column.category, why)
+            else:
+                values.setdefault(column.category, {})[name] = rules.plain(value)
+        for category, kept in values.items():
+            self.found.add(category, rules.Row(entry.model, number, kept))
+
+    def _reason(self, entry: Classified, column: Personal, side: str, row: models.Model, place: rules.Place) -> str:
+        under = getattr(row._meta.get_field(place[2]), "subject", None)
+        released = place in self.released
+        if (
+            under
+            and entry.sides
+            and not released
+            and getattr(row, under) != self.person_id
+            and column.about in ("", side)
+        ):
+            return rules.ANOTHERS_KEY
+        return rules.reason_to_withhold(column, side=side, released=released)
+
+    def _value(self, entry: Classified, column: Personal, row: models.Model, place: rules.Place) -> Any:
+        described: Any = row._meta.get_field(place[2])
+        value = getattr(row, f"{SHOWN}{place[2]}" if column.shown else described.attname)
+        if not value:
+            return value
+        if isinstance(described, SealedFileField):
+            return self.found.attach(place, column.category, sealed=value)
+        if isinstance(described, EncryptedBytesField):
+            return self.found.attach(place, column.category, content=value)
+        if place[2] in entry.files:
+            return self.found.attach(place, column.category, stored=str(value))
+        return value
+
+
+def _rows(entry: Classified, said: dict[str, Personal], path: str, person_id: UUID) -> list[Any]:
+    """Of one table, with the keys of the rows' own fetched at once."""
+    model = apps.get_model(entry.model)
+    shown = {f"{SHOWN}{name}": F(column.shown) for name, column in said.items() if column.shown}
+    rows = list(model._base_manager.filter(**{path: person_id}).annotate(**shown).order_by("pk"))
+    if rows and entry.own_key:
+        vault.preload({getattr(row, entry.own_key) for row in rows})
+    return rows
+
+
+def _number(row: models.Model) -> str:
+    """A row's primary key as text; of several columns, one after another."""
+    key = row.pk
+    return "/".join(str(rules.plain(part)) for part in key) if isinstance(key, tuple) else str(key)
