@@ -1,0 +1,158 @@
+"""The registers at the desk: who sees them, what a form answers, and what nobody may do alone."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+
+from harmonia.accounts.states import OWNER
+from harmonia.journal import queries as journal
+from harmonia.privacy.models import Breach, StateRequest, Transfer
+from tests import factories
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+@pytest.fixture
+def pavel():
+    return factories.pavel(language="en")
+
+
+def desk(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    confirm(client)
+    return client
+
+
+def confirm(client: Client) -> None:
+    client.post("/confirm/?next=/", {"password": factories.PASSWORD})
+
+
+PAGES = ("", "transfers/", "state-requests/", "state-requests/new/", "publications/", "breaches/", "breaches/new/",
+         "processing/", "audits/")  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_responsible_person_and_the_owner_see_them_and_nobody_else(page, pavel):
+    owner = factories.entered("Owner", OWNER, number=8)
+    seen = {
+        name: desk(person).get(f"/desk/registers/{page}").status_code
+        for name, person in {
+            "pavel": pavel, "owner": owner, "olga": factories.olga(), "dana": factories.dana(), "zoe": factories.zoe(),
+        }.items()
+    }  # fmt: skip
+    assert seen == {"pavel": 200, "owner": 200, "olga": 404, "dana": 404, "zoe": 404}
+
+
+def test_whoever_is_unknown_and_whoever_has_not_agreed_get_one_answer(pavel):
+    factories.zoe()
+    said = {"recipient": "google", "purpose": "open_statistics", "categories": ["visitor_statistics"]}
+    pages = [
+        desk(pavel).post("/desk/registers/transfers/", {**said, "address": address}).content.decode()
+        for address in ("zoe@example.kz", "nobody@example.kz")
+    ]
+    assert ["There is no basis" in page for page in pages] == [True, True]
+    assert Transfer.objects.count() == 0
+
+
+def test_a_transfer_goes_through_two_hands(pavel):
+    aigerim, owner = factories.aigerim(), factories.entered("Owner", OWNER, number=8, language="en")
+    said = {"address": "aigerim@example.kz", "recipient": "specialist", "purpose": "service"}
+    desk(pavel).post("/desk/registers/transfers/", {**said, "categories": ["client_topics"]})
+    transfer = Transfer.objects.get(person_id=aigerim.pk)
+    address = f"/desk/registers/transfers/{transfer.pk}/approve/"
+    assert "somebody else must decide" in desk(pavel).post(address, follow=True).content.decode()
+    desk(owner).post(address)
+    transfer.refresh_from_db()
+    assert transfer.state == "told"
+
+
+def test_a_request_that_contradicts_itself_keeps_what_was_typed(pavel):
+    said = {
+        "authority": "The court of Medeu",
+        "document_number": "12",
+        "document_dated_on": "2026-11-01",
+        "received_at": "2026-11-10T10:00",
+        "due_at": "2026-11-09T10:00",
+        "asked": "When did they meet?",
+    }
+    page = desk(pavel).post("/desk/registers/state-requests/new/", said).content.decode()
+    assert "one of the two is wrong" in page
+    assert "The court of Medeu" in page
+    assert StateRequest.objects.count() == 0
+
+
+def test_a_breach_becomes_a_notice(pavel, settings):
+    settings.OPERATOR = {
+        "bin": "990140000385", "address": "Almaty", "phone": "+7 727", "responsible_person": "P. Responsible",
+    }  # fmt: skip
+    client = desk(pavel)
+    soon = (now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    refused = client.post("/desk/registers/breaches/new/", {"found_at": soon, "happened": "x"}).content.decode()
+    assert "still to come" in refused
+    client.post("/desk/registers/breaches/new/", {"found_at": "2026-11-20T10:00", "happened": "A copy is lost"})
+    breach = Breach.objects.get()
+    there = f"/desk/registers/breaches/{breach.pk}/"
+    assert "The notice still lacks" in client.get(there).content.decode()
+    assert "not complete yet" in client.post(f"{there}notify/", follow=True).content.decode()
+    client.post(
+        there,
+        {
+            "happened": "A copy is lost", "harms": ["access"], "categories": ["client_email"], "people_count": 3,
+            "consequences": "Letters", "measures": "Keys destroyed",
+        },
+    )  # fmt: skip
+    notice = client.get(f"{there}notice/ru/")
+    assert "Keys destroyed" in notice.content.decode()
+    client.post(f"{there}notify/")
+    breach.refresh_from_db()
+    assert breach.state == "notified"
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "fideslang", "dpv"])
+def test_the_record_of_processing_is_given_in_every_form(form, pavel):
+    answer = desk(pavel).get(f"/desk/registers/processing/{form}/")
+    text = answer.content.decode()
+    assert "attachment" in answer["Content-Disposition"]
+    assert "identification" in text
+    if form != "csv":
+        assert json.loads(text)
+    assert desk(pavel).get("/desk/registers/processing/xml/").status_code == 404
+
+
+def test_nobody_of_the_staff_sees_anything_before_signing_the_warning():
+    olga = factories.olga(language="en")
+    client = desk(olga)
+    assert client.get("/desk/").status_code == 200
+    late = now() + timedelta(days=400)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("harmonia.consent.queries.timezone.now", lambda: late)
+        answer = client.get("/desk/")
+        assert (answer.status_code, answer["Location"]) == (302, "/desk/warning/")
+    page = client.get("/desk/warning/").content.decode()
+    assert "liability" in page
+
+
+def test_a_name_opens_for_a_named_purpose_of_the_role_and_the_person_sees_it(pavel):
+    aigerim, olga = factories.aigerim(), factories.olga(language="en")
+    client = desk(olga)
+    found = client.post("/desk/people/", {"address": "Aigerim@example.kz"})
+    assert found["Location"] == f"/desk/people/{aigerim.pk}/"
+    assert "Aigerim" not in client.get(found["Location"]).content.decode()
+    there = f"/desk/people/{aigerim.pk}/reveal/name/"
+    assert "Say what you need it for" in client.post(there, {"purpose": "rights"}, follow=True).content.decode()
+    assert "Aigerim" in client.post(there, {"purpose": "support"}).content.decode()
+    last = journal.history_of(aigerim.pk)[0]
+    assert (last.event, last.actor, last.facts) == (
+        "data.read", str(olga.pk), {"purpose": "support", "categories": ["client_name"]},
+    )  # fmt: skip
+
+
+def test_an_unknown_address_and_an_unknown_number_open_nothing():
+    client = desk(factories.olga(language="en"))
+    assert "Nobody has this address" in client.post("/desk/people/", {"address": "no@example.kz"}).content.decode()
+    assert client.get("/desk/people/00000000-0000-4000-8000-000000000000/").status_code == 404
+    assert desk(factories.dana()).get("/desk/people/").status_code == 404
