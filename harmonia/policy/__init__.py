@@ -43,6 +43,7 @@ from harmonia.policy.purposes import (
 )
 from harmonia.policy.recipients import RECIPIENTS
 from harmonia.policy.record import as_data
+from harmonia.policy.refusals import APPEAL, REFUSALS, Refusal, refusals_for
 from harmonia.policy.register import REGISTER, Register
 from harmonia.policy.retention import EVENTS, RETENTION
 from harmonia.policy.shapes import Document, Item, Paragraph, Section, Table
@@ -74,6 +75,7 @@ __all__ = [
     "ACCOUNT",
     "ADVERTISING",
     "AGREEMENTS",
+    "APPEAL",
     "BASES",
     "BOOKING_TERMS",
     "CATEGORIES",
@@ -98,6 +100,7 @@ __all__ = [
     "OPEN_STATISTICS",
     "PURPOSES",
     "RECIPIENTS",
+    "REFUSALS",
     "REGISTER",
     "REPORTING",
     "RESEARCH",
@@ -134,6 +137,7 @@ __all__ = [
     "ProcessingRow",
     "Purpose",
     "Recipient",
+    "Refusal",
     "Register",
     "Requirement",
     "Retention",
@@ -155,6 +159,7 @@ __all__ = [
     "fideslang",
     "permitted",
     "processing_record",
+    "refusals_for",
     "register_sha256",
     "render",
     "renewals",

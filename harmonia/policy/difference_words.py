@@ -30,6 +30,7 @@ TABLES = {
     "disclosure_grounds": Text(
         kk="мемлекеттік органға ашу негізі", ru="основание раскрытия госоргану", en="ground of disclosure"
     ),
+    "refusals": Text(kk="бас тарту негізі", ru="основание отказа", en="ground of refusal"),
     "staff_roles": Text(kk="қызметкер рөлі", ru="роль сотрудника", en="staff role"),
     "while_blocked": Text(
         kk="бұғаттау кезінде рұқсат етілген мақсат",

@@ -18,6 +18,7 @@ from harmonia.policy.eligibility import ELIGIBILITY
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.purposes import PURPOSES
 from harmonia.policy.recipients import RECIPIENTS
+from harmonia.policy.refusals import REFUSALS, Refusal
 from harmonia.policy.retention import EVENTS, RETENTION
 from harmonia.policy.staff import STAFF_ROLES, StaffRole
 from harmonia.policy.terms import (
@@ -63,6 +64,7 @@ class Register:
     contradictions: Mapping[str, Contradiction]
     booking_terms: BookingTerms
     disclosure_grounds: Mapping[str, DisclosureGround]
+    refusals: Mapping[str, Refusal]
     staff_roles: Mapping[str, StaffRole]
     while_blocked: Mapping[str, Spared]
     stopped: Mapping[str, Stopped]
@@ -87,6 +89,7 @@ REGISTER = Register(
     contradictions=CONTRADICTIONS,
     booking_terms=BOOKING_TERMS,
     disclosure_grounds=DISCLOSURE_GROUNDS,
+    refusals=REFUSALS,
     staff_roles=STAFF_ROLES,
     while_blocked=WHILE_BLOCKED,
     stopped=STOPPED,

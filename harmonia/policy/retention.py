@@ -169,6 +169,19 @@ RETENTION: dict[str, Retention] = {
             after="erase",
         ),
         Retention(
+            key="rights_requests",
+            title=Text(
+                kk="деректер туралы өтініштердің мерзімдері",
+                ru="сроки требований о данных",
+                en="the terms of requests about data",
+            ),
+            days=1095,
+            from_event="request_closed",
+            law="94-V art. 25(2)(9); Civil Code art. 178",
+            after="reduce",
+            outlives_account=True,
+        ),
+        Retention(
             key="practice",
             title=Text(kk="маман туралы мәліметтер", ru="сведения о специалисте", en="data on a specialist"),
             days=30,

@@ -185,12 +185,16 @@ class CrisisLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
+    """`prolonged_by`: how many more days the law named in `prolongation_law` allows, once; none unless it does."""
+
     key: str
     title: Text
     amount: int
     unit: ClockUnit
     article: str
     reviewed: bool
+    prolonged_by: int = 0
+    prolongation_law: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,6 +87,7 @@ FIDES_CATEGORIES = {
     "session_notes": "user.health.social_psychological_behavioral",
     "survey_answers": "user.content.private",
     "archives": "user",
+    "rights_requests": "user.privacy_preferences",
     "payout_details": "user.financial.bank_account",
 }
 FIDES_SUBJECTS = {"client": "customer", "specialist": "consultant", "staff": "employee", "visitor": "visitor"}

@@ -173,11 +173,11 @@ def test_any_words_of_any_purpose_reach_the_page(key: str, words: str) -> None:
 
 def test_the_page_says_what_a_closed_account_leaves_behind() -> None:
     assert (
-        "остаются только: встречи, платежи, согласия, журнал доступа, запись о сотруднике."
+        "остаются только: встречи, платежи, согласия, журнал доступа, сроки требований о данных, запись о сотруднике."
         in render("privacy", "ru").text
     )
     register = changed("retention", "notices", outlives_account=True)
-    assert "журнал доступа, отправленные уведомления, запись" in render("privacy", "ru", register=register).text
+    assert "отправленные уведомления, сроки требований о данных, запись" in render("privacy", "ru", register=register).text
 
 
 def test_a_country_without_a_name_is_told_by_its_code_and_the_public_is_anywhere() -> None:

@@ -90,7 +90,7 @@ def test_nothing_is_kept_without_limit() -> None:
 
 def test_what_outlives_an_account_names_the_law_that_keeps_it() -> None:
     outliving = {key for key, rule in RETENTION.items() if rule.outlives_account}
-    assert outliving == {"appointments", "payments", "consents", "journal", "staff"}
+    assert outliving == {"appointments", "payments", "consents", "journal", "rights_requests", "staff"}
     assert not {key for key, each in CATEGORIES.items() if each.retention in outliving and each.restricted}
 
 

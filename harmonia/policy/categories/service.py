@@ -313,4 +313,24 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         key_class="documents",
         restricted=True,
     ),
+    Category(
+        key="rights_requests",
+        clause="4.4.22",
+        title=Text(
+            kk="деректеріңіз туралы өтініштер: қашан, не туралы, немен аяқталды",
+            ru="ваши требования о данных: когда, о чём, чем кончилось",
+            en="your requests about your data: when, about what, how they ended",
+        ),
+        explanation=Text(
+            kk="заңда берілген мерзімнің сақталғанын дәлелдеу үшін; жазған сөзіңіз бөлек, қысқарақ мерзім сақталады",
+            ru="чтобы доказать, что срок закона соблюдён; сами ваши слова хранятся отдельно и меньше",
+            en="to prove that the law's term was kept; your words themselves are kept apart, and for less long",
+        ),
+        subjects=("client", "specialist", "staff", "visitor"),
+        purposes=("access", "support", *ALWAYS),
+        retention="rights_requests",
+        recipients=("hosting", "state_bodies"),
+        key_class=None,
+        clear_because="A kind, a state and moments; the words stand elsewhere, encrypted.",
+    ),
 )
