@@ -8,10 +8,25 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
-from procrastinate import RetryStrategy
+from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
-RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+LATER_SECONDS = 600
+
+
+class Later(Exception):
+    """It may not be done now, and will be when something else ends: the job waits, however often it has come."""
+
+
+class _Retry(RetryStrategy):
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, Later):
+            return RetryDecision(retry_in={"seconds": LATER_SECONDS})
+        return super().get_retry_decision(exception=exception, job=job)
+
+
+RETRY = _Retry(max_attempts=8, exponential_wait=3)
 
 
 def task(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]], Any]:

@@ -104,6 +104,10 @@ class _EncryptedField(models.Field[Any, Any]):
         return rules.column(self.model._meta.db_table, str(self.column))
 
     @cached_property
+    def _table(self) -> str:
+        return str(self.model._meta.db_table)
+
+    @cached_property
     def _row(self) -> str:
         return self.model._meta.pk.attname
 
@@ -115,8 +119,8 @@ class _EncryptedField(models.Field[Any, Any]):
 
     def open(self, instance: models.Model, sealed: Sealed) -> Any:
         held = instance.__dict__  # past Django's own descriptors, which cost as much as the cipher
-        key = reading.key(held.get(self.subject) or getattr(instance, self.subject), self.category)
         row = held.get(self._row) or getattr(instance, self._row)
+        key = reading.key(held.get(self.subject) or getattr(instance, self.subject), self.category, (self._table, row))
         return self.decode(rules.unseal_value(key, sealed, self._column, row))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:

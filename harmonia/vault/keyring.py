@@ -7,24 +7,42 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from django.db import Error
+from django.db import Error, connections
 
-from harmonia.vault import rules
+from harmonia.core import jobs
+from harmonia.core.databases import KEYS
+from harmonia.vault import queries, rules
 from harmonia.vault.gateways import EpochGone, KeysUnavailable, kms
-from harmonia.vault.models import ClassKey, DestroyedKey, SubjectKey
+from harmonia.vault.models import DestroyedKey
 from harmonia.vault.rules import Key
 
 Opened = dict[tuple[UUID, str], Key]
 Wrapped = dict[tuple[UUID, str], tuple[bytes, int, bytes]]  # the person's own key, the class key's version, it itself
+BLOCKS_HOLD_SECONDS = 0.5  # how old what is known of blocks may be; a block counts everywhere within a second
+FETCH = """
+SELECT s.subject_id, s.epoch, s.wrapped, c.key_class, c.version, c.wrapped
+FROM vault_subjectkey s LEFT JOIN vault_classkey c USING (subject_id) WHERE s.subject_id = ANY(%s)
+"""
 
 
 class Erased(Exception):
     """The person's keys were destroyed: what was said can never be read again. A template prints nothing for it."""
 
     silent_variable_failure = True
+
+
+class Blocked(jobs.Later):
+    """The person, or the row, is blocked: it is stored and nothing else (94-V art. 1(3)). A template prints nothing."""
+
+    silent_variable_failure = True
+
+    def __init__(self, said: str = "", *, subject_id: UUID | None = None) -> None:
+        super().__init__(said)
+        self.subject_id = subject_id
 
 
 class KeysLost(KeysUnavailable):
@@ -35,13 +53,18 @@ class KeysLost(KeysUnavailable):
 class Keyring:
     """What is held now; a class key is unwrapped when it is first used.
 
-    `views` are others' tables of keys picked from it; they are emptied when a person's keys go.
+    `views` are others' tables of keys picked from it; they are emptied when a person's keys go. Who is blocked is known
+    here for half a second, and then asked again.
     """
 
     keys: Opened = field(default_factory=dict, repr=False)
     wrapped: Wrapped = field(default_factory=dict, repr=False)
     fetched: set[UUID] = field(default_factory=set)
     views: list[Opened] = field(default_factory=list, repr=False)
+    asked: set[UUID] = field(default_factory=set)
+    blocked: set[UUID] = field(default_factory=set)
+    blocked_rows: dict[queries.Row, UUID] = field(default_factory=dict)
+    known_until: float = 0.0
 
     def fetch(self, subject_ids: Iterable[UUID]) -> None:
         missing = set(subject_ids) - self.fetched
@@ -59,8 +82,30 @@ class Keyring:
         key = self.keys[subject_id, key_class] = Key(secret, subject_id, version)
         return key
 
+    def is_blocked(self, subject_id: UUID) -> bool:
+        self.ask_blocks([subject_id])
+        return subject_id in self.blocked
+
+    def ask_blocks(self, subject_ids: Iterable[UUID]) -> None:
+        """Know of these people, and of all whom this ring knows of, who is blocked: at most one query."""
+        wanted, now = set(subject_ids), monotonic()
+        if now >= self.known_until:
+            wanted |= self.asked
+            self.known_until = now + BLOCKS_HOLD_SECONDS
+        elif wanted <= self.asked:
+            return
+        else:
+            wanted -= self.asked
+        people, rows = queries.blocks_among(wanted)
+        for subject_id in people - self.blocked:
+            self.forget(subject_id)
+        self.blocked = self.blocked - wanted | people
+        self.blocked_rows = {row: whose for row, whose in self.blocked_rows.items() if whose not in wanted} | rows
+        self.asked |= wanted
+
     def forget(self, subject_id: UUID) -> None:
         self.fetched.discard(subject_id)
+        self.asked.discard(subject_id)
         tables: list[dict[tuple[UUID, str], Any]] = [self.keys, self.wrapped, *self.views]
         for table in tables:
             for place in [place for place in table if place[0] == subject_id]:
@@ -98,14 +143,16 @@ def view() -> Iterator[Opened]:
 
 
 def preload(subject_ids: Iterable[UUID]) -> None:
-    """Fetch the keys of many people at once: two queries, however many."""
+    """Fetch the keys of many people at once, and who of them is blocked: two queries, however many."""
     current = _held.get()
     if current is not None:
-        current.fetch(subject_ids)
+        wanted = list(subject_ids)
+        current.fetch(wanted)
+        current.ask_blocks(wanted)
 
 
 def forget(subject_id: UUID) -> None:
-    """A person's keys changed or went: what is held of them is worthless."""
+    """A person's keys changed or went, or he was blocked: what is held of them is worthless."""
     current = _held.get()
     if current is not None:
         current.forget(subject_id)
@@ -135,7 +182,7 @@ def _absence(subject_id: UUID, key_class: str) -> Exception:
 
 
 def wrapped_keys(subject_ids: Iterable[UUID]) -> Wrapped:
-    """Two queries for any number of people; those who have no keys are not in it."""
+    """One query for any number of people; those who have no keys are not in it."""
     wanted = list(subject_ids)
     try:
         return _wrapped_keys(wanted)
@@ -145,14 +192,14 @@ def wrapped_keys(subject_ids: Iterable[UUID]) -> Wrapped:
 
 def _wrapped_keys(subject_ids: list[UUID]) -> Wrapped:
     try:
-        rows = list(SubjectKey.objects.filter(pk__in=subject_ids).values_list("subject_id", "epoch", "wrapped"))
-        opened = kms().unwrap_all([(epoch, bytes(wrapped), subject_context(whose)) for whose, epoch, wrapped in rows])
-        own = {subject: key for (subject, _, _), key in zip(rows, opened, strict=True)}
-        columns = ("subject_id", "key_class", "version", "wrapped")
-        classes = ClassKey.objects.filter(subject_id__in=list(own)).values_list(*columns)
-        return {(subject, name): (own[subject], version, bytes(wrapped)) for subject, name, version, wrapped in classes}
+        with connections[KEYS].cursor() as cursor:
+            cursor.execute(FETCH, [subject_ids])
+            rows = cursor.fetchall()
+        owned = {subject: (epoch, bytes(wrapped), subject_context(subject)) for subject, epoch, wrapped, *_ in rows}
+        own = dict(zip(owned, kms().unwrap_all(list(owned.values())), strict=True))
     except Error as error:
         raise KeysUnavailable("the key database does not answer") from error
+    return {(row[0], row[3]): (own[row[0]], row[4], bytes(row[5])) for row in rows if row[3] is not None}
 
 
 def subject_context(subject_id: UUID) -> bytes:

@@ -1,4 +1,7 @@
-"""Wrapped keys, in the database `keys`, which has backups of its own: a data backup opens nothing by itself."""
+"""Wrapped keys, in the database `keys`, which has backups of its own: a data backup opens nothing by itself.
+
+And who is blocked, which stands beside the data: one transaction holds the block and the request that asks for it.
+"""
 
 import uuid
 
@@ -41,3 +44,25 @@ class DestroyedKey(models.Model):
     key_class = models.CharField(max_length=16, blank=True)
     version = models.PositiveSmallIntegerField(default=0)
     destroyed_at = models.DateTimeField(auto_now_add=True)
+
+
+class Blocked(models.Model):
+    """From the commit that wrote this row nothing but storing and checking is done with the person's data."""
+
+    subject_id = models.UUIDField(primary_key=True)
+    since = models.DateTimeField()
+    request_id = models.UUIDField(null=True)
+
+
+class BlockedRecord(models.Model):
+    """The same of one row of one table: it is not read in clear, changed or deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject_id = models.UUIDField(db_index=True)
+    table = models.CharField(max_length=63)
+    row = models.CharField(max_length=100)
+    since = models.DateTimeField()
+    request_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "row"], name="a_record_is_blocked_once")]

@@ -2,6 +2,9 @@
 
 Erasure: destroying the wrapped keys makes every field of the person unreadable, in every copy of the data. Rotating the
 epoch and destroying the old one does the same to copies of the wrapped keys.
+
+Blocking: a row beside the data, in the transaction of the request that asks for it. It waits for those who are writing
+about the person just then; whoever writes after it is refused, and nobody's keys are destroyed while it stands.
 """
 
 import unicodedata
@@ -12,33 +15,42 @@ from typing import get_args
 from uuid import UUID
 
 import phonenumbers
-from django.db import Error, IntegrityError, connections, transaction
+from django.db import Error, IntegrityError, connection, connections, transaction
 
 from harmonia import policy
 from harmonia.core.databases import KEYS
 from harmonia.journal import operations as journal
 from harmonia.policy.terms import KeyClass
 from harmonia.vault import keyring, rules
-from harmonia.vault.gateways import KeysUnavailable, Kms, kms
-from harmonia.vault.keyring import Erased, KeysLost
-from harmonia.vault.models import ClassKey, DestroyedKey, SubjectKey
+from harmonia.vault.gateways import KeysUnavailable, Kms, destroyed, kms
+from harmonia.vault.keyring import Blocked, Erased, KeysLost
+from harmonia.vault.models import Blocked as Block
+from harmonia.vault.models import BlockedRecord, ClassKey, DestroyedKey, SubjectKey
 
 __all__ = [
+    "Blocked",
     "Erased",
     "KeysLost",
     "NotIndexed",
     "blind_index",
+    "block_record",
+    "block_subject",
     "create_subject",
+    "destroy_again",
     "destroy_class",
     "destroy_subject",
     "preload",
+    "remember_destroyed",
     "renew_class",
     "rotate_epoch",
+    "unblock_record",
+    "unblock_subject",
 ]
 
 KEY_CLASSES: tuple[str, ...] = (*get_args(KeyClass), "journal")
 BATCH = 1000
 EPOCH_LOCK = 7_160_422
+BLOCKING_LOCKS = 7_160_423  # one of 64 groups of people each, see refuse_blocked in migration 0003
 
 
 class NotIndexed(ValueError):
@@ -83,21 +95,24 @@ def _class_key(subject_id: UUID, name: str, version: int, own: bytes) -> ClassKe
 
 
 def destroy_subject(subject_id: UUID) -> None:
-    """Make all that stands under the person's keys unreadable. Copies of the wrapped keys die with the epoch."""
-    with _key_database():
+    """Make all that stands under the person's keys unreadable. Copies of the wrapped keys die with the epoch.
+
+    Raises Blocked: blocking stops destruction too.
+    """
+    with _not_blocked(subject_id), _key_database():
         ClassKey.objects.filter(subject_id=subject_id).delete()
         if SubjectKey.objects.filter(subject_id=subject_id).delete()[0]:
-            DestroyedKey.objects.create(subject_id=subject_id)
+            _noted([DestroyedKey(subject_id=subject_id)])
     keyring.forget(subject_id)
 
 
 def destroy_class(subject_id: UUID, key_class: str) -> None:
     """Make one class of a person's data unreadable. His own key is renewed, so that a copy of the wrapped class key,
-    too, opens no longer than the epoch of the copy lasts."""
-    with _key_database():
+    too, opens no longer than the epoch of the copy lasts. Raises Blocked."""
+    with _not_blocked(subject_id), _key_database():
         renewed, old = rules.new_key(), _own_key(subject_id)
         gone = ClassKey.objects.filter(subject_id=subject_id, key_class=key_class)
-        DestroyedKey.objects.bulk_create(
+        _noted(
             DestroyedKey(subject_id=subject_id, key_class=key_class, version=version)
             for version in gone.values_list("version", flat=True)
         )
@@ -110,6 +125,80 @@ def destroy_class(subject_id: UUID, key_class: str) -> None:
         epoch, wrapped = kms().wrap(renewed, keyring.subject_context(subject_id))
         SubjectKey.objects.filter(pk=subject_id).update(epoch=epoch, wrapped=wrapped)
     keyring.forget(subject_id)
+
+
+@contextmanager
+def _not_blocked(subject_id: UUID) -> Iterator[None]:
+    """Whoever blocks this person meanwhile waits for the end of it."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT refuse_blocked(ARRAY[%s]::uuid[], 'vault_subjectkey', 'DELETE')", [subject_id])
+        yield
+
+
+@transaction.atomic
+def block_subject(*, subject_id: UUID, request_id: UUID | None, at: datetime) -> None:
+    """From the commit on only storing and checking is done with this person's data. Again changes nothing."""
+    _lock_group(subject_id)
+    Block.objects.get_or_create(pk=subject_id, defaults={"since": at, "request_id": request_id})
+    keyring.forget(subject_id)
+
+
+@transaction.atomic
+def unblock_subject(*, subject_id: UUID) -> None:
+    Block.objects.filter(pk=subject_id).delete()
+    keyring.forget(subject_id)
+
+
+@transaction.atomic
+def block_record(*, subject_id: UUID, table: str, row: str, request_id: UUID | None, at: datetime) -> None:
+    """The same for one row: it is not read in clear, changed or deleted. Again changes nothing."""
+    _lock_group(subject_id)
+    BlockedRecord.objects.get_or_create(
+        table=table, row=row, defaults={"subject_id": subject_id, "since": at, "request_id": request_id}
+    )
+    keyring.forget(subject_id)
+
+
+@transaction.atomic
+def unblock_record(*, subject_id: UUID, table: str, row: str) -> None:
+    BlockedRecord.objects.filter(subject_id=subject_id, table=table, row=row).delete()
+    keyring.forget(subject_id)
+
+
+def _lock_group(subject_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, blocking_group(%s))", [BLOCKING_LOCKS, subject_id])
+
+
+def _noted(gone: Iterable[DestroyedKey]) -> None:
+    """Beside the keys, and, once they are gone, on the list outside, which an older copy of this database lacks."""
+    rows = DestroyedKey.objects.bulk_create(gone)
+    names = [(row.subject_id, row.key_class, row.version) for row in rows]
+    transaction.on_commit(lambda: destroyed.remember(names), using=KEYS)
+
+
+def remember_destroyed() -> None:
+    """Complete the list outside from the notes here, should a crash have come between the two."""
+    noted = set(DestroyedKey.objects.values_list("subject_id", "key_class", "version"))
+    destroyed.remember(sorted(noted - destroyed.remembered()))
+
+
+def destroy_again(gone: Iterable[destroyed.Destroyed]) -> int:
+    """Destroy in a restored key database what had been destroyed since it was copied; returns how many keys went."""
+    count = 0
+    with _key_database():
+        noted = set(DestroyedKey.objects.values_list("subject_id", "key_class", "version"))
+        for subject_id, key_class, version in gone:
+            keys = ClassKey.objects.filter(subject_id=subject_id)
+            if key_class:
+                count += keys.filter(key_class=key_class, version__lte=version).delete()[0]
+            else:
+                count += keys.delete()[0] + SubjectKey.objects.filter(pk=subject_id).delete()[0]
+            if (subject_id, key_class, version) not in noted:
+                DestroyedKey.objects.create(subject_id=subject_id, key_class=key_class, version=version)
+            keyring.forget(subject_id)
+    return count
 
 
 def renew_class(subject_id: UUID, key_class: str) -> None:

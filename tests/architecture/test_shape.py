@@ -14,7 +14,7 @@ ROOMS_OF_A_CONTEXT = {
     "personal_data", "tasks",
 }  # fmt: skip
 OWN = {
-    "vault": {"fields", "files", "reading", "keyring", "keeper"},
+    "vault": {"fields", "files", "reading", "keyring", "keeper", "blocking"},
     "accounts": {"authentication", "sessions"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
