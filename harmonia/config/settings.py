@@ -101,6 +101,9 @@ DATABASES = {
 DATABASE_ROUTERS = ["harmonia.core.databases.KeysApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# The app of the demonstration's specialists and staff; its code is shown to everybody, and only there.
+DEMO_APP_SECRET = "6861726d6f6e69612d64656d6f2d617070732121"  # noqa: S105  printed on purpose
+
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["harmonia.accounts.authentication.BlindIndexBackend"]
 LOGIN_URL = "public:sign_in"
@@ -182,6 +185,7 @@ TRANSIT_NAMESPACE = env.str("TRANSIT_NAMESPACE", default="")
 JOURNAL_KEEPER = "harmonia.vault.keeper"
 JOB_FRAME = "harmonia.vault.reading.session"
 JOURNAL_CHECKPOINTS = Path(env.str("JOURNAL_CHECKPOINTS", default=str(HOME / "journal" / "checkpoints.jsonl")))
+DESTROYED_KEYS = Path(env.str("DESTROYED_KEYS", default=str(JOURNAL_CHECKPOINTS.with_name("destroyed-keys.jsonl"))))
 OPERATOR = {
     name: env.str(f"OPERATOR_{name.upper()}")
     for name in ("name", "bin", "address", "domain", "email", "phone", "responsible_person")
@@ -203,7 +207,9 @@ MAILBOX_URL = env.str("MAILBOX_URL", default="")  # imaps://user:password@host:9
 MAILBOX_KEPT = env.str("MAILBOX_KEPT", default="Stored")  # where a letter goes once it is stored with us
 MAIL_WEBHOOK_SECRET = env.str("MAIL_WEBHOOK_SECRET", default="")
 MAIL_ADDRESSES = env.list("MAIL_ADDRESSES", default=[])  # ours besides the operator's e-mail
-MAIL_SERVERS = env.list("MAIL_SERVERS", default=[])  # names of our own mail servers, as they stand after "by" in Received
+MAIL_SERVERS = env.list(
+    "MAIL_SERVERS", default=[]
+)  # names of our own mail servers, as they stand after "by" in Received
 MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", default="")  # under which our own server writes Authentication-Results
 DNS_SERVERS = env.list("DNS_SERVERS", default=[])  # host:port; empty: those of the machine
 
