@@ -18,17 +18,21 @@ CLASSIFIED = (
             "email": Personal("client_email"),
             "phone": Personal("client_phone"),
             "new_email": Personal("client_email"),
-            "former_email": Personal("client_email"),
+            "former_email": Personal("client_email", while_blocked="forgotten once it has been told of a change"),
             "new_phone": Personal("client_phone"),
             "age": Personal("client_age"),
             "topics": Personal("client_topics"),
-            "password": Personal("credentials", withheld="a secret of yours that we cannot read either"),
+            "password": Personal(
+                "credentials", withheld="a secret of yours that we cannot read either", while_blocked=COMING_IN
+            ),
             "email_index": Personal("client_email", erased_by="delete", withheld="a keyed hash of the address itself"),
             "phone_index": Personal("client_phone", erased_by="delete", withheld="a keyed hash of the number itself"),
-            "credential_epoch": Technical("a random number that stands for the password in cookies"),
+            "credential_epoch": Technical(
+                "a random number that stands for the password in cookies", while_blocked=COMING_IN
+            ),
             "language": SETTING,
             "time_zone": SETTING,
-            "email_verified_at": Technical("when the address was proved"),
+            "email_verified_at": Technical("when the address was proved", while_blocked=COMING_IN),
             "phone_verified_at": Technical("when the number was proved"),
             "second_step_at": Technical("since when a second step is asked for", while_blocked=COMING_IN),
             "joined_at": Technical("when the account was opened"),
@@ -49,6 +53,7 @@ CLASSIFIED = (
     Classified(
         model="accounts.Code",
         subject="person_id",
+        while_blocked="a code that lets the person in, so that he can see his request and end the block",
         columns={
             "id": RANDOM,
             "person": Technical("whose code it is, for minutes"),
@@ -63,6 +68,7 @@ CLASSIFIED = (
     Classified(
         model="accounts.SignIn",
         subject="person_id",
+        while_blocked="the person signs in to see his request and end the block",
         term=Term("sign_ins", since=("ended_at",), only={"ended_at__isnull": False, "person__isnull": False}),
         columns={
             "id": RANDOM,

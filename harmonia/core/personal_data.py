@@ -19,6 +19,7 @@ CLASSIFIED = (
             "answer": Technical("ids of what was made"),
             "created_at": Technical("when it was answered"),
         },
+        while_blocked="keeps a second click from making a second request; what it answers to is guarded itself",
     ),
     Classified("contenttypes.ContentType", None, {"id": NUMBER, "app_label": OF_DJANGO, "model": OF_DJANGO}),
     Classified(

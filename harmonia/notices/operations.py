@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+import rfc8785
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
@@ -31,9 +32,11 @@ from harmonia.notices.models import Notice, Preference, UnsubscribeLink
 from harmonia.notices.rules import events, letters
 from harmonia.notices.states import MARKETING, MOVES, OPTIONAL, Channel, Kind, NoticeState
 from harmonia.vault import operations as vault
+from harmonia.vault import queries as blocks
 from harmonia.vault import reading
 
 TRIES = 8
+RECEIPTS_PATH = "/me/agreements/"
 RECOVERY_PATH = "/recover/{secret}/"
 LINKS = signing.Signer(salt="notices.unsubscribe")
 
@@ -80,8 +83,8 @@ def _queue(
                 created_at=at,
                 finished_at=at if in_cabinet else None,
             )
-    except vault.Erased:
-        return None  # nobody is left to be told
+    except (vault.Erased, vault.Blocked):
+        return None  # nobody is left to be told, or may be told this; the database says which events are spared
     except IntegrityError as error:
         if once and "notice_told_once" in str(error):
             return None
@@ -102,16 +105,34 @@ def send_code(*, code_id: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
+def tell_receipts(*, person_id: UUID, at: datetime) -> list[Notice]:
+    """One letter about all that the person has answered since the last one, with the checkpoint that holds it.
+
+    Who keeps the letter can show later that the journal was not rewritten. Raises NotSealed until it is signed for.
+    """
+    answer = consents.last_answer(person_id)
+    if answer is None:
+        return []
+    checkpoint = rfc8785.dumps(consents.proved_receipt(answer)["checkpoint"]).decode()
+    facts = {"path": RECEIPTS_PATH, "checkpoint": checkpoint}
+    return send("consent.receipts", person_id=person_id, at=at, facts=facts, once=f"{answer.number}")
+
+
+@transaction.atomic
 def deliver(*, notice_id: UUID, at: datetime) -> Notice:
-    """Send a queued notice, if it may go. Left QUEUED: the carrier could not take it now, try again later."""
+    """Send a queued notice, if it may go. Left QUEUED: the carrier could not take it now, try again later.
+
+    Raises Blocked: the person is, and the notice is not about his request. It waits.
+    """
     notice = queries.locked(notice_id)
     if notice.state != NoticeState.QUEUED:
         return notice
     event, person = events.event(notice.event), Person.objects.get(pk=notice.person_id)
+    purpose = _purpose(event, person)
     notice.attempts += 1
     try:
         permissions.check_deliver(notice, person, at=at)
-        with reading.reading(events.PURPOSES[event.kind], actor=None):
+        with reading.reading(purpose, actor=None):
             _hand_over(notice, person, at)
     except permissions.Denied as denied:
         _finish(notice, NoticeState.SKIPPED, at, reason=denied.reason)
@@ -126,6 +147,13 @@ def deliver(*, notice_id: UUID, at: datetime) -> Notice:
         _finish(notice, NoticeState.SENT, at)
     notice.save()
     return notice
+
+
+def _purpose(event: events.Event, person: Person) -> str:
+    if event.while_blocked:
+        return event.purpose(blocked=blocks.blocked(person.pk))
+    vault.keep_unblocked(person.pk, "notices_notice")
+    return event.purpose(blocked=False)
 
 
 def _finish(notice: Notice, state: NoticeState, at: datetime, reason: str = "") -> None:

@@ -1,13 +1,15 @@
 """Whether a notice may go out now: asked at the moment of sending, never before."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from harmonia.accounts.models import Person
 from harmonia.consent import operations as consent
 from harmonia.notices import queries
 from harmonia.notices.models import Notice
 from harmonia.notices.rules import events
-from harmonia.notices.states import MARKETING, OPTIONAL, Channel
+from harmonia.notices.states import MARKETING, OPTIONAL, Channel, Kind
+
+STALE = timedelta(hours=24)  # a reminder that a block held up reminds of nothing any more
 
 
 class Denied(Exception):
@@ -26,6 +28,8 @@ def check_deliver(notice: Notice, person: Person, *, at: datetime) -> None:
     verified = person.phone_verified_at if channel == Channel.SMS else person.email_verified_at
     if verified is None and not event.to_unverified:
         raise Denied("address_unverified")
+    if event.kind == Kind.REMINDERS and at - notice.created_at > STALE:
+        raise Denied("too_late")
     if event.kind in OPTIONAL and not queries.wanted(person.pk, event.kind, channel):
         raise Denied("not_wanted")
     if event.kind in MARKETING:

@@ -1,9 +1,14 @@
 from harmonia.core.classification import Classified, Personal, Technical, Term
+from harmonia.notices.rules import events
+
+SPARED = tuple(key for key, event in events.EVENTS.items() if event.while_blocked)
 
 CLASSIFIED = (
     Classified(
         model="notices.Notice",
         subject="person_id",
+        while_blocked="he is told of what concerns his request and his sign-in, and of nothing else",
+        while_blocked_only={"event": SPARED},
         term=Term("notices", since=("finished_at", "created_at")),
         columns={
             "id": Technical("a random number"),
@@ -35,6 +40,7 @@ CLASSIFIED = (
     Classified(
         model="notices.UnsubscribeLink",
         subject="person_id",
+        while_blocked="the way out that every letter carries, those about his request too",
         columns={
             "id": Technical("a random number"),
             "person": Personal("preferences", erased_by="delete"),

@@ -39,6 +39,7 @@ __all__ = [
     "destroy_again",
     "destroy_class",
     "destroy_subject",
+    "keep_unblocked",
     "preload",
     "remember_destroyed",
     "renew_class",
@@ -129,11 +130,18 @@ def destroy_class(subject_id: UUID, key_class: str) -> None:
 
 @contextmanager
 def _not_blocked(subject_id: UUID) -> Iterator[None]:
-    """Whoever blocks this person meanwhile waits for the end of it."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT refuse_blocked(ARRAY[%s]::uuid[], 'vault_subjectkey', 'DELETE')", [subject_id])
+        keep_unblocked(subject_id, "vault_subjectkey")
         yield
+
+
+def keep_unblocked(subject_id: UUID, what: str) -> None:
+    """Before something that no rollback undoes: whoever blocks the person waits until this transaction ends.
+
+    `what`: for the journal, if he is blocked already. Raises Blocked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT refuse_blocked(ARRAY[%s]::uuid[], %s, 'USE')", [subject_id, what])
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ CLASSIFIED = (
     Classified(
         model="wellbeing.Article",
         subject="approved_by_id",
+        while_blocked="an article is about nobody; only its approver is named",
         erasure=Reduced({"approved_by": None}),
         columns={
             "id": Technical("a random number"),

@@ -22,7 +22,8 @@ class Event:
     """`secret`: its facts are forgotten once it is sent. `to_unverified`: it may go to an address not yet proved.
 
     `checking`: it goes to the address that is being proved, which may be a new one. `former`: it goes to the e-mail of
-    before the change that it tells of.
+    before the change that it tells of. `while_blocked`: it goes to a blocked person too, since it is about his request,
+    his agreements or his own way in.
     """
 
     key: str
@@ -33,6 +34,11 @@ class Event:
     to_unverified: bool = False
     checking: str | None = None
     former: bool = False
+    while_blocked: bool = False
+
+    def purpose(self, *, blocked: bool) -> str:
+        """What the person's data is read for at sending: what the notice serves, or his rights while he is blocked."""
+        return policy.RIGHTS if blocked and self.while_blocked else PURPOSES[self.kind]
 
 
 def _table(*events: Event) -> dict[str, Event]:
@@ -40,13 +46,28 @@ def _table(*events: Event) -> dict[str, Event]:
 
 
 EVENTS: Mapping[str, Event] = _table(
-    Event("account.email_code", (EMAIL,), frozenset({"code"}), secret=True, to_unverified=True, checking="email"),
-    Event("account.phone_code", (SMS,), frozenset({"code"}), secret=True, to_unverified=True, checking="phone"),
-    Event("account.recovery", (EMAIL,), frozenset({"path"}), secret=True, to_unverified=True),
+    Event(
+        "account.email_code",
+        (EMAIL,),
+        frozenset({"code"}),
+        secret=True,
+        to_unverified=True,
+        checking="email",
+        while_blocked=True,
+    ),
+    Event(
+        "account.phone_code",
+        (SMS,),
+        frozenset({"code"}),
+        secret=True,
+        to_unverified=True,
+        checking="phone",
+    ),
+    Event("account.recovery", (EMAIL,), frozenset({"path"}), secret=True, to_unverified=True, while_blocked=True),
     Event("account.known", (EMAIL,), to_unverified=True),
-    Event("account.changed", (EMAIL, CABINET), former=True),
-    Event("account.second_step", (EMAIL, CABINET)),
-    Event("account.second_step_lost", (EMAIL, CABINET)),
+    Event("account.changed", (EMAIL, CABINET), former=True, while_blocked=True),
+    Event("account.second_step", (EMAIL, CABINET), while_blocked=True),
+    Event("account.second_step_lost", (EMAIL, CABINET), while_blocked=True),
     Event("booking.booked", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
     Event("booking.cancelled", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
     Event("booking.moved", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
@@ -55,8 +76,8 @@ EVENTS: Mapping[str, Event] = _table(
     Event("booking.late_payment_refunded", (EMAIL, CABINET), frozenset({"amount_kzt"})),
     Event("payment.confirmed", (EMAIL, CABINET), frozenset({"amount_kzt", "path"})),
     Event("payment.refunded", (EMAIL, CABINET), frozenset({"amount_kzt"})),
-    Event("consent.withdrawn", (EMAIL, CABINET)),
-    Event("consent.receipts", (EMAIL,), frozenset({"path", "checkpoint"})),
+    Event("consent.withdrawn", (EMAIL, CABINET), while_blocked=True),
+    Event("consent.receipts", (EMAIL,), frozenset({"path", "checkpoint"}), while_blocked=True),
     Event("data.transferred", (EMAIL, CABINET), frozenset({"path"})),
     Event("room.awaited", (SMS, CABINET), frozenset({"path"})),
     Event("news.published", (EMAIL, SMS), frozenset({"path"}), kind=Kind.NEWS),
