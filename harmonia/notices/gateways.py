@@ -44,10 +44,10 @@ class Letter:
     def message(self) -> EmailMultiAlternatives:
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "localhost"
         headers = {
+            "Auto-Submitted": "auto-generated",  # a letter that a person wrote says otherwise
             **self.headers,
             "Message-ID": f"<{self.notice_id}@{domain}>",
             "Date": format_datetime(self.at),
-            "Auto-Submitted": "auto-generated",
         }
         letter = EmailMultiAlternatives(self.subject, self.text, to=[self.to], headers=headers)
         letter.attach_alternative(self.html, "text/html")

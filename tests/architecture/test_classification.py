@@ -8,7 +8,7 @@ from django.db import models
 
 from harmonia import policy
 from harmonia.core.classification import Classified, Personal, everything
-from harmonia.vault.fields import BlindIndexField, EncryptedJSONField, EncryptedTextField
+from harmonia.vault.fields import BlindIndexField, EncryptedBytesField, EncryptedJSONField, EncryptedTextField
 
 SEALED_BY_HAND = {"journal.Entry"}  # sealed by the keeper, not by a field: the row must exist before its key is asked
 
@@ -65,7 +65,7 @@ def test_a_column_is_kept_as_its_category_demands(label: str, name: str, said: P
     """What a category with a key class says stands encrypted or hashed; only who and when stand in clear."""
     category = policy.CATEGORIES[said.category]
     field = apps.get_model(label)._meta.get_field(name)
-    encrypted = isinstance(field, EncryptedTextField | EncryptedJSONField)
+    encrypted = isinstance(field, EncryptedTextField | EncryptedJSONField | EncryptedBytesField)
     if encrypted or isinstance(field, BlindIndexField):
         assert field.category == said.category
     sealed = encrypted or isinstance(field, BlindIndexField)

@@ -1,0 +1,144 @@
+"""A letter comes in: raw first. Its bytes are stored, encrypted under a key of its own, in one transaction with the row
+that says which copy they were taken from; only after that commit is the copy put aside. Nothing is parsed here.
+
+Killed before the commit, nothing happened, and the copy comes again; killed after it, the arrival's row says that it is
+stored. The same bytes from anywhere are the same letter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from harmonia.core import jobs
+from harmonia.journal import operations as journal
+from harmonia.support import queries
+from harmonia.support.gateways import mailbox
+from harmonia.support.models import Arrival, Letter
+from harmonia.support.operations.digests import keyed_digest
+from harmonia.support.rules import limits
+from harmonia.support.states import Proof, Way
+from harmonia.vault import operations as vault
+
+
+class NoMailbox(Exception):
+    """MAILBOX_URL is not set: letters come another way, or not at all."""
+
+
+class PlaceTaken(Exception):
+    """Whoever brought it called another letter so before: taking this one for that one would lose it."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What the server that took the letter saw: never what the sender wrote into it."""
+
+    ip: str = ""
+    helo: str = ""
+    mail_from: str = ""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Where a letter lies, or what it was called by who brought it."""
+
+    source: str
+    place: str
+
+
+def take_in(
+    *,
+    raw: bytes,
+    way: str,
+    at: datetime,
+    copy: Copy | None = None,
+    envelope: Envelope | None = None,
+    size_bytes: int | None = None,
+    person_id: UUID | None = None,
+) -> Letter:
+    """Store a letter, once. `size_bytes`: of the whole, when `raw` is its headers only; `person_id`: signed in.
+
+    Raises PlaceTaken.
+    """
+    digest = keyed_digest("raw", raw)
+    whole = size_bytes is None and len(raw) <= limits.LARGEST_LETTER_BYTES
+    kept: dict[str, Any] = {
+        "way": Way(way),
+        "raw": raw if whole else limits.headers_of(raw),
+        "raw_digest": digest,
+        "envelope": asdict(envelope) if envelope else None,
+        "whole": whole,
+        "size_bytes": size_bytes or len(raw),
+        "person_id": person_id,
+        "proof": Proof.SIGNED_IN if person_id else Proof.NONE,
+        "received_at": at,
+    }
+    letter = queries.same_bytes(digest)
+    if letter is None:
+        try:
+            return _store(kept, copy, at)
+        except IntegrityError:  # somebody else stored it between our look and our write
+            letter = queries.same_bytes(digest)
+    if copy is not None:
+        _note_arrival(letter, copy, at)
+    if letter is None:
+        raise PlaceTaken(f"{copy}")
+    return letter
+
+
+@transaction.atomic
+def _store(kept: Mapping[str, Any], copy: Copy | None, at: datetime) -> Letter:
+    identity = uuid4()
+    vault.create_subject(identity)
+    letter = Letter.objects.create(id=identity, **kept)
+    if copy is not None:
+        Arrival.objects.create(source=copy.source, place=copy.place, letter=letter, arrived_at=at)
+    journal.record("support.stored", subject=identity, actor=None, at=at, way=str(letter.way), size=letter.size_bytes)
+    jobs.defer("support.sort", letter_id=identity)
+    return letter
+
+
+def _note_arrival(letter: Letter | None, copy: Copy, at: datetime) -> None:
+    """The same letter from another place: that copy, too, is done with. Raises PlaceTaken."""
+    if letter is not None:
+        defaults = {"letter": letter, "arrived_at": at}
+        noted, _ = Arrival.objects.get_or_create(source=copy.source, place=copy.place, defaults=defaults)
+        if noted.letter_id not in (None, letter.pk):
+            raise PlaceTaken(copy.place)
+
+
+def poll(*, at: datetime) -> int:
+    """Take in all that lies in the mailbox; how many letters. Raises NoMailbox, mailbox.MailboxAway."""
+    if not settings.MAILBOX_URL:
+        raise NoMailbox
+    count = 0
+    with mailbox.opened(settings.MAILBOX_URL, kept=settings.MAILBOX_KEPT) as box:
+        while waiting := box.waiting():
+            for letter in waiting:
+                count += _take_from(box, letter, at)
+    return count
+
+
+def _take_from(box: mailbox.Mailbox, letter: mailbox.Waiting, at: datetime) -> bool:
+    copy = Copy(f"imap:{box.source}"[:120], letter.place)
+    known = queries.has_arrived(copy.source, copy.place)
+    if not known:
+        if letter.size_bytes > limits.LARGEST_LETTER_BYTES:
+            beginning = box.beginning(letter, limits.HEADERS_KEPT_BYTES)
+            take_in(raw=beginning, way=Way.MAILBOX, at=at, copy=copy, size_bytes=letter.size_bytes)
+        else:
+            take_in(raw=box.whole(letter), way=Way.MAILBOX, at=at, copy=copy)
+    box.put_aside(letter)
+    return not known
+
+
+def tidy_mailbox(*, at: datetime) -> int:
+    """Copies that were put aside days ago are removed from the mail server: what is destroyed here must not lie there."""
+    if not settings.MAILBOX_URL:
+        return 0
+    with mailbox.opened(settings.MAILBOX_URL, kept=settings.MAILBOX_KEPT) as box:
+        return box.remove_before((at - limits.KEPT_IN_MAILBOX).date())

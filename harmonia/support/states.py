@@ -1,0 +1,127 @@
+"""A letter is stored, then read once, and ends in a state that says who has it: the program, a person, or nobody."""
+
+from django.db import models
+
+
+class Way(models.TextChoices):
+    """How a letter came. FORM: written in the cabinet, by who has signed in."""
+
+    MAILBOX = "mailbox"
+    WEBHOOK = "webhook"
+    FORM = "form"
+
+
+class LetterState(models.TextChoices):
+    """STORED waits to be read. TO_LOOK, QUARANTINED (nobody's parser could read it) and TOO_LARGE (only its headers
+    were kept) wait for a person. AWAITING waits for a yes from the address that it claims to come from."""
+
+    STORED = "stored"
+    TO_LOOK = "to_look"
+    QUARANTINED = "quarantined"
+    TOO_LARGE = "too_large"
+    AWAITING = "awaiting"
+    UNCONFIRMED = "unconfirmed"
+    AUTOMATIC = "automatic"
+    DUPLICATE = "duplicate"
+    DONE = "done"
+    ANSWERED = "answered"
+    NOT_A_REQUEST = "not_a_request"
+
+
+_ENDS = frozenset({LetterState.DONE, LetterState.ANSWERED, LetterState.NOT_A_REQUEST})
+MOVES: dict[str, frozenset[str]] = {
+    LetterState.STORED: frozenset(
+        {
+            LetterState.TO_LOOK,
+            LetterState.QUARANTINED,
+            LetterState.TOO_LARGE,
+            LetterState.AWAITING,
+            LetterState.AUTOMATIC,
+            LetterState.DUPLICATE,
+            LetterState.DONE,
+        }
+    ),
+    LetterState.TO_LOOK: _ENDS,
+    LetterState.QUARANTINED: _ENDS,
+    LetterState.TOO_LARGE: _ENDS,
+    LetterState.AWAITING: frozenset({LetterState.UNCONFIRMED, *_ENDS}),
+    LetterState.UNCONFIRMED: _ENDS,
+    LetterState.AUTOMATIC: _ENDS,
+    LetterState.DUPLICATE: frozenset(),
+    LetterState.DONE: frozenset({LetterState.ANSWERED}),
+    LetterState.ANSWERED: frozenset({LetterState.DONE}),
+    LetterState.NOT_A_REQUEST: frozenset({LetterState.ANSWERED, LetterState.DONE}),
+}
+# What a person must look at, the most urgent first.
+FOR_A_PERSON: tuple[str, ...] = (LetterState.TO_LOOK, LetterState.QUARANTINED, LetterState.TOO_LARGE)
+# What a person may still act upon.
+OPEN: frozenset[str] = frozenset({*FOR_A_PERSON, LetterState.AWAITING, LetterState.UNCONFIRMED, LetterState.AUTOMATIC})
+
+
+class Intent(models.TextChoices):
+    """What a letter asks for. UNCLEAR: a person decides."""
+
+    WITHDRAW_EVERYTHING = "withdraw_everything"
+    WITHDRAW_MARKETING = "withdraw_marketing"
+    ERASURE = "erasure"
+    INFORMATION = "information"
+    CORRECTION = "correction"
+    BLOCKING = "blocking"
+    COMPLAINT = "complaint"
+    NOT_ME = "not_me"
+    OTHER = "other"
+    UNCLEAR = "unclear"
+
+
+class Proof(models.TextChoices):
+    """What shows that a letter comes from where it says. NONE: nothing does."""
+
+    NONE = ""
+    DKIM = "dkim"
+    SPF = "spf"
+    OWN_SERVER = "own_server"
+    SIGNED_IN = "signed_in"
+    LINK = "link"
+
+
+class Standing(models.TextChoices):
+    """Who a letter seems to come from: `known` means the proved address of a living account."""
+
+    PROVED_KNOWN = "proved_known"
+    CLAIMED_KNOWN = "claimed_known"
+    PROVED_STRANGER = "proved_stranger"
+    CLAIMED_STRANGER = "claimed_stranger"
+
+
+class ReplyKind(models.TextChoices):
+    """Every kind but ANSWER is written by the program, once a letter."""
+
+    RECEIVED = "received"
+    OPENED = "opened"
+    WITHDRAWN = "withdrawn"
+    MARKETING_ENDED = "marketing_ended"
+    CONFIRM = "confirm"
+    TOO_LARGE = "too_large"
+    ANSWER = "answer"
+
+
+class ReplyState(models.TextChoices):
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+REPLY_MOVES: dict[str, frozenset[str]] = {
+    ReplyState.QUEUED: frozenset({ReplyState.SENT, ReplyState.FAILED, ReplyState.SKIPPED}),
+    ReplyState.SENT: frozenset(),
+    ReplyState.FAILED: frozenset(),
+    ReplyState.SKIPPED: frozenset(),
+}
+
+
+class LinkKind(models.TextChoices):
+    """CONFIRM: I wrote that letter. UNDO: take back what that letter did."""
+
+    CONFIRM = "confirm"
+    UNDO = "undo"

@@ -1,0 +1,135 @@
+"""A real Dovecot on loopback: its own configuration, one user, ended by its process id."""
+
+import imaplib
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from harmonia.config import processes
+
+CONFIG = """
+base_dir = {home}/run
+state_dir = {home}/state
+log_path = {home}/dovecot.log
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+mail_location = maildir:{home}/mail
+mail_uid = {user}
+mail_gid = {group}
+first_valid_uid = 1
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {login}
+mail_fsync = never
+imap_capability = {capability}
+service imap-login {{
+  chroot =
+  process_min_avail = 1
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN {home}/users
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={home}/mail
+}}
+namespace inbox {{
+  inbox = yes
+}}
+"""
+USER, PASSWORD = "help", "a-postbox-password"
+
+
+@dataclass
+class Postbox:
+    home: Path
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> str:
+        return f"imap://{USER}:{PASSWORD}@127.0.0.1:{self.port}/INBOX"
+
+    def connection(self) -> imaplib.IMAP4:
+        box = imaplib.IMAP4("127.0.0.1", self.port, timeout=20)
+        box.login(USER, PASSWORD)
+        return box
+
+    def put(self, *letters: bytes) -> None:
+        """As a delivery would: each letter a message of INBOX."""
+        with self.connection() as box:
+            for raw in letters:
+                assert box.append("INBOX", None, None, raw)[0] == "OK"
+
+    def count(self, folder: str = "INBOX") -> int:
+        with self.connection() as box:
+            status, answer = box.select(f'"{folder}"', readonly=True)
+            return int(answer[0] or 0) if status == "OK" else 0
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def start(home: Path, *, capability: str = "") -> Postbox:
+    """`capability`: what the server says it can; empty: all that it can."""
+    home.mkdir(parents=True, exist_ok=True)
+    port = processes.free_port()
+    root = os.geteuid() == 0
+    names = {"user": "dovecot" if root else _me(), "group": "dovecot" if root else _me(), "login": "dovenull"}
+    if not root:
+        names["login"] = _me()
+    (home / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
+    config = home / "dovecot.conf"
+    config.write_text(CONFIG.format(home=home, port=port, capability=capability, **names))
+    if root:
+        subprocess.run(["chown", "-R", "dovecot:dovecot", str(home)], check=True)
+        for parent in home.parents:  # pytest's folders are its own; a server of another user must pass through them
+            if parent.stat().st_uid == 0 and str(parent).startswith("/tmp/"):  # noqa: S108  where pytest puts them
+                parent.chmod(parent.stat().st_mode | 0o011)
+    process = subprocess.Popen(["/usr/sbin/dovecot", "-F", "-c", str(config)], stderr=(home / "errors").open("wb"))
+    box = Postbox(home, port, process)
+    _wait(box)
+    return box
+
+
+def _me() -> str:
+    import pwd
+
+    return pwd.getpwuid(os.geteuid()).pw_name
+
+
+def _wait(box: Postbox) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            with box.connection():
+                return
+        except (OSError, imaplib.IMAP4.error):
+            assert box.process.poll() is None, (box.home / "errors").read_text()
+            time.sleep(0.1)
+    log = box.home / "dovecot.log"
+    raise AssertionError(log.read_text()[-3000:] if log.exists() else "dovecot did not start")
