@@ -66,7 +66,7 @@ def test_without_a_basis_nothing_goes_and_the_refusal_is_journalled(changes):
     with pytest.raises(transfers.NoBasis):
         propose(aigerim, pavel, **changes)
     assert Transfer.objects.count() == 0
-    assert [e.event for e in journal.history_of(aigerim.pk)][0] == "registers.transfer_refused"
+    assert journal.history_of(aigerim.pk)[0].event == "registers.transfer_refused"
 
 
 def test_a_consent_withdrawn_in_between_stops_the_transfer():
@@ -204,7 +204,7 @@ def test_a_drill_makes_the_complete_notice_before_its_deadline_across_a_holiday(
     breach.refresh_from_db()
     assert (breach.state, breach.notice_sha256) == ("notified", document.sha256)
     facts = _facts(pavel)
-    assert facts["notice"] == document.sha256 and facts["in_time"] is True
+    assert (facts["notice"], facts["in_time"]) == (document.sha256, True)
     assert breaches.close_breach(breach_id=breach.pk, confirmed=True, by=pavel.pk, at=sent_at).state == "closed"
 
 

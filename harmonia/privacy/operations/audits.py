@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +21,7 @@ def audit_itself(*, at: datetime, checks: Mapping[str, audits.Check] = audits.CH
     found = {name: _found(check, at) for name, check in checks.items()}
     document = {
         "type": "self_audit",
+        "id": str(uuid4()),
         "at": at.isoformat(),
         "register_sha256": policy.register_sha256(policy.Operator(**settings.OPERATOR)),
         "checks": [{"check": name, "found": count} for name, count in found.items()],
