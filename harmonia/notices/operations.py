@@ -193,6 +193,27 @@ def _letter(notice: Notice, to: str, said: letters.Said, way_out: str, at: datet
     )
 
 
+def send_outside(
+    event: str, *, letter_id: UUID, to: str, language: str, facts: Mapping[str, str | int], at: datetime
+) -> None:
+    """A letter to somebody who has no account, or has none any more: at once, and kept nowhere. Raises TryLater,
+    Undeliverable."""
+    events.check_facts(events.event(event), facts)
+    with translation.override(language):
+        said = letters.say(event, facts, zone=settings.TIME_ZONE, site=settings.PUBLIC_ADDRESS)
+        page = {"said": said, "way_out": "", "marketing": False, "language": language}
+        gateways.send_letter(
+            gateways.Letter(
+                notice_id=letter_id,
+                to=to,
+                subject=said.subject,
+                text=render_to_string("letters/letter.txt", page),
+                html=render_to_string("letters/letter.html", page),
+                at=at,
+            )
+        )
+
+
 def unsubscribe_address(*, person_id: UUID, channel: Channel, at: datetime) -> str:
     """Made once for a person and channel. The token is a random number, signed: it says nothing of anybody."""
     link, _ = UnsubscribeLink.objects.get_or_create(person_id=person_id, channel=channel, defaults={"made_at": at})

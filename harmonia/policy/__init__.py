@@ -16,6 +16,7 @@ from harmonia.policy.differences import Change, difference, renewals
 from harmonia.policy.disclosure import DISCLOSURE_GROUNDS, DisclosureGround
 from harmonia.policy.documents import UnknownDocument, document_keys, register_sha256, render
 from harmonia.policy.eligibility import ELIGIBILITY
+from harmonia.policy.erasure import BEYOND_REACH, OBSTACLES, Obstacle
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.operators import Operator
 from harmonia.policy.processing import ProcessingRow, data_map_markdown, processing_record
@@ -77,6 +78,7 @@ __all__ = [
     "AGREEMENTS",
     "APPEAL",
     "BASES",
+    "BEYOND_REACH",
     "BOOKING_TERMS",
     "CATEGORIES",
     "CHECKING",
@@ -97,6 +99,7 @@ __all__ = [
     "MAILINGS",
     "METHODS",
     "NEWS",
+    "OBSTACLES",
     "OPEN_STATISTICS",
     "PURPOSES",
     "RECIPIENTS",
@@ -132,6 +135,7 @@ __all__ = [
     "Incomplete",
     "Item",
     "Language",
+    "Obstacle",
     "Operator",
     "Paragraph",
     "ProcessingRow",

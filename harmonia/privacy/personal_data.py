@@ -217,4 +217,79 @@ ARCHIVES = (
     ),
 )
 
-CLASSIFIED: tuple[Classified, ...] = (*ARCHIVES, *REGISTERS, *REQUESTS)
+OF_NOBODY = Technical("once the keys are destroyed it leads to nobody")
+A_DAY = Technical("a day of our own work")
+
+ERASURES = (
+    Classified(
+        model="privacy.Certificate",
+        subject="subject_id",
+        erasure=Kept("the erasure itself: his number is taken out when his keys are destroyed"),
+        own_key="id",
+        columns={
+            "id": RANDOM,
+            "subject_id": OF_NOBODY,
+            "request_id": RANDOM,
+            "state": STATE,
+            "language": Technical("the language of the certificate"),
+            "secret_sha256": Technical("a hash of the secret in the link"),
+            "farewell": Personal("client_email", withheld="stands for a day at most, when nobody can sign in any more"),
+            "plan": Technical("names of tables and keys, and counts"),
+            "document": Technical("names of tables and keys, and counts"),
+            "entry_id": Technical("where the journal says it"),
+            "begun_at": WHEN,
+            "destroyed_at": WHEN,
+            "told_at": WHEN,
+        },
+    ),
+    Classified(
+        model="privacy.Run",
+        subject=None,
+        columns={
+            "id": RANDOM,
+            "state": STATE,
+            "worked_out_at": A_DAY,
+            "until": A_DAY,
+            "document": Technical("rules, names of tables, counts, and a hash over random numbers"),
+            "entry_id": Technical("where the journal says it"),
+            "proposed_by": Technical("a colleague's random number"),
+            "proposed_at": A_DAY,
+            "decided_by": Technical("a colleague's random number"),
+            "decided_at": A_DAY,
+            "done_at": A_DAY,
+        },
+    ),
+    Classified(
+        model="privacy.Item",
+        subject=None,
+        columns={
+            "id": Technical("a number"),
+            "run": RANDOM,
+            "rule": Technical("a key of the register"),
+            "table": Technical("the name of a table"),
+            "row": Technical("which row is due; it is classified itself, and the item goes with it"),
+            "due_at": Technical("when the row's term is over"),
+        },
+    ),
+    Classified(
+        model="privacy.Hold",
+        subject="person_id",
+        while_blocked="a hold keeps, as a block does",
+        erasure=Reduced({"person_id": None, "table": "gone", "row": "gone"}),
+        columns={
+            "id": RANDOM,
+            "person_id": RANDOM,
+            "table": Technical("the name of a table"),
+            "row": Technical("which row must stay; it is classified itself"),
+            "ground": Technical("a key: why it must stay"),
+            "reference": Technical("the number of a case"),
+            "owner_id": Technical("a colleague's random number"),
+            "placed_at": WHEN,
+            "expires_at": WHEN,
+            "released_at": WHEN,
+            "released_by": Technical("a colleague's random number"),
+        },
+    ),
+)
+
+CLASSIFIED: tuple[Classified, ...] = (*ARCHIVES, *ERASURES, *REGISTERS, *REQUESTS)

@@ -182,3 +182,50 @@ class ReleaseGround(models.TextChoices):
     OTHER_AGREED = "other_agreed"
     ONLY_ABOUT_HIM = "only_about_him"
     REQUIRED_BY_LAW = "required_by_law"
+
+
+class ErasureState(models.TextChoices):
+    """ROWS_GONE: committed, and his keys are being destroyed. DESTROYED: certified. TOLD: the letter has gone, and with
+    it the address that it went to."""
+
+    ROWS_GONE = "rows_gone"
+    DESTROYED = "destroyed"
+    TOLD = "told"
+
+
+ERASURE_MOVES: dict[str, frozenset[str]] = {
+    ErasureState.ROWS_GONE: frozenset({ErasureState.DESTROYED}),
+    ErasureState.DESTROYED: frozenset({ErasureState.TOLD}),
+    ErasureState.TOLD: frozenset(),
+}
+
+
+class RunState(models.TextChoices):
+    """A run of retention: DRAFT is what the night worked out. One person proposes it, another approves or declines."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    DONE = "done"
+    DECLINED = "declined"
+    REPLACED = "replaced"
+
+
+RUN_MOVES: dict[str, frozenset[str]] = {
+    RunState.DRAFT: frozenset({RunState.PROPOSED, RunState.APPROVED, RunState.REPLACED}),
+    RunState.PROPOSED: frozenset({RunState.APPROVED, RunState.DECLINED, RunState.REPLACED}),
+    RunState.APPROVED: frozenset({RunState.DONE}),
+    RunState.DONE: frozenset(),
+    RunState.DECLINED: frozenset(),
+    RunState.REPLACED: frozenset(),
+}
+
+
+class HoldGround(models.TextChoices):
+    """Why something must not be destroyed though its term is over."""
+
+    DISPUTE = "dispute"
+    COURT = "court"
+    STATE_REQUEST = "state_request"
+    INSPECTION = "inspection"
+    BREACH = "breach"

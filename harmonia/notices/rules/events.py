@@ -68,6 +68,7 @@ EVENTS: Mapping[str, Event] = _table(
     Event("account.changed", (EMAIL, CABINET), former=True, while_blocked=True),
     Event("account.second_step", (EMAIL, CABINET), while_blocked=True),
     Event("account.second_step_lost", (EMAIL, CABINET), while_blocked=True),
+    Event("account.erased", (EMAIL,), frozenset({"path"}), secret=True),
     Event("booking.booked", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
     Event("booking.cancelled", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
     Event("booking.moved", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),

@@ -76,6 +76,16 @@ WORDING: Mapping[str, Wording] = {
             _("If it was not you, sign in and stop it on the page of your sign-ins, and change the password."),
         ),
     ),
+    "account.erased": Wording(
+        subject=_("Your account is closed"),
+        sentences=(
+            _("Your account is closed and your data are destroyed, but for what a law keeps, without your name."),
+            _("The certificate says what was destroyed and what is kept until when. Anyone can check its signature."),
+            _("Keep this link: only by it the certificate is found, and we no longer know whose it is."),
+            _("This is our last letter: your address is destroyed now, too."),
+        ),
+        action=_("Open the certificate"),
+    ),
     "booking.booked": Wording(
         subject=_("Your appointment is confirmed"),
         sentences=(
@@ -141,7 +151,7 @@ WORDING: Mapping[str, Wording] = {
         subject=_("Your answer is recorded"),
         sentences=(
             _("What you have just answered is recorded. The record lies in your account, and you can keep a copy."),
-            _("Please keep this letter: with the line below, anyone can find out whether the record was changed later."),
+            _("Please keep this letter: with the line below, anyone can find out whether the record was changed."),
             "%(checkpoint)s",
         ),
         action=_("Open my answers"),

@@ -1,3 +1,3 @@
-from harmonia.privacy.tasks import registers
+from harmonia.privacy.tasks import erasure, registers
 
-__all__ = ["registers"]
+__all__ = ["erasure", "registers"]
