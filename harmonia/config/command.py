@@ -3,6 +3,7 @@
 import argparse
 import os
 from pathlib import Path
+from typing import Any
 
 SETTINGS = "harmonia.config.settings"
 
@@ -61,6 +62,29 @@ def plant(_: argparse.Namespace) -> None:
     planting.plant(timezone.now())
 
 
+def verify(options: argparse.Namespace) -> None:
+    from harmonia.config import verifying
+
+    raise SystemExit(verifying.run(options.file, options.key, options.checkpoint, options.consistency))
+
+
+def backup(options: argparse.Namespace) -> None:
+    _backups().backup(options)
+
+
+def restore(options: argparse.Namespace) -> None:
+    _backups().restore(options)
+
+
+def _backups() -> Any:
+    """As the owner: the application's role may neither read past row security nor rebuild a database."""
+    as_owner()
+    _setup()
+    from harmonia.config.backups import commands
+
+    return commands
+
+
 def sandbox_bank(options: argparse.Namespace) -> None:
     from harmonia.sandbox_bank import program
 
@@ -92,6 +116,9 @@ def parser() -> argparse.ArgumentParser:
         ("plant", plant, "put the demonstration's people and plans into an empty database"),
         ("migrate", migrate, "bring both databases to this version, as their owner"),
         ("sandbox-bank", sandbox_bank, "the practice payment provider, a program of its own"),
+        ("verify", verify, "hold a receipt or another proved document against itself; asks no server and no database"),
+        ("backup", backup, "the data, and apart from them the wrapped keys"),
+        ("restore", restore, "put a backup back, of data or of keys"),
         ("manage", manage, "any Django command"),
     ):
         command = commands.add_parser(name, help=explanation)
@@ -101,15 +128,37 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument("--port", type=int, default=port)
         if name == "sandbox-bank":
             command.add_argument("--port", type=int, default=8090)
+        if name == "verify":
+            _verify_arguments(command)
+        if name in ("backup", "restore"):
+            _backup_arguments(name, command)
         if name == "manage":
             command.add_argument("arguments", nargs=argparse.REMAINDER)
     return top
+
+
+def _backup_arguments(name: str, command: argparse.ArgumentParser) -> None:
+    command.add_argument("place", type=Path, metavar="DIR", help="where backups lie")
+    if name == "backup":
+        command.add_argument("--keys", type=Path, metavar="DIR", help="where backups of the keys lie: elsewhere")
+        command.add_argument("--data-only", action="store_true", help="no backup of the keys now")
+    else:
+        command.add_argument("--replace", action="store_true", help="in place of what stands there")
+
+
+def _verify_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, help="the receipt, certificate or proof of consistency")
+    command.add_argument(
+        "--key", help="the service's public key, in hex or in a file: then it is said whose the file is"
+    )
+    command.add_argument("--checkpoint", type=Path, help="a checkpoint that you kept, for example the letter with it")
+    command.add_argument("--consistency", type=Path, help="the proof that leads from one checkpoint to the other")
 
 
 def main() -> None:
     from harmonia.config import embedded
 
     options = parser().parse_args()
-    if options.function in (migrate, manage, plant, worker, serve):
+    if options.function in (migrate, manage, plant, worker, serve, backup, restore):
         embedded.ensure(home())
     options.function(options)
