@@ -78,6 +78,7 @@ EVENTS: Mapping[str, Event] = _table(
     Event("payment.confirmed", (EMAIL, CABINET), frozenset({"amount_kzt", "path"})),
     Event("payment.refunded", (EMAIL, CABINET), frozenset({"amount_kzt"})),
     Event("consent.withdrawn", (EMAIL, CABINET), while_blocked=True),
+    Event("archive.ready", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True),
     Event("consent.receipts", (EMAIL,), frozenset({"path", "checkpoint"}), while_blocked=True),
     Event("data.transferred", (EMAIL, CABINET), frozenset({"path"})),
     Event("room.awaited", (SMS, CABINET), frozenset({"path"})),

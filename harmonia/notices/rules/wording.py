@@ -147,6 +147,14 @@ WORDING: Mapping[str, Wording] = {
             _("You can see all your answers in your account, and change them there at any time."),
         ),
     ),
+    "archive.ready": Wording(
+        subject=_("What you asked us for is ready"),
+        sentences=(
+            _("What you asked us for is ready. It waits for you in your account, and is given out once."),
+            _("If you did not ask for anything, sign in, look at your sign-ins and change the password."),
+        ),
+        action=_("To my account"),
+    ),
     "consent.receipts": Wording(
         subject=_("Your answer is recorded"),
         sentences=(

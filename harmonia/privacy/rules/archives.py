@@ -20,6 +20,7 @@ from harmonia.core.classification import Classified, Personal
 WHOLE_ROW = "*"
 ANOTHERS = "it is about another person, or in another person's words"
 ANOTHERS_KEY = "it stands under another person's key"
+ANOTHERS_NUMBER = "another person's number"
 DESTROYED = "its key was destroyed"
 
 Place = tuple[str, str, str]  # table, row, column: what two people release
@@ -114,6 +115,63 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(inner) for inner in value]
     return str(value)
+
+
+class Fingerprint:
+    """The SHA-256 and the size of what went by."""
+
+    def __init__(self) -> None:
+        self.digest, self.size = hashlib.sha256(), 0
+
+    def seen(self, chunk: bytes) -> bytes:
+        self.digest.update(chunk)
+        self.size += len(chunk)
+        return chunk
+
+    @property
+    def sha256(self) -> str:
+        return self.digest.hexdigest()
+
+
+class Counted:
+    """A stream to write to that knows how much was written; it cannot be sought in."""
+
+    def __init__(self, target: Any) -> None:
+        self.target, self.size = target, 0
+
+    def write(self, content: bytes) -> int:
+        self.size += len(content)
+        return int(self.target.write(content))
+
+    def flush(self) -> None:
+        self.target.flush()
+
+    def close(self) -> None:
+        """Whoever opened the target closes it."""
+
+
+def manifest(
+    number: str, names: Mapping[str, Any], found: Collected, released: Iterable[Place], at: datetime
+) -> dict[str, Any]:
+    """What the archive is made of and what was left out, as a document that can be signed and proved."""
+    return {
+        "type": "archive_manifest",
+        "id": number,
+        "made_at": at.isoformat(),
+        "files": [{"name": name, **said} for name, said in sorted(names.items())],
+        "withheld": [
+            {
+                "table": one.table,
+                "column": one.column,
+                "category": one.category,
+                "why": one.why,
+                "may_be_released": one.may_be_released,
+                "rows": sorted(one.rows),
+            }
+            for one in found.withheld
+        ],
+        "released": [{"table": table, "row": row, "column": column} for table, row, column in sorted(released)],
+    }
 
 
 def as_json(content: Any) -> bytes:

@@ -1,3 +1,3 @@
-from harmonia.privacy.tasks import erasure, registers
+from harmonia.privacy.tasks import archives, erasure, registers
 
-__all__ = ["erasure", "registers"]
+__all__ = ["archives", "erasure", "registers"]

@@ -13,6 +13,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F
 
+from harmonia.accounts.models import Person
+from harmonia.booking import queries as booking
 from harmonia.core.classification import Classified, Personal, everything
 from harmonia.privacy.queries.archives import journalled
 from harmonia.privacy.rules import archives as rules
@@ -22,6 +24,7 @@ from harmonia.vault.files import SealedFileField
 from harmonia.vault.keyring import Erased
 
 SHOWN = "shown_instead_of_"
+COUNTED = {"session_count": "counted"}  # a category that is a number, counted from other rows
 
 
 def collected(
@@ -34,7 +37,19 @@ def collected(
     if categories is None or journalled.CATEGORY in categories:
         for row in journalled.rows(person_id):
             collector.found.add(journalled.CATEGORY, row)
+    if categories is None or "session_count" in categories:
+        held = {"sessions_held": booking.sessions_held(person_id)}
+        collector.found.add("session_count", rules.Row(COUNTED["session_count"], "", held))
+    collector.leave_out_strangers()
     return collector.found
+
+
+def withheld(person_id: UUID) -> list[rules.Withheld]:
+    """What an archive of his would leave out, found without opening anything."""
+    collector = _Collector(person_id, released=frozenset(), opens=False)
+    for entry in everything().values():
+        collector.take(entry, _wanted(entry, None))
+    return collector.found.withheld
 
 
 def _wanted(entry: Classified, categories: Collection[str] | None) -> dict[str, Personal]:
@@ -46,7 +61,9 @@ def _wanted(entry: Classified, categories: Collection[str] | None) -> dict[str, 
 class _Collector:
     person_id: UUID
     released: frozenset[rules.Place]
+    opens: bool = True
     found: rules.Collected = field(default_factory=rules.Collected)
+    ids: dict[UUID, list[tuple[dict[str, Any], rules.Place, str]]] = field(default_factory=dict)
 
     def take(self, entry: Classified, said: dict[str, Personal]) -> None:
         for side, path in entry.people.items() if said else ():
@@ -71,15 +88,25 @@ class _Collector:
             place = entry.model, number, name
             try:
                 why = self._reason(entry, column, side, row, place)
-                value = None if why else self._value(entry, column, row, place)
+                value = self._value(entry, column, row, place) if self.opens and not why else None
             except Erased:
                 why = rules.DESTROYED
             if why:
                 self.found.leave_out(place, column.category, why)
-            else:
-                values.setdefault(column.category, {})[name] = rules.plain(value)
+                continue
+            held = values.setdefault(column.category, {})
+            held[name] = rules.plain(value)
+            if isinstance(value, UUID) and value != self.person_id:
+                self.ids.setdefault(value, []).append((held, place, column.category))
         for category, kept in values.items():
             self.found.add(category, rules.Row(entry.model, number, kept))
+
+    def leave_out_strangers(self) -> None:
+        """An id that turns out to be another person's never goes out, wherever it stood."""
+        for stranger in Person.objects.filter(pk__in=self.ids).order_by("pk").values_list("pk", flat=True):
+            for held, place, category in self.ids[stranger]:
+                del held[place[2]]
+                self.found.leave_out(place, category, rules.ANOTHERS_NUMBER)
 
     def _reason(self, entry: Classified, column: Personal, side: str, row: models.Model, place: rules.Place) -> str:
         under = getattr(row._meta.get_field(place[2]), "subject", None)
