@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.utils.timezone import now
 
 from harmonia import policy
-from harmonia.accounts import states
+from harmonia.accounts import permissions, queries, states
 from harmonia.consent import queries as consents
 from harmonia.vault import reading
 from harmonia.web import confirmation
@@ -49,7 +49,17 @@ def _named(page: Any, audience: str, roles: tuple[str, ...]) -> View:
     return named
 
 
-def _guarded(view: View, *, audience: str, roles: tuple[str, ...], purpose: str, unwarned: bool = False) -> View:
+def _guarded(
+    view: View,
+    *,
+    audience: str,
+    roles: tuple[str, ...],
+    purpose: str,
+    unwarned: bool = False,
+    unsecured: bool = False,
+) -> View:
+    """`unwarned`, `unsecured`: the page that mends it is open also before the warning, or the second step."""
+
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         person = request.user
@@ -57,6 +67,8 @@ def _guarded(view: View, *, audience: str, roles: tuple[str, ...], purpose: str,
             raise Http404
         if roles and not any(person.has_role(role) for role in roles):
             raise Http404
+        if not unsecured and permissions.is_obliged(person.roles) and not queries.has_second_factor(person):
+            return redirect("client:security")
         if audience == "staff" and not unwarned and not consents.accepted(person.pk, "staff_warning"):
             return redirect("staff:warning")
         with reading.reading(purpose, actor=person.pk):
@@ -87,6 +99,11 @@ def _audience(name: str, roles: tuple[str, ...]) -> Audience:
 signed_in = _audience("signed_in", ())
 client_only = _audience("client", (states.CLIENT,))
 specialist_only = _audience("specialist", (states.SPECIALIST,))
+
+
+def securing(view: View) -> View:
+    """`signed_in` for the pages by which one comes in and sets up the second step: open also before there is one."""
+    return _guarded(view, audience="signed_in", roles=(), purpose=policy.SIGN_IN, unsecured=True)
 
 
 @overload

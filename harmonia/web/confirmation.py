@@ -37,5 +37,10 @@ def mark(request: HttpRequest, *, at: datetime) -> None:
 def ask(request: HttpRequest) -> HttpResponse:
     """To the page that asks; afterwards back to where he was going, or to the page whose button he pressed."""
     going = request.get_full_path() if request.method in ("GET", "HEAD") else onward.came_from(request)
-    address = f"{reverse('public:confirm')}?{urlencode({'next': going})}"
-    return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
+    question = address(going)
+    return HttpResponseClientRedirect(question) if request.headers.get("HX-Request") else redirect(question)
+
+
+def address(going: str) -> str:
+    """Of the page that asks, on the way to another."""
+    return f"{reverse('public:confirm')}?{urlencode({'next': going})}"

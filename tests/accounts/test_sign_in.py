@@ -66,7 +66,7 @@ def test_an_unknown_address_costs_the_same_work(monkeypatch):
     for email in ("aigerim@example.kz", "nobody@example.kz"):
         with CaptureQueriesContext(connection) as data, pytest.raises(operations.WrongSignIn):
             sign_in(email, "wrong")
-        costs.append(len([query for query in data if "journal" not in query["sql"]]))
+        costs.append(len(data))
     assert hashed == ["argon2$ar"] * 2
     assert costs[0] == costs[1]
 

@@ -5,17 +5,55 @@ specialists, Olga is support, Pavel the privacy officer, Dana the verifier. `reg
 from datetime import UTC, datetime
 from typing import Any
 
-from harmonia.accounts import operations, states
+from django.test import Client
+from django.utils import timezone
+
+from harmonia.accounts import operations, permissions, states
 from harmonia.accounts.models import Person
+from harmonia.accounts.rules import codes
+from harmonia.web import confirmation
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)  # Monday, 11:00 in Almaty
 PASSWORD = "seven quiet poplars"
 REQUIRED = ("offer", "service", "confidentiality")
 
 
+APP_SECRET = b"tests have one phone"
+
+
+def secured(person: Person, *, at: datetime = NOW) -> Person:
+    """Whoever must have a second step has one: an app with the secret of the tests. See `code_now`."""
+    if permissions.is_obliged(person.roles):
+        operations.enter_app(person_id=person.pk, secret=APP_SECRET, label="Telephone", at=at)
+        person.refresh_from_db(fields=["second_step_at"])
+    return person
+
+
+def code_now(*, at: datetime | None = None) -> str:
+    """What the app of the tests shows at the moment, by default now. Each code works once."""
+    return codes.code_at(APP_SECRET, at or timezone.now())
+
+
+def sign_in(client: Client, email: str, *, password: str = PASSWORD, follow: bool = False) -> Any:
+    """As a person does it: the password, and the code of the app where one is asked for. Returns the last answer."""
+    answer = client.post("/sign-in/", {"email": email, "password": password}, follow=follow)
+    asked = answer.request["PATH_INFO"] if follow else answer.headers.get("Location")
+    if asked == "/sign-in/second/":
+        answer = client.post("/sign-in/second/", {"code": code_now()}, follow=follow)
+    return answer
+
+
+def confirmed(client: Client) -> Client:
+    """The browser of a person who has just shown that it is he: pages that are `freshly_confirmed` open to it."""
+    session = client.session
+    session[confirmation.CONFIRMED] = int(timezone.now().timestamp())
+    session.save()
+    return client
+
+
 def entered(name: str, role: str, *, number: int, at: datetime = NOW, **changes: Any) -> Person:
-    """A person whose addresses are proved and who signed what his role signs."""
-    return operations.create_person(
+    """A person whose addresses are proved, who signed what his role signs, and has the second step that it needs."""
+    made = operations.create_person(
         **{
             "role": role,
             "email": f"{name.lower()}@example.kz",
@@ -28,6 +66,7 @@ def entered(name: str, role: str, *, number: int, at: datetime = NOW, **changes:
             **changes,
         }
     )
+    return secured(made, at=at)
 
 
 def aigerim(**changes: Any) -> Person:

@@ -17,6 +17,7 @@ from harmonia.payments import operations
 from harmonia.payments.gateways.sandbox import signature
 from harmonia.payments.models import Order, Payment, Refund
 from harmonia.sandbox_bank.program import Bank
+from tests import factories
 
 SECRET = "payments-test-secret"
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -38,7 +39,7 @@ def bank(tmp_path: Path, settings: Any) -> Iterator[Bank]:
 
 
 def person(email: str = "aigerim@example.kz", role: str = CLIENT) -> Person:
-    return accounts.create_person(
+    made = accounts.create_person(
         role=role,
         email=email,
         phone="+77010000001",
@@ -50,6 +51,7 @@ def person(email: str = "aigerim@example.kz", role: str = CLIENT) -> Person:
         agreed=(),
         at=NOW,
     )
+    return factories.secured(made, at=NOW)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.test import Client
 
 from harmonia.accounts import operations, states
 from harmonia.accounts.models import Person
+from tests import factories
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -18,7 +19,7 @@ def enter(db: None) -> Callable[..., Person]:
 
     def make(name: str, *, role: str = states.CLIENT, language: str = "ru", zone: str = "Asia/Almaty") -> Person:
         number = sum(name.encode()) % 10_000
-        return operations.create_person(
+        made = operations.create_person(
             role=role,
             email=f"{name}@example.kz",
             phone=f"+7701000{number:04}",
@@ -28,6 +29,7 @@ def enter(db: None) -> Callable[..., Person]:
             time_zone=zone,
             at=AT,
         )
+        return factories.secured(made, at=AT)
 
     return make
 

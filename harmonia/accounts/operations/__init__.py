@@ -62,6 +62,7 @@ from harmonia.accounts.operations.sign_in import (
 )
 from harmonia.accounts.rules.agreements import AgreementRefused
 from harmonia.accounts.rules.identity import NotAPhone, NotATopic, NotAZone, TooYoung
+from harmonia.core.moves import WrongState
 
 __all__ = [
     "AddressKnown",
@@ -80,6 +81,7 @@ __all__ = [
     "WrongCode",
     "WrongSecondStep",
     "WrongSignIn",
+    "WrongState",
     "ask_code",
     "ask_new_email",
     "ask_new_phone",

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from harmonia.accounts import operations, queries
+from django.conf import settings
+
+from harmonia.accounts import operations, permissions, queries
 from harmonia.accounts.models import Person
 from harmonia.accounts.states import CLIENT, OWNER, PRIVACY_OFFICER, SUPPORT, VERIFIER
 from harmonia.consent import operations as consent
@@ -64,7 +66,16 @@ def plant_clients(at: datetime) -> dict[str, Person]:
 
 
 def person(email: str, *, at: datetime, **told: Any) -> Person:
-    return queries.by_email(email) or operations.create_person(email=email, password=PASSWORD, at=at, **told)
+    """Whoever must have a second step has an app, whose code the demonstration shows where it is asked for."""
+    known = queries.by_email(email)
+    if known is not None:
+        return known
+    made = operations.create_person(email=email, password=PASSWORD, at=at, **told)
+    if permissions.is_obliged(made.roles):
+        secret = bytes.fromhex(settings.DEMO_APP_SECRET)
+        operations.enter_app(person_id=made.pk, secret=secret, label="Harmonia demo", at=at)
+        made.refresh_from_db(fields=["second_step_at"])
+    return made
 
 
 def _change_of_mind(aigerim: Person, since: datetime) -> None:

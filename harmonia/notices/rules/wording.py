@@ -73,7 +73,7 @@ WORDING: Mapping[str, Wording] = {
         sentences=(
             _("Somebody who knows your password says that the second step of signing in is lost."),
             _("We call the number of your account and wait a day before anything is opened."),
-            _("If it was not you, sign in and stop it on the page of your sign-ins, and change the password."),
+            _("If it was not you, sign in and stop it on the page of the second step, and change the password."),
         ),
     ),
     "account.erased": Wording(

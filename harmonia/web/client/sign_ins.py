@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from harmonia.accounts import operations, queries
-from harmonia.web.access import signed_in
+from harmonia.web.access import securing
 from harmonia.web.areas import frame
 
 
@@ -27,7 +27,7 @@ class Device:
     is_this: bool
 
 
-@signed_in
+@securing
 @require_safe
 def sign_ins(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
@@ -40,7 +40,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     return render(request, "client/sign_ins.html", {"devices": devices, **frame(person)})
 
 
-@signed_in
+@securing
 @require_POST
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     person: Any = request.user
@@ -52,7 +52,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("client:sign_ins")
 
 
-@signed_in
+@securing
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
@@ -62,7 +62,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
     return redirect("client:sign_ins")
 
 
-@signed_in
+@securing
 @require_POST
 def end_every(request: HttpRequest) -> HttpResponse:
     """This device too."""

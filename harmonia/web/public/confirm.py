@@ -9,30 +9,43 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from harmonia import policy
-from harmonia.accounts import operations
-from harmonia.web import confirmation, onward
-from harmonia.web.access import signed_in
+from harmonia.accounts import operations, queries
+from harmonia.web import confirmation, onward, passkeys
+from harmonia.web.access import securing
 from harmonia.web.areas import frame
 from harmonia.web.network import network_of
 from harmonia.web.public.register_forms import ConfirmForm
+from harmonia.web.public.second_step import check, shown_code
+from harmonia.web.public.second_step_forms import SecondStepForm
 from harmonia.web.public.waiting import wait_words
 
 
-@signed_in(purpose=policy.SIGN_IN)
+@securing
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
+    """By the second step, for whoever has one; else by the password."""
     person: Any = request.user
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    has_second = queries.has_second_factor(person)
+    kind = SecondStepForm if has_second else ConfirmForm
+    form = kind(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _is_right(request, form):
         confirmation.enter(request, at=now())
         return redirect(onward.wanted(request))
-    return render(request, "public/confirm.html", {"form": form, "next": onward.wanted(request), **frame(person)})
+    context = {
+        "form": form,
+        "next": onward.wanted(request),
+        "passkeys": has_second and passkeys.are_possible(),
+        "demo_code": shown_code() if has_second else "",
+        **frame(person),
+    }
+    return render(request, "public/confirm.html", context)
 
 
-def _is_right(request: HttpRequest, form: ConfirmForm) -> bool:
+def _is_right(request: HttpRequest, form: Any) -> bool:
     person: Any = request.user
+    if isinstance(form, SecondStepForm):
+        return check(request, form, person.pk) is not None
     try:
         operations.confirm_password(
             person_id=person.pk, password=form.cleaned_data["password"], network=network_of(request), at=now()

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from harmonia import policy
 from harmonia.accounts import operations, states
 from harmonia.accounts.states import CodeKind
-from harmonia.web import confirmation, onward
-from harmonia.web.access import signed_in, visitor
+from harmonia.web import arrival, onward, passkeys
+from harmonia.web.access import securing, visitor
 from harmonia.web.network import network_of
 from harmonia.web.public.register import PENDING
 from harmonia.web.public.register_forms import SignInForm
@@ -28,7 +27,6 @@ PLACES = (
     (states.OWNER, "staff:home"),
     (states.CLIENT, "client:home"),
 )
-BACKEND = "harmonia.accounts.authentication.BlindIndexBackend"
 
 
 @visitor
@@ -43,13 +41,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if person is not None and person.email_verified_at is None:
             return _prove_first(request, person)
         if person is not None:
-            going = onward.wanted(request)
-            let_in(request, person)
-            return redirect(going)
-    return render(request, "public/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+            return arrival.receive(request, person, onward.wanted(request))
+    context = {"form": form, "next": request.GET.get("next", ""), "passkeys": passkeys.are_possible()}
+    return render(request, "public/sign_in.html", context)
 
 
-@signed_in(purpose=policy.SIGN_IN)
+@securing
 @require_safe
 def after_sign_in(request: HttpRequest) -> HttpResponse:
     """To the person's own place."""
@@ -66,20 +63,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect("public:home")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-def let_in(request: HttpRequest, person: operations.Person) -> None:
-    """Open a session for a person who has proved himself, and enter the device in his list of sign-ins."""
-    login(request, person, backend=BACKEND)
-    confirmation.mark(request, at=now())
-    request.session.save()
-    operations.record_sign_in(
-        person=person,
-        session_key=request.session.session_key or "",
-        user_agent=request.headers.get("User-Agent", ""),
-        network=network_of(request),
-        at=now(),
-    )
 
 
 def _recognise(request: HttpRequest, form: SignInForm) -> operations.Person | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from harmonia import policy
 from harmonia.accounts import operations
 from harmonia.accounts.states import CodeKind
+from harmonia.web import arrival
 from harmonia.web.access import signed_in, visitor
 from harmonia.web.network import network_of
 from harmonia.web.public.register import PENDING
 from harmonia.web.public.register_forms import CodeForm
-from harmonia.web.public.sign_in import let_in
 from harmonia.web.public.waiting import wait_words
 
 
@@ -35,8 +36,9 @@ def verify_email(request: HttpRequest) -> HttpResponse:
             return redirect("public:after_sign_in")
         if person is not None:
             request.session.pop(PENDING, None)
-            let_in(request, person)
-            return redirect("public:after_sign_in" if person.phone_verified_at else "public:verify_phone")
+            return arrival.receive(
+                request, person, reverse("public:after_sign_in" if person.phone_verified_at else "public:verify_phone")
+            )
     return render(request, "public/verify_email.html", {"form": form})
 
 

@@ -1,10 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 
-from harmonia.web.staff import appointments, breaches, payments, people, registers, state_requests, warning
+from harmonia.web.staff import appointments, breaches, losses, payments, people, registers, state_requests, warning
 
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", appointments.appointment_list, name="home"),
+    path("losses/", losses.loss_list, name="losses"),
+    path("losses/<uuid:pk>/", losses.loss, name="loss"),
+    path("losses/<uuid:pk>/refuse/", losses.refuse, name="loss_refuse"),
+    path("losses/<uuid:pk>/vouch/", losses.vouch, name="loss_vouch"),
     path("payments/", payments.payment_list, name="payments"),
     path("people/", people.find, name="people"),
     path("people/<uuid:pk>/", people.person, name="person"),

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 def signed_in(email: str, **headers) -> Client:
     client = Client(HTTP_USER_AGENT="Mozilla/5.0 (Android 14) Firefox/130.0", **headers)
-    answer = client.post("/sign-in/", {"email": email, "password": PASSWORD})
+    answer = factories.sign_in(client, email)
     assert answer.status_code == 302
     return client
 

@@ -160,7 +160,7 @@ def test_sign_in_does_not_say_whether_an_address_is_known():
 def test_each_comes_to_his_own_place(client, make, place):
     make()
     name = make.__name__
-    answer = client.post("/sign-in/", {"email": f"{name}@example.kz", "password": PASSWORD}, follow=True)
+    answer = factories.sign_in(client, f"{name}@example.kz", follow=True)
     assert answer.redirect_chain[-1][0] == place
     assert answer.status_code == 200
 
