@@ -1,0 +1,60 @@
+"""Aigerim has lived with the service for a while: a session held and paid, one ahead, letters, devices, agreements."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from harmonia.accounts import states
+from harmonia.accounts.models import Code, Person, SignIn
+from harmonia.booking.models import Appointment
+from harmonia.core import idempotency, jobs
+from harmonia.notices import operations as notices
+from harmonia.notices.states import Channel, Kind
+from harmonia.rooms import operations as rooms
+from harmonia.specialists.models import Specialist
+from tests import factories
+from tests.booking import scene
+from tests.factories import NOW
+from tests.rooms.scene import MINUTE, Stay
+
+HOUR = timedelta(hours=1)
+NAME, EMAIL, PHONE = "Қанарбек Жарқынұлы", "kanarbek.zharqyn@example.kz", "+77019876543"
+WORDS = (NAME, EMAIL, PHONE, PHONE[1:])
+HELD_AT = NOW - 72 * HOUR
+
+
+def canary(**changes: Any) -> Person:
+    """A client whose every word is unmistakable."""
+    said = {"email": EMAIL, "phone": PHONE, "age": 33, "topics": ["moving_abroad"], "language": "kk"}
+    return factories.entered(NAME, states.CLIENT, number=1, **{**said, **changes})
+
+
+def held_session(client: Person, specialist: Specialist, starts_at: datetime = HELD_AT) -> Appointment:
+    """Paid, and held with both in the room for all its time."""
+    appointment = scene.book(client, specialist)
+    ends_at = starts_at + 50 * MINUTE
+    busy = DateTimeTZRange(starts_at, ends_at + 10 * MINUTE)
+    Appointment.objects.filter(pk=appointment.pk).update(starts_at=starts_at, ends_at=ends_at, busy=busy)
+    appointment.refresh_from_db()
+    rooms.open_room(appointment_id=appointment.pk, at=starts_at)
+    for stay in (Stay(appointment, "client"), Stay(appointment, "specialist")):
+        rooms.record([stay.entered(0), *(stay.reported(minute) for minute in (1, 25, 49)), stay.left(50)])
+    rooms.close_room(appointment_id=appointment.pk, at=ends_at + 15 * MINUTE)
+    appointment.refresh_from_db()
+    return appointment
+
+
+def lived(client: Person, specialist: Specialist) -> Appointment:
+    """Something in every table that the product writes of a client; returns the session ahead."""
+    held_session(client, specialist)
+    notices.choose(person_id=client.pk, choices={(Kind.REMINDERS, Channel.SMS): False}, at=NOW)
+    notices.unsubscribe_address(person_id=client.pk, channel=Channel.EMAIL, at=NOW)
+    SignIn.objects.create(
+        key_sha256=client.pk.bytes * 2, person=client, device="Firefox", session="x", started_at=NOW, last_seen_at=NOW,
+        idle_minutes=60, idle_until=NOW + HOUR, expires_at=NOW + HOUR,
+    )  # fmt: skip
+    Code.objects.create(person=client, kind="email", asked_at=NOW, expires_at=NOW + HOUR)
+    idempotency.once(person_id=client.pk, key="k", request={}, answer=lambda: {"id": "1"})
+    jobs.defer("booking.stop_services", person_id=client.pk, at=NOW + 1000 * HOUR)
+    return scene.book(client, specialist, scene.WEDNESDAY_TEN)
