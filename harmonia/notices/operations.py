@@ -8,6 +8,7 @@ moment between the carrier's yes and our commit, and then both copies carry the 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -194,13 +195,21 @@ def _letter(notice: Notice, to: str, said: letters.Said, way_out: str, at: datet
 
 
 def send_outside(
-    event: str, *, letter_id: UUID, to: str, language: str, facts: Mapping[str, str | int], at: datetime
+    event: str,
+    *,
+    letter_id: UUID,
+    to: str,
+    language: str,
+    facts: Mapping[str, str | int],
+    at: datetime,
+    more: tuple[str, ...] = (),
 ) -> None:
-    """A letter to somebody who has no account, or has none any more: at once, and kept nowhere. Raises TryLater,
-    Undeliverable."""
+    """A letter to somebody who has no account, or has none any more: at once, and kept nowhere. `more`: sentences of
+    the caller's own. Raises TryLater, Undeliverable."""
     events.check_facts(events.event(event), facts)
     with translation.override(language):
         said = letters.say(event, facts, zone=settings.TIME_ZONE, site=settings.PUBLIC_ADDRESS)
+        said = replace(said, sentences=(*said.sentences, *more))
         page = {"said": said, "way_out": "", "marketing": False, "language": language}
         gateways.send_letter(
             gateways.Letter(

@@ -116,6 +116,7 @@ class RequestState(models.TextChoices):
 REQUEST_ENDS = frozenset({
     RequestState.DONE, RequestState.PARTLY_DONE, RequestState.REFUSED, RequestState.TAKEN_BACK, RequestState.JOINED,
 })  # fmt: skip
+REQUEST_UNDER_WAY = frozenset({RequestState.UNPROVED, RequestState.IN_WORK, RequestState.WAITING})
 REQUEST_MOVES: dict[str, frozenset[str]] = {
     RequestState.RECEIVED: frozenset({RequestState.UNPROVED, RequestState.IN_WORK, RequestState.JOINED}),
     RequestState.UNPROVED: frozenset({

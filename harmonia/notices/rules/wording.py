@@ -172,6 +172,56 @@ WORDING: Mapping[str, Wording] = {
         ),
         action=_("See what was passed on"),
     ),
+    "request.confirm": Wording(
+        subject=_("Please confirm your request"),
+        sentences=(
+            _("We received a request in your name. Please confirm that it is yours: nobody else shall act for you."),
+            _("The link works once and only until the request is due."),
+            _("If it was not you, say so on the same page: then nothing will be done."),
+        ),
+        action=_("Look at the request"),
+    ),
+    "request.received": Wording(
+        subject=_("We have received your request"),
+        sentences=(_("Your request has a number and a term. We shall tell you how it ends."),),
+        action=_("See where it stands"),
+    ),
+    "request.waits": Wording(
+        subject=_("Your request waits"),
+        sentences=(_("Something must end first. We shall go on by ourselves as soon as it has."),),
+        action=_("See what it waits for"),
+    ),
+    "request.prolonged": Wording(
+        subject=_("Your request needs more time"),
+        sentences=(_("The law allows us more time for it. The new term stands on the page of the request."),),
+        action=_("See the new term"),
+    ),
+    "request.closed": Wording(
+        subject=_("Your request is closed"),
+        sentences=(_("What was done, and what was not and why, is said there."),),
+        action=_("Read the answer"),
+    ),
+    "request.authority": Wording(
+        subject=_("What we need for your request"),
+        sentences=(
+            _("You asked for another person. Please tell us what gives you the right to."),
+            _("The number and date of the document and who issued it are enough; please send no copies."),
+            _("Without this we cannot act, nor say whether we know that person."),
+        ),
+        action=_("Tell us"),
+    ),
+    "request.in_your_name": Wording(
+        subject=_("Somebody asked in your name"),
+        sentences=(
+            _("Somebody asked us about you as your representative. We have told him nothing and done nothing."),
+            _("If you know of it, there is nothing to do. If you do not, look at your sign-ins and your password."),
+        ),
+    ),
+    "request.overdue": Wording(
+        subject=_("A request is overdue"),
+        sentences=(_("The term of a request is over, and it is still open."),),
+        action=_("Open the request"),
+    ),
     "room.awaited": Wording(
         subject=_("You are awaited"),
         sentences=(_("You are awaited: the appointment can begin."),),

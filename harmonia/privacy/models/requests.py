@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from harmonia.privacy.states import (
     REQUEST_ENDS,
+    REQUEST_UNDER_WAY,
     AskedBy,
     Proof,
     RequestKind,
@@ -69,7 +70,7 @@ class Request(models.Model):
             models.UniqueConstraint(fields=["year", "serial"], name="one_request_a_number"),
             models.UniqueConstraint(
                 fields=["person_id", "kind", "scope"],
-                condition=~Q(state__in=sorted(REQUEST_ENDS)) & Q(asked_by=AskedBy.SELF),
+                condition=Q(state__in=sorted(REQUEST_UNDER_WAY), asked_by=AskedBy.SELF),
                 name="one_open_request_a_person_and_kind",
             ),
             models.CheckConstraint(condition=Q(kind__in=RequestKind.values), name="request_kind_known"),

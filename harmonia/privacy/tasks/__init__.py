@@ -1,3 +1,3 @@
-from harmonia.privacy.tasks import archives, erasure, registers
+from harmonia.privacy.tasks import archives, erasure, registers, requests
 
-__all__ = ["archives", "erasure", "registers"]
+__all__ = ["archives", "erasure", "registers", "requests"]

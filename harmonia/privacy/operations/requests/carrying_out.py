@@ -1,0 +1,187 @@
+"""Doing what was asked. What must wait says for what, and is taken up again as soon as that has ended.
+
+Blocking and withdrawing happen in the transaction that stores the request. Whatever could not be done in full ends as
+partly done, with the ground for exactly that part (94-V art. 8(2)).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from harmonia.consent import operations as consent
+from harmonia.consent import queries as consents
+from harmonia.consent import rules as consent_rules
+from harmonia.consent.states import Event, Method
+from harmonia.core import jobs
+from harmonia.core.moves import WrongState
+from harmonia.policy import AGREEMENTS
+from harmonia.privacy.models import Request
+from harmonia.privacy.operations import archives, erasure
+from harmonia.privacy.operations.requests import steps, telling
+from harmonia.privacy.queries import requests as queries
+from harmonia.privacy.rules import requests as rules
+from harmonia.privacy.states import ArchiveState, AskedBy, RequestKind, RequestState, RequestWay, WaitsFor
+from harmonia.vault import operations as vault
+
+METHODS = {RequestWay.LETTER: Method.LETTER, RequestWay.FORM: Method.LETTER, RequestWay.PAPER: Method.PAPER}
+ENDS_SERVICES = frozenset({"service", "practice"})
+INFORMED = "informed_consent"
+
+
+class NothingToCarryOut(Exception):
+    """Words answer this kind of request, or it is about nobody whom we know: the officer answers or refuses."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`waits_for`: not done, and why. `left`: what was not granted, each with its ground. `refused`: nothing was."""
+
+    waits_for: str = ""
+    left: tuple[tuple[str, str], ...] = ()
+    refused: str = ""
+    stays_open: bool = False
+
+
+DONE = Outcome()
+Carrier = Callable[[Request, UUID, steps.Actor, datetime], Outcome]
+
+
+def begin(request: Request, *, at: datetime) -> None:
+    """What needs nobody's look: at once what must not wait, by a job what takes long."""
+    if request.person_id is None or not rules.starts_by_itself(request.kind, request.asked_by, request.proof):
+        return
+    if request.kind in rules.INSTANT:
+        _carry_out(request, steps.SERVICE, at)
+    elif request.kind != RequestKind.UNBLOCKING or _blocked_by_himself(request):
+        jobs.defer("privacy.carry_out_request", request_id=request.pk)
+
+
+@transaction.atomic
+def carry_out(*, request_id: UUID, by: UUID | None, at: datetime) -> Request:
+    """Do it, or wait for what is in its way. Again, it changes nothing. Raises NothingToCarryOut, moves.WrongState."""
+    request = queries.locked(request_id)
+    if not request.is_open:
+        return request
+    if request.state == RequestState.UNPROVED:
+        raise WrongState(f"Request {request_id}: {request.state}")
+    _carry_out(request, steps.staff(by) if by else steps.SERVICE, at)
+    return request
+
+
+def carry_on(*, at: datetime) -> int:
+    """Take up each request whose obstacle may have gone; returns how many went on."""
+    went_on = 0
+    for pk in queries.waiting().values_list("pk", flat=True):
+        before = queries.request(pk).waits_for
+        went_on += carry_out(request_id=pk, by=None, at=at).waits_for != before
+    return went_on
+
+
+def _carry_out(request: Request, by: steps.Actor, at: datetime) -> None:
+    carrier = CARRIERS.get(request.kind)
+    if carrier is None or request.person_id is None:
+        raise NothingToCarryOut(request.number)
+    outcome = carrier(request, request.person_id, by, at)
+    if outcome.waits_for:
+        _wait(request, outcome.waits_for, by, at)
+    elif outcome.refused:
+        steps.end(request, RequestState.REFUSED, by, at=at, ground=outcome.refused, left=outcome.left)
+    elif outcome.left:
+        steps.end(request, RequestState.PARTLY_DONE, by, at=at, ground=outcome.left[0][1], left=outcome.left)
+    elif not outcome.stays_open:
+        steps.end(request, RequestState.DONE, by, at=at)
+
+
+def _wait(request: Request, waits_for: str, by: steps.Actor, at: datetime) -> None:
+    """Said once, not with every look."""
+    if (request.state, request.waits_for) == (RequestState.WAITING, waits_for):
+        return
+    if request.state == RequestState.WAITING:
+        steps.go(request, RequestState.IN_WORK, by, at=at)
+    steps.go(request, RequestState.WAITING, by, at=at, waits_for=waits_for)
+    if waits_for != WaitsFor.ARCHIVE:
+        telling.tell(request, "request.waits", at=at)
+
+
+def _inform(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
+    """Done when the archive can be taken: being made is not having it."""
+    if queries.archive_made(person_id, request.received_at):
+        return DONE
+    made = archives.prepare(person_id=person_id, request_id=request.pk, at=at).state == ArchiveState.READY
+    return DONE if made else Outcome(waits_for=WaitsFor.ARCHIVE)
+
+
+def _erase(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
+    try:
+        erasure.erase_person(person_id=person_id, request_id=request.pk, by=by.person_id, at=at)
+    except erasure.Blocked:
+        return Outcome(waits_for=WaitsFor.UNBLOCKING)
+    except erasure.SessionUnderWay:
+        return Outcome(waits_for=WaitsFor.SESSION)
+    except erasure.ObligationOpen as obstacle:
+        ground = "obligation_open" if queries.OWED & set(obstacle.grounds) else "kept_by_law"
+        return Outcome(refused=ground, left=tuple((key, ground) for key in obstacle.grounds))
+    request.person_id = None
+    return DONE
+
+
+def _block(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
+    vault.block_subject(subject_id=person_id, request_id=request.pk, at=at)
+    return DONE
+
+
+def _block_until_looked_at(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
+    """The account is nobody's until the officer has decided: erase it, or give it back (7.3.5)."""
+    _block(request, person_id, by, at)
+    return Outcome(stays_open=True)
+
+
+def _unblock(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
+    vault.unblock_subject(subject_id=person_id)
+    return DONE
+
+
+def _withdraw(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
+    """Everything named stops at once. What an open obligation needs is kept for it alone, and that is said."""
+    owing = queries.obligation_open(person_id, at)
+    ended = _end_agreements(request, person_id, at)
+    if owing and ENDS_SERVICES & ended:
+        return Outcome(left=tuple((category, "obligation_open") for category in ("payments", "appointments")))
+    return DONE
+
+
+def _end_agreements(request: Request, person_id: UUID, at: datetime) -> set[str]:
+    wanted = [key for key in request.scope or AGREEMENTS if consent_rules.withdrawable(key)]
+    method = METHODS.get(RequestWay(request.way), Method.CABINET)
+    standing = {each.agreement.key for each in consents.standings(person_id, wanted, at=at) if each.in_force}
+    for key in sorted(standing):
+        consent.withdraw(person_id=person_id, agreement=key, language=request.language, method=method, at=at)
+    if INFORMED in wanted:
+        for record in consents.latest_about_each(person_id, INFORMED):
+            if record.event == Event.GIVEN:
+                consent.withdraw(
+                    person_id=person_id, agreement=INFORMED, language=request.language, method=method,
+                    about_id=record.about_id, at=at,
+                )  # fmt: skip
+    return standing
+
+
+def _blocked_by_himself(request: Request) -> bool:
+    """Only what he asked for himself he may lift himself; what an authority or a check blocked, the officer lifts."""
+    if request.person_id is None:
+        return False
+    found = queries.blocked_by(request.person_id)
+    return found is not None and (found.kind, found.asked_by) == (RequestKind.BLOCKING, AskedBy.SELF)
+
+
+CARRIERS: Mapping[str, Carrier] = {
+    RequestKind.INFORMATION: _inform,
+    RequestKind.ERASURE: _erase,
+    RequestKind.BLOCKING: _block,
+    RequestKind.NOT_MINE: _block_until_looked_at,
+    RequestKind.UNBLOCKING: _unblock,
+    RequestKind.WITHDRAWAL: _withdraw,
+}

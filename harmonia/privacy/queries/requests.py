@@ -1,0 +1,111 @@
+"""Reads of requests. A person's are fetched through the person; the words are left where they stand."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from harmonia.booking.models import Appointment
+from harmonia.booking.states import BOOKED
+from harmonia.payments.models import Refund
+from harmonia.payments.states import RefundState
+from harmonia.privacy.models import Request, RequestWords, Step
+from harmonia.privacy.queries.archives import archives_of
+from harmonia.privacy.queries.erasure import obstacles
+from harmonia.privacy.rules.requests import LAPSES_BEFORE, Taken
+from harmonia.privacy.states import REQUEST_ENDS, AskedBy, RequestState
+from harmonia.vault.models import Blocked
+
+OWED = frozenset({"unpaid", "refund_failed"})  # of policy.OBSTACLES
+COUNTED = """
+INSERT INTO privacy_requestcount (year, last) VALUES (%s, 1)
+ON CONFLICT (year) DO UPDATE SET last = privacy_requestcount.last + 1 RETURNING last
+"""
+
+
+def request(pk: UUID) -> Request:
+    """Raises Request.DoesNotExist."""
+    return Request.objects.get(pk=pk)
+
+
+def locked(pk: UUID) -> Request:
+    return Request.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def words(pk: UUID) -> RequestWords:
+    """What was written; reading it needs a purpose."""
+    return RequestWords.objects.select_related("request").get(pk=pk)
+
+
+def next_serial(year: int) -> int:
+    """The number after the last one of the year; two at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, [year])
+        last: int = cursor.fetchone()[0]
+    return last
+
+
+def requests_of(person_id: UUID) -> QuerySet[Request]:
+    """All that was asked about his data, by himself or in his name, newest first."""
+    return Request.objects.filter(person_id=person_id).order_by("-received_at", "-pk")
+
+
+def standing(person_id: UUID, kind: str, scope: Collection[str]) -> Request | None:
+    """His own open request for the same, locked."""
+    found = Request.objects.filter(person_id=person_id, kind=kind, scope=list(scope), asked_by=AskedBy.SELF)
+    return found.exclude(state__in=REQUEST_ENDS).select_for_update(of=("self",)).first()
+
+
+def open_requests() -> QuerySet[Request]:
+    """The most urgent first."""
+    return Request.objects.exclude(state__in=REQUEST_ENDS).order_by("due_at", "pk")
+
+
+def closed_requests() -> QuerySet[Request]:
+    return Request.objects.filter(state__in=REQUEST_ENDS).order_by("-closed_at", "-pk")
+
+
+def overdue(at: datetime) -> QuerySet[Request]:
+    """Open past their term, and not told to the responsible person yet."""
+    return open_requests().filter(due_at__lt=at, escalated_at=None)
+
+
+def lapsing(at: datetime) -> QuerySet[Request]:
+    """Their term ends, and nobody has shown who asks."""
+    return open_requests().filter(state=RequestState.UNPROVED, due_at__lte=at + LAPSES_BEFORE)
+
+
+def waiting() -> QuerySet[Request]:
+    return open_requests().filter(state=RequestState.WAITING)
+
+
+def blocked_by(person_id: UUID) -> Request | None:
+    """The request for which his data are blocked now."""
+    asked = Blocked.objects.filter(pk=person_id).values_list("request_id", flat=True).first()
+    return Request.objects.filter(pk=asked).first() if asked else None
+
+
+def archive_made(person_id: UUID, since: datetime) -> bool:
+    return archives_of(person_id).filter(ready_at__gte=since).exists()
+
+
+def obligation_open(person_id: UUID, at: datetime) -> bool:
+    """Whether somebody owes money because of him: he for a session, we for one that will not take place (8(2))."""
+    refunds = Refund.objects.filter(payment__order__person_id=person_id, state=RefundState.REQUESTED)
+    paid_ahead = Appointment.objects.filter(client_id=person_id, state=BOOKED, ends_at__gt=at)
+    return bool(OWED & set(obstacles(person_id, at))) or refunds.exists() or paid_ahead.exists()
+
+
+def steps_of(request: Request) -> list[Step]:
+    return list(Step.objects.filter(request=request).order_by("position"))
+
+
+def taken(request: Request) -> list[Taken]:
+    return [Taken(step.position, step.what, step.at, step.by_role) for step in steps_of(request)]
+
+
+def joined_to(request: Request) -> QuerySet[Request]:
+    """Later letters that ask for the same."""
+    return Request.objects.filter(joined_to=request).order_by("received_at", "pk")
