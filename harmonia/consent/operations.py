@@ -7,7 +7,7 @@ has committed is refused; the jobs that stop services are deferred in the same t
 """
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,8 @@ __all__ = [
     "publish_edition", "refuse", "withdraw",
 ]  # fmt: skip
 
+# By then the answer stands in the journal's tree and under a checkpoint; several answers share one letter.
+RECEIPT_LETTER_AFTER = timedelta(seconds=30)
 # What ends with an agreement. Each is a job of a context above, named here and known there.
 STOPS: dict[str, tuple[str, ...]] = {
     "service": ("booking.stop_services", "rooms.stop_services"),
@@ -154,7 +156,7 @@ def _append(answer: Answer, event: Event, previous: Record | None) -> Record:
     record = Record.objects.create(
         number=queries.next_number(answer.person_id),
         subject_id=answer.person_id,
-        subject_name=answer.name if answer.name is not None else _known_name(answer.person_id),
+        subject_name=answer.name if answer.name is not None else _known_name(answer.person_id, event),
         controller_name=operator.full_name(answer.language),
         controller_bin=operator.bin,
         edition=edition,
@@ -167,6 +169,8 @@ def _append(answer: Answer, event: Event, previous: Record | None) -> Record:
         **_said_by(agreement, language=notice.language, email=operator.email),
     )
     _journal(record)
+    if answer.method != Method.PLANTED:  # nobody sits behind the demonstration's people
+        jobs.defer("notices.tell_receipts", at=answer.at + RECEIPT_LETTER_AFTER, person_id=answer.person_id)
     return record
 
 
@@ -186,8 +190,9 @@ def _said_by(agreement: policy.Agreement, *, language: str, email: str) -> dict[
 
 
 def _journal(record: Record) -> None:
-    journal.record(
+    journal.record_document(
         f"consent.{record.event}",
+        document=queries.receipt(record),
         subject=record.subject_id,
         actor=record.subject_id,
         at=record.at,
@@ -197,12 +202,16 @@ def _journal(record: Record) -> None:
     )
 
 
-def _known_name(person_id: UUID) -> str:
-    """The name that the person's earlier record carries; the record of a first answer is always given one."""
+def _known_name(person_id: UUID, event: Event) -> str:
+    """The name that the person's earlier record carries; the record of a first answer is always given one.
+
+    Taking back is a right, which goes on while a person is blocked; giving is not.
+    """
+    purpose = policy.RIGHTS if event == Event.WITHDRAWN else policy.IDENTIFICATION
     earlier = Record.objects.filter(subject_id=person_id).order_by("-number").first()
     if earlier is None:
         return ""
-    with reading.reading(policy.IDENTIFICATION, actor=person_id):
+    with reading.reading(purpose, actor=person_id):
         return str(earlier.subject_name)
 
 

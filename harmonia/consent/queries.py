@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -12,6 +14,11 @@ from django.utils import timezone
 from harmonia import policy
 from harmonia.consent import rules
 from harmonia.consent.models import Edition, EditionText, Record
+from harmonia.consent.states import Event
+from harmonia.journal import queries as journal
+from harmonia.journal.rules import document_hash
+
+ANSWERED = tuple(f"consent.{event}" for event in Event.values)
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,10 @@ def history(person_id: UUID) -> list[Record]:
     return list(Record.objects.filter(subject_id=person_id).select_related("edition").order_by("-number"))
 
 
+def last_answer(person_id: UUID) -> Record | None:
+    return Record.objects.filter(subject_id=person_id).defer("subject_name").order_by("-number").first()
+
+
 def next_number(person_id: UUID) -> int:
     """Only under the person's lock."""
     last = Record.objects.filter(subject_id=person_id).aggregate(last=Max("number"))["last"]
@@ -140,6 +151,42 @@ def next_number(person_id: UUID) -> int:
 
 def record_of(person_id: UUID, record_id: UUID) -> Record | None:
     return Record.objects.filter(subject_id=person_id, pk=record_id).select_related("edition").first()
+
+
+def receipt(record: Record) -> dict[str, Any]:
+    """The document that stands for the answer in the journal."""
+    return rules.receipt(record, _register(record.edition_id))
+
+
+@lru_cache(maxsize=8)
+def _register_by_hash(sha256: str, number: int) -> dict[str, Any]:
+    register: dict[str, Any] = Edition.objects.values_list("register", flat=True).get(pk=number)
+    return register
+
+
+def _register(number: int) -> dict[str, Any]:
+    """An edition's register, kept in memory: it never changes, and it is big."""
+    return _register_by_hash(Edition.objects.values_list("register_sha256", flat=True).get(pk=number), number)
+
+
+def proved_receipt(record: Record) -> dict[str, Any]:
+    """The receipt, signed and proved. Raises NotSealed for some seconds, NotThisDocument when the record was changed,
+    PastChanged when the journal was."""
+    document = receipt(record)
+    return journal.proved(document, journal.entry_of(document))
+
+
+def audit() -> list[str]:
+    """Every answer that is not the one that was journalled, and every journalled one that is gone."""
+    found, documents = [], set(journal.documents_of(ANSWERED))
+    registers = dict(Edition.objects.values_list("number", "register"))
+    for record in Record.objects.defer("subject_name").order_by("pk").iterator(chunk_size=1000):
+        told = document_hash(rules.receipt(record, registers[record.edition_id]))
+        if told in documents:
+            documents.remove(told)
+        else:
+            found.append(f"answer {record.pk}: not the one that was journalled")
+    return found + [f"an answer is gone whose receipt has the hash {told.hex()}" for told in sorted(documents)]
 
 
 def current_edition() -> Edition | None:

@@ -1,8 +1,11 @@
-"""Which answers count for what. Pure: the register and a record's own words in, a decision out."""
+"""Which answers count for what, and what a receipt says. Pure: the register and a record's own words in."""
 
-from collections.abc import Collection
+import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from harmonia import policy
 from harmonia.consent.states import FIRST, MOVES, Event
@@ -71,3 +74,50 @@ def beyond(
         frozenset(today.recipients) - set(recipients),
         frozenset(today.categories) - set(categories),
     )
+
+
+RECEIPT_TYPE, RECEIPT_VERSION = "consent_receipt", 1
+NAMED = ("purposes", "categories", "recipients")
+COPIED = ("third_parties", "abroad", "published", "term", "way_to_withdraw", "number")
+
+
+def pseudonym(identity: UUID) -> str:
+    """Stands for a person in receipts: the same in all of his, and no way back to his number in the database."""
+    return hashlib.sha256(b"consent receipt " + identity.bytes).hexdigest()[:32]
+
+
+def receipt(record: Any, register: Mapping[str, Any]) -> dict[str, Any]:
+    """The document of a consent.Record, from its own columns and the register of its edition: ISO/IEC TS 27560:2023.
+
+    What it says of a record must never change, since its hash stands in the journal: another wording is another
+    version, beside this one.
+    """
+    titles = {table: _titles(register.get(table, {}), record.language) for table in NAMED}
+    return {
+        "type": RECEIPT_TYPE,
+        "version": RECEIPT_VERSION,
+        "id": str(record.pk),
+        "schema": record.schema_version,
+        "jurisdiction": "KZ",
+        "event": str(record.event),
+        "at": record.at.astimezone(UTC).isoformat(),
+        "method": str(record.method),
+        "subject": pseudonym(record.subject_id),
+        "about": pseudonym(record.about_id) if record.about_id else None,
+        "controller": {"name": record.controller_name, "bin": record.controller_bin},
+        "notice": {
+            "agreement": record.agreement,
+            "edition": record.edition_id,
+            "language": record.language,
+            "sha256": record.notice_sha256,
+        },
+        **{
+            table: [{"key": key, "title": titles[table].get(key, key)} for key in getattr(record, table)]
+            for table in NAMED
+        },
+        **{name: getattr(record, name) for name in COPIED},
+    }
+
+
+def _titles(entries: Mapping[str, Any], language: str) -> dict[str, str]:
+    return {key: entry["title"][language] for key, entry in entries.items()}

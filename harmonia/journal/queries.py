@@ -146,6 +146,13 @@ def entry_of(document: rules.Document) -> int:
     return found
 
 
+def documents_of(events: Iterable[str]) -> Iterator[bytes]:
+    """The hashes of all documents that were journalled under these events."""
+    entries = Entry.objects.filter(event__in=list(events), document__isnull=False).order_by("id")
+    for document in entries.values_list("document", flat=True).iterator(chunk_size=BATCH):
+        yield bytes(document or b"")
+
+
 def documents_await_a_checkpoint() -> bool:
     last = Checkpoint.objects.order_by("-id").first()
     return Leaf.objects.filter(position__gte=last.size if last else 0, entry__document__isnull=False).exists()
@@ -176,6 +183,31 @@ def proved(document: rules.Document, entry_id: int) -> dict[str, Any]:
         "inclusion": {"position": proof.position, "size": proof.size, "path": [step.hex() for step in proof.path]},
         "checkpoint": signed_checkpoint(point),
     }
+
+
+def checkpoints(*, below: int | None = None, limit: int = 50) -> list[Checkpoint]:
+    """Newest first, one for each size of the tree; of an empty tree nothing can be shown."""
+    found = Checkpoint.objects.filter(size__gt=0).order_by("-size", "id").distinct("size")
+    return list(found.filter(size__lt=below)[:limit] if below else found[:limit])
+
+
+def consistency(old: int, new: int) -> dict[str, Any]:
+    """The public proof that the tree of one checkpoint grew into that of another: docs/privacy/proof.md.
+
+    Raises NotSealed when there is no checkpoint of that size, PastChanged when the rows no longer show it.
+    """
+    points = [Checkpoint.objects.filter(size=size).order_by("id").first() for size in (old, new)]
+    if points[0] is None or points[1] is None:
+        raise NotSealed(old, new)
+    growth = {
+        "format": rules.CONSISTENCY_FORMAT,
+        "from": signed_checkpoint(points[0]),
+        "to": signed_checkpoint(points[1]),
+        "path": [step.hex() for step in consistency_proof(old, new)],
+    }
+    if not rules.consistent(growth, gateways.public_key().hex()):
+        raise PastChanged(old, new)
+    return growth
 
 
 def _check_proves(proof: InclusionProof, point: Checkpoint) -> None:

@@ -22,6 +22,12 @@ def send_code(code_id: str) -> None:
     operations.send_code(code_id=UUID(code_id), at=now())
 
 
+@jobs.task("notices.tell_receipts")
+def tell_receipts(person_id: str) -> None:
+    """Raises journal's NotSealed while the checkpoint is awaited: the job's retry comes back to it."""
+    operations.tell_receipts(person_id=UUID(person_id), at=now())
+
+
 @jobs.task("notices.tell")
 def tell(event: str, person_id: str) -> None:
     """For the contexts below, which cannot call: an event without facts."""

@@ -108,5 +108,6 @@ def test_a_withdrawal_that_is_rolled_back_stops_nothing(subject):
         answer(operations.withdraw, subject)
         raise RuntimeError
     assert queries.allows(subject, policy.SERVICE)
-    assert not ProcrastinateJob.objects.filter(args={"person_id": str(subject)}).exists()
+    jobs = ProcrastinateJob.objects.filter(args={"person_id": str(subject)})
+    assert [job.task_name for job in jobs] == ["notices.tell_receipts"], "of the first answer, and nothing after it"
     assert Record.objects.count() == 1

@@ -15,7 +15,7 @@ from tests.notices.conftest import NOW, STARTS, folder, part, person, send, text
 from tests.notices.conftest import letters as in_folder
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
-FACTS = {"code": "123456", "path": "/me/", "starts_at": STARTS, "amount_kzt": 12000}
+FACTS = {"checkpoint": '{"size":1}', "code": "123456", "path": "/me/", "starts_at": STARTS, "amount_kzt": 12000}
 TELLTALE = re.compile(
     r"psych|психо|терап|therap|консультац|consult|кеңес беру|специалист|маман|specialist", re.IGNORECASE
 )
@@ -44,7 +44,13 @@ def test_facts_are_said(event: str) -> None:
     with translation.override("en"):
         said = letters.say(event, facts_of(event), zone="Asia/Almaty", site="https://harmonia.kz")
     everything = " ".join((*said.sentences, said.address, said.sms))
-    expected = {"code": "123456", "path": "https://harmonia.kz/me/", "starts_at": "18:30", "amount_kzt": "12\u202f000"}
+    expected = {
+        "checkpoint": '{"size":1}',
+        "code": "123456",
+        "path": "https://harmonia.kz/me/",
+        "starts_at": "18:30",
+        "amount_kzt": "12\u202f000",
+    }
     assert [expected[name] for name in events.EVENTS[event].facts if expected[name] not in everything] == []
 
 

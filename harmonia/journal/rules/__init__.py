@@ -2,6 +2,7 @@
 
 from harmonia.journal.rules.documents import FORMAT, Document, NotADocument, canonical, document_hash
 from harmonia.journal.rules.entries import LONGEST_FACT, NotAFact, checkpoint_text, commitment, leaf_text, plain_facts
+from harmonia.journal.rules.proofs import CONSISTENCY_FORMAT, Malformed, Verdict, consistent, fingerprint, verify
 from harmonia.journal.rules.tree import (
     EMPTY_ROOT,
     NodeOf,
@@ -17,19 +18,24 @@ from harmonia.journal.rules.tree import (
 )
 
 __all__ = [
+    "CONSISTENCY_FORMAT",
     "EMPTY_ROOT",
     "FORMAT",
     "LONGEST_FACT",
     "Document",
+    "Malformed",
     "NodeOf",
     "NotADocument",
     "NotAFact",
+    "Verdict",
     "canonical",
     "checkpoint_text",
     "commitment",
     "consistency_path",
+    "consistent",
     "document_hash",
     "extends",
+    "fingerprint",
     "grow",
     "includes",
     "inclusion_path",
@@ -39,4 +45,5 @@ __all__ = [
     "peaks",
     "plain_facts",
     "root",
+    "verify",
 ]

@@ -1,8 +1,10 @@
 """What a person has agreed to: each agreement by itself, with its text and history; no is as easy as yes."""
 
+import logging
 from typing import Any
 from uuid import UUID
 
+import rfc8785
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,13 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 from harmonia import policy
 from harmonia.accounts.rules import agreements
 from harmonia.consent import operations, queries, rules
+from harmonia.consent.models import Record
 from harmonia.consent.states import Event, Method
+from harmonia.journal import queries as journal
 from harmonia.specialists import queries as specialists
 from harmonia.web import documents
 from harmonia.web.access import signed_in
 from harmonia.web.agreements import in_words
 from harmonia.web.areas import frame
 
+log = logging.getLogger(__name__)
+UNPROVED = (journal.NotSealed, journal.NotThisDocument, journal.PastChanged)
 INFORMED_CONSENT = "informed_consent"
 
 
@@ -74,8 +80,38 @@ def consent_record(request: HttpRequest, pk: UUID) -> HttpResponse:
         "categories": [policy.CATEGORIES[each].title for each in record.categories if each in policy.CATEGORIES],
         "recipients": [policy.RECIPIENTS[each].title for each in record.recipients if each in policy.RECIPIENTS],
     }
-    context = {"record": record, "text": text, "agreement": policy.AGREEMENTS[record.agreement], **titles}
+    agreement, receipt = policy.AGREEMENTS[record.agreement], _receipt_state(record)
+    context = {"record": record, "text": text, "agreement": agreement, "receipt": receipt, **titles}
     return render(request, "client/consent_record.html", {**context, **frame(person)})
+
+
+@signed_in
+@require_safe
+def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The signed and proved receipt, as a file that anyone can verify without us; its name tells nothing."""
+    person: Any = request.user
+    record = queries.record_of(person.pk, pk)
+    if record is None:
+        raise Http404
+    try:
+        proved = queries.proved_receipt(record)
+    except UNPROVED:
+        return redirect("client:consent_record", pk)
+    response = HttpResponse(rfc8785.dumps(proved), content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{record.number}.json"'
+    return response
+
+
+def _receipt_state(record: Record) -> str:
+    """ready, soon (the tree takes some seconds), or changed: then nothing is given out, and it is logged."""
+    try:
+        queries.proved_receipt(record)
+    except journal.NotSealed:
+        return "soon"
+    except (journal.NotThisDocument, journal.PastChanged) as fault:
+        log.error("consent: the receipt of %s cannot be proved: %s", record.pk, type(fault).__name__)
+        return "changed"
+    return "ready"
 
 
 @signed_in
