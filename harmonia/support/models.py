@@ -1,8 +1,8 @@
 """Letters to the service, the threads that they belong to, and what was answered.
 
 Each letter is a subject of the vault: its bytes, sender, words and answers stand under keys of its own, so that it can
-outlive or precede an account, and one letter is destroyed without touching another. What stands in clear says nothing of
-a person: states, times, sizes, keyed digests.
+outlive or precede an account, and one letter is destroyed without touching another. What stands in clear says nothing
+of a person: states, times, sizes, keyed digests.
 """
 
 import uuid

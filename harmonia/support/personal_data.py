@@ -1,6 +1,6 @@
 """What each column says of a person."""
 
-from harmonia.core.classification import Classified, Personal, Technical, Term
+from harmonia.core.classification import Classified, Personal, Technical
 
 RANDOM = Technical("a random number")
 TIME = Technical("when it happened to the letter")

@@ -87,10 +87,13 @@ def _signed(
     count = min(len(headers.all_of(letter.fields, "dkim-signature")), MOST_SIGNATURES) if fresh else 0
     for number in range(count):
         tags = _verified(raw, number, names)
-        if tags and _binding(tags) and _to_us(tags, letter, own):
-            if alignment.aligned(author, tags[b"d"].decode("ascii", "replace"), mode, names.texts):
-                return re.sub(rb"\s", b"", tags[b"b"])
+        if tags and _binding(tags) and _to_us(tags, letter, own) and _aligned(tags, author, mode, names):
+            return re.sub(rb"\s", b"", tags[b"b"])
     return b""
+
+
+def _aligned(tags: dict[bytes, bytes], author: str, mode: str, names: Names) -> bool:
+    return alignment.aligned(author, tags[b"d"].decode("ascii", "replace"), mode, names.texts)
 
 
 def _verified(raw: bytes, number: int, names: Names) -> dict[bytes, bytes]:

@@ -1,6 +1,6 @@
-"""The mailbox of the service, read over IMAP. It is a letter box, not an archive: a letter that is stored with us is moved
-aside, and after some days removed. Whatever dies in between, the letter still lies here or is stored, or both; the pair
-(UIDVALIDITY, UID) says which.
+"""The mailbox of the service, read over IMAP. It is a letter box, not an archive: a letter that is stored with us is
+moved aside, and after some days removed. Whatever dies in between, the letter still lies here or is stored, or both;
+the pair (UIDVALIDITY, UID) says which.
 """
 
 import imaplib

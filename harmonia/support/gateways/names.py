@@ -1,6 +1,8 @@
 """Questions to the names of the internet (DNS). Which servers are asked is a setting; silence is not an answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import dns.exception
 import dns.nameserver
@@ -46,7 +48,7 @@ def _asked(name: str, kind: str) -> list[object]:
     return [SHAPES[kind](record) for record in answer]
 
 
-SHAPES = {
+SHAPES: dict[str, Callable[[Any], object]] = {
     "TXT": lambda record: tuple(record.strings),
     "A": lambda record: str(record.address),
     "AAAA": lambda record: str(record.address),
@@ -58,10 +60,10 @@ SHAPES = {
 def _resolver() -> dns.resolver.Resolver:
     resolver = dns.resolver.Resolver(configure=not settings.DNS_SERVERS)
     if settings.DNS_SERVERS:
-        resolver.nameservers = [
-            dns.nameserver.Do53Nameserver(host, int(port or 53))
-            for host, _, port in (
-                server.rpartition(":") if ":" in server else (server, "", "") for server in settings.DNS_SERVERS
-            )
-        ]
+        resolver.nameservers = [_server(named) for named in settings.DNS_SERVERS]
     return resolver
+
+
+def _server(named: str) -> dns.nameserver.Nameserver:
+    host, _, port = named.rpartition(":")
+    return dns.nameserver.Do53Nameserver(host or port, int(port) if host else 53)

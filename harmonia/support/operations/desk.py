@@ -9,13 +9,11 @@ from harmonia import policy
 from harmonia.accounts.models import Person
 from harmonia.core.moves import move
 from harmonia.journal import operations as journal
-from harmonia.privacy.states import Proof as RequestProof
-from harmonia.privacy.states import RequestWay
 from harmonia.support import permissions, queries
 from harmonia.support.models import Letter, Reply
 from harmonia.support.operations import replies
-from harmonia.support.operations.effects import PROOFS
-from harmonia.support.states import MOVES, LetterState, Proof
+from harmonia.support.operations.effects import open_request
+from harmonia.support.states import MOVES, LetterState
 from harmonia.vault import reading
 
 
@@ -69,21 +67,10 @@ def turn_into_request(*, letter_id: UUID, kind: str, by: Person, at: datetime) -
 
     Raises WrongState, InOtherHands.
     """
-    from harmonia.privacy.operations import requests
-
     letter = _taken(letter_id, by)
     with reading.reading(policy.RIGHTS, actor=by.pk):
-        words = f"{letter.subject or ''}\n\n{letter.text or ''}".strip()
-        opened = requests.open_request(
-            kind=kind,
-            way=RequestWay.LETTER,
-            person_id=letter.person_id,
-            text=words,
-            proof=PROOFS.get(Proof(letter.proof), RequestProof.NONE),
-            received_at=letter.received_at,
-            at=at,
-        )
-    letter.request_id = opened.pk
+        opened = open_request(letter, kind=kind, person_id=letter.person_id, by=by.pk, at=at)
+    letter.request_id = opened[0]
     return _decided(letter, LetterState.DONE, by, at)
 
 

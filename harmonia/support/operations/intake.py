@@ -137,7 +137,7 @@ def _take_from(box: mailbox.Mailbox, letter: mailbox.Waiting, at: datetime) -> b
 
 
 def tidy_mailbox(*, at: datetime) -> int:
-    """Copies that were put aside days ago are removed from the mail server: what is destroyed here must not lie there."""
+    """Copies put aside days ago are removed from the mail server: what is destroyed here must not lie there."""
     if not settings.MAILBOX_URL:
         return 0
     with mailbox.opened(settings.MAILBOX_URL, kept=settings.MAILBOX_KEPT) as box:

@@ -84,7 +84,7 @@ def _confirm(link: Link, at: datetime) -> None:
 
 
 def _undo(link: Link, at: datetime) -> None:
-    """Give the consents again that the letter ended, where nothing was answered since and the text is still the same."""
+    """Give again the consents that the letter ended, where nothing was answered since and the text is the same."""
     restored = [record for each in link.undoes if (record := _restored(link, each, at))]
     journal.record(
         "support.undone", subject=link.person_id, actor=link.person_id, at=at, letter=str(link.letter_id),

@@ -146,7 +146,7 @@ def _is_copy(letter: Letter) -> bool:
         letter.way != Way.FORM
         and queries.copy_of(
             message_digest=bytes(letter.message_digest or b""),
-            signature_digest=letter.signature_digest,
+            signature_digest=bytes(letter.signature_digest) if letter.signature_digest else None,
             proved=letter.proof != Proof.NONE,
             but=letter.pk,
         )

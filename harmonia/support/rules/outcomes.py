@@ -12,12 +12,11 @@ from harmonia.support.states import Intent, LetterState, ReplyKind, Standing
 
 @dataclass(frozen=True)
 class Outcome:
-    """`opens`: kinds of requests. `withdraws`: every consent in force, at once."""
+    """`opens`: kinds of requests; a withdrawal is carried out in the transaction that opens it."""
 
     state: LetterState
     reply: ReplyKind | None = None
     stops_marketing: bool = False
-    withdraws: bool = False
     opens: tuple[str, ...] = ()
 
 
@@ -32,7 +31,7 @@ def _opened(kind: str) -> Outcome:
 
 
 PROVED: dict[Intent, Outcome] = {
-    Intent.WITHDRAW_EVERYTHING: Outcome(LetterState.DONE, ReplyKind.WITHDRAWN, withdraws=True, opens=("withdrawal",)),
+    Intent.WITHDRAW_EVERYTHING: Outcome(LetterState.DONE, ReplyKind.WITHDRAWN, opens=("withdrawal",)),
     Intent.WITHDRAW_MARKETING: Outcome(LetterState.DONE, ReplyKind.MARKETING_ENDED, stops_marketing=True),
     Intent.ERASURE: _opened("erasure"),
     Intent.INFORMATION: _opened("information"),
@@ -79,6 +78,5 @@ def outcome(who: Standing, intents: Iterable[Intent]) -> Outcome:
         state=rows[0].state,
         reply=min(replies, key=WEIGHT.index, default=None),
         stops_marketing=any(row.stops_marketing for row in rows),
-        withdraws=any(row.withdraws for row in rows),
         opens=tuple(kind for row in rows for kind in row.opens),
     )

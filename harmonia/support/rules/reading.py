@@ -1,4 +1,4 @@
-"""From bytes to words. The standard library's parser raises on hostile letters: whatever it raises is Unreadable here."""
+"""From bytes to words. The standard library's parser raises on hostile letters: all that is Unreadable here."""
 
 import hashlib
 import re

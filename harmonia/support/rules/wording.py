@@ -41,7 +41,7 @@ SENTENCES: Mapping[ReplyKind, tuple[Words, ...]] = {
         gettext_lazy("If you did not write to us, answer this letter at once."),
     ),
     ReplyKind.WITHDRAWN: (
-        gettext_lazy("You asked us in a letter to withdraw your consents. They are withdrawn, and what they allowed has stopped."),
+        gettext_lazy("You asked us in a letter to withdraw your consents. They are withdrawn."),
         gettext_lazy("The number of your request is %(requests)s."),
         gettext_lazy("If it was not you, or you think better of it, you can take this back until %(until)s."),
     ),
