@@ -155,13 +155,15 @@ def test_recovery_codes_are_shown_once_and_can_be_taken_along(aigerim):
 def test_a_code_that_the_page_did_not_ask_for_is_no_confirmation(aigerim):
     """With a second step the password confirms no longer."""
     client = signed_in("aigerim")
-    _, secret, recovery = set_up(client)
+    _, _, recovery = set_up(client)
     other = Client()
     other.force_login(Person.objects.get(pk=aigerim.pk))
     answer = other.post("/confirm/", {"password": PASSWORD})
     assert answer.status_code == 200
     assert "error-summary" in answer.content.decode()
-    assert other.post("/confirm/", {"code": recovery[0], "next": "/me/security/"}).headers["Location"] == "/me/security/"
+    assert (
+        other.post("/confirm/", {"code": recovery[0], "next": "/me/security/"}).headers["Location"] == "/me/security/"
+    )
 
 
 CHANGES = ("/me/security/app/", "/me/security/codes/", "/me/security/passkey/options/")
