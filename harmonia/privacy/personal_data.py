@@ -292,4 +292,25 @@ ERASURES = (
     ),
 )
 
-CLASSIFIED: tuple[Classified, ...] = (*ARCHIVES, *ERASURES, *REGISTERS, *REQUESTS)
+OF_A_BLOCK = Personal("rights_requests", erased_by="delete")
+
+BLOCKS = (
+    Classified(
+        model="privacy.Block",
+        subject="person_id",
+        while_blocked="the block itself",
+        term=Term(rule="requests", since=("ended_at",)),
+        columns={
+            "id": RANDOM,
+            **dict.fromkeys(("person_id", "since", "confirmed_at", "ended_at"), OF_A_BLOCK),
+            **dict.fromkeys(("origin", "ended_because"), OF_A_BLOCK),
+            "table": Technical("the name of a table"),
+            "row": Technical("which row of it; it is classified itself"),
+            "request_id": RANDOM,
+            **dict.fromkeys(("by", "ended_by"), STAFF),
+            "state": STATE,
+        },
+    ),
+)
+
+CLASSIFIED: tuple[Classified, ...] = (*ARCHIVES, *BLOCKS, *ERASURES, *REGISTERS, *REQUESTS)

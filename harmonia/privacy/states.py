@@ -230,3 +230,31 @@ class HoldGround(models.TextChoices):
     STATE_REQUEST = "state_request"
     INSPECTION = "inspection"
     BREACH = "breach"
+
+
+class BlockOrigin(models.TextChoices):
+    """Who asked for a block, or found a reason for it."""
+
+    SELF = "self"
+    REPRESENTATIVE = "representative"
+    AUTHORITY = "authority"
+    STAFF = "staff"
+
+
+class BlockEnd(models.TextChoices):
+    """Why it ended: who asked for it wished so; no breach was confirmed; or what was broken is put right."""
+
+    ASKED = "asked"
+    NOT_CONFIRMED = "not_confirmed"
+    PUT_RIGHT = "put_right"
+
+
+class BlockState(models.TextChoices):
+    STANDS = "stands"
+    ENDED = "ended"
+
+
+BLOCK_MOVES: dict[str, frozenset[str]] = {
+    BlockState.STANDS: frozenset({BlockState.ENDED}),
+    BlockState.ENDED: frozenset(),
+}

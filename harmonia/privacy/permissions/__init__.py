@@ -1,0 +1,1 @@
+"""Who may do what to a request, a block, an archive: each in its own module."""
