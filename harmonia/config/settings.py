@@ -111,7 +111,7 @@ LOGIN_REDIRECT_URL = "public:after_sign_in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "harmonia.accounts.rules.passwords.StolenPasswordValidator"},
 ]
 
 SESSION_ENGINE = "harmonia.accounts.sessions"
