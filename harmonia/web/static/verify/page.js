@@ -4,7 +4,8 @@ import { verify } from "./proof.js";
 
 const form = document.querySelector("[data-verify]");
 const result = form.querySelector("[data-result]");
-const words = (name) => form.querySelector(`[data-words="${name}"]`)?.textContent.trim() ?? name;
+const known = (name) => form.querySelector(`[data-words="${name}"]`)?.textContent.trim();
+const words = (name) => known(name) ?? name;
 const encoded = (text) => (text.trim() === "" ? null : new TextEncoder().encode(text.trim()));
 const bytesOf = async (input) => (input.files[0] ? new Uint8Array(await input.files[0].arrayBuffer()) : null);
 
@@ -45,13 +46,15 @@ function moment(text) {
   return Number.isNaN(at.valueOf()) ? text : at.toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
 }
 
-// The document's own members, as they stand in it: a reader sees what was signed, not our idea of it.
+// The document's own members, all of them, as they stand in it: a reader sees what was signed, not our idea of it.
 function plain(said, under = "") {
   return Object.entries(said).flatMap(([name, one]) => {
     const full = under ? `${under}.${name}` : name;
-    if (Array.isArray(one)) return [`${full}: ${one.map((each) => each?.title ?? JSON.stringify(each)).join("; ") || "—"}`];
+    const label = known(`says-${full}`) ?? full;
+    if (Array.isArray(one)) return [`${label}: ${one.map((each) => each?.title ?? JSON.stringify(each)).join("; ") || "—"}`];
     if (one !== null && typeof one === "object") return plain(one, full);
-    return [`${full}: ${one ?? "—"}`];
+    if (typeof one === "boolean") return [`${label}: ${words(one ? "yes" : "no")}`];
+    return [`${label}: ${known(`is-${full}-${one}`) ?? (full === "at" ? moment(one) : one) ?? "—"}`];
   });
 }
 
