@@ -5,12 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from harmonia.accounts import queries as people
 from harmonia.accounts.models import Person
 from harmonia.support.models import Arrival, Letter, Link, Reply, Thread
-from harmonia.support.states import LetterState, Proof, ReplyKind
+from harmonia.support.states import FOR_A_PERSON, OPEN, LetterState, Proof, ReplyKind
 
 
 def same_bytes(digest: bytes) -> Letter | None:
@@ -106,3 +106,46 @@ def awaiting_since_before(moment: datetime, *, most: int) -> list[UUID]:
     """Letters whose yes never came."""
     waiting = Letter.objects.filter(state=LetterState.AWAITING, sorted_at__lt=moment).order_by("sorted_at", "pk")
     return list(waiting.values_list("pk", flat=True)[:most])
+
+
+def for_desk(state: str) -> QuerySet[Letter]:
+    """Letters in this state, the oldest first, without what they say; '' is all that waits for a person."""
+    wanted = (state,) if state else FOR_A_PERSON
+    found = Letter.objects.filter(state__in=wanted).select_related("thread").defer("raw", "text", "envelope")
+    return found.order_by("received_at", "pk")
+
+
+def waiting_for_a_person() -> dict[str, int]:
+    """How many letters stand in each state that a person may act upon."""
+    found = Letter.objects.filter(state__in=OPEN).values_list("state").annotate(number=Count("pk")).order_by("state")
+    return dict(found)
+
+
+def letters_in(thread: Thread | None) -> list[Letter]:
+    """The whole conversation, oldest first; its letters by anybody."""
+    if thread is None:
+        return []
+    found = Letter.objects.filter(thread=thread).prefetch_related(Prefetch("replies", _oldest_first()))
+    return list(found.defer("raw", "envelope").order_by("received_at", "pk"))
+
+
+def _oldest_first() -> QuerySet[Reply]:
+    return Reply.objects.order_by("written_at", "pk")
+
+
+def threads_of(person: Person) -> QuerySet[Thread]:
+    """The person's own conversations, the newest first."""
+    return Thread.objects.filter(person=person).order_by("-opened_at", "-pk")
+
+
+def letters_of(person: Person, thread: Thread) -> list[Letter]:
+    """Those of a conversation that are proved to be his, with what was answered, oldest first."""
+    his = Letter.objects.filter(thread=thread, thread__person=person, person=person).exclude(proof=Proof.NONE)
+    found = his.prefetch_related(Prefetch("replies", _oldest_first()))
+    return list(found.defer("raw", "envelope").order_by("received_at", "pk"))
+
+
+def letters_about(person: Person, request_id: UUID) -> list[Letter]:
+    """The person's letters on whose ground a request was opened, oldest first."""
+    his = Letter.objects.filter(person=person, request_id=request_id).exclude(proof=Proof.NONE)
+    return list(his.select_related("thread").defer("raw", "envelope").order_by("received_at", "pk"))

@@ -3,4 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from harmonia.web import webhooks
 
 app_name = "webhooks"
-urlpatterns: list[URLPattern | URLResolver] = [path("<slug:provider>/", webhooks.webhook, name="webhook")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("mail/", webhooks.letter, name="mail"),
+    path("<slug:provider>/", webhooks.webhook, name="webhook"),
+]

@@ -1,4 +1,4 @@
-"""Where payment providers speak to us. No session, no cookie, no CSRF token: the signature is all."""
+"""Where providers of payments and of mail speak to us. No session, no cookie, no CSRF token: the signature is all."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.timezone import now
@@ -7,6 +7,8 @@ from django.views.decorators.http import require_POST
 
 from harmonia.booking import operations as booking
 from harmonia.payments import gateways
+from harmonia.support import operations as support
+from harmonia.support.gateways import webhook as mail
 from harmonia.web.access import visitor
 
 LONGEST_BODY = 64 * 1024
@@ -15,6 +17,13 @@ REFUSALS: tuple[tuple[type[Exception], int, str], ...] = (
     (gateways.Forged, 400, "forged"),
     (gateways.OutsideWindow, 400, "outside_window"),
     (gateways.Malformed, 422, "malformed"),
+)
+MAIL_REFUSALS: tuple[tuple[type[Exception], int, str], ...] = (
+    (mail.NotConfigured, 404, "not_configured"),
+    (mail.Forged, 400, "forged"),
+    (mail.OutsideWindow, 400, "outside_window"),
+    (mail.Malformed, 422, "malformed"),
+    (support.PlaceTaken, 409, "event_id_taken"),
 )
 
 
@@ -29,8 +38,28 @@ def webhook(request: HttpRequest, provider: str) -> HttpResponse:
     try:
         recorded = booking.settle_webhook(provider=provider, headers=dict(request.headers), body=request.body, at=now())
     except tuple(kind for kind, _, _ in REFUSALS) as refused:
-        status, reason = next((status, reason) for kind, status, reason in REFUSALS if isinstance(refused, kind))
-        return JsonResponse({"refused": reason}, status=status)
+        return _refusal(refused, REFUSALS)
     if recorded is None:
         return JsonResponse({"outcome": "unknown", "repeated": False})
     return JsonResponse({"outcome": recorded.outcome, "repeated": recorded.repeated})
+
+
+def _refusal(refused: Exception, table: tuple[tuple[type[Exception], int, str], ...]) -> HttpResponse:
+    status, reason = next((status, reason) for kind, status, reason in table if isinstance(refused, kind))
+    return JsonResponse({"refused": reason}, status=status)
+
+
+@visitor
+@csrf_exempt
+@require_POST
+def letter(request: HttpRequest) -> HttpResponse:
+    """200 once the letter is stored, now or before; then the provider need not come again."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > mail.LONGEST_BODY:
+        return JsonResponse({"refused": "too_long"}, status=413)
+    body = request.read(int(length))  # past the limit of forms: a letter may be larger than any form of ours
+    try:
+        stored = support.take_from_provider(headers=dict(request.headers), body=body, at=now())
+    except tuple(kind for kind, _, _ in MAIL_REFUSALS) as refused:
+        return _refusal(refused, MAIL_REFUSALS)
+    return JsonResponse({"stored": str(stored.pk)})

@@ -1,7 +1,17 @@
 """Writes of support, one module a theme; this page lists what others may call."""
 
 from harmonia.support.operations.desk import InOtherHands, answer, assign, set_aside, turn_into_request
-from harmonia.support.operations.intake import Copy, Envelope, NoMailbox, PlaceTaken, poll, take_in, tidy_mailbox
+from harmonia.support.operations.intake import (
+    Copy,
+    Envelope,
+    NoMailbox,
+    PlaceTaken,
+    poll,
+    take_from_provider,
+    take_in,
+    tidy_mailbox,
+    write_from_cabinet,
+)
 from harmonia.support.operations.links import Offer, UnknownLink, give_up, offered, use
 from harmonia.support.operations.replies import NobodyToAnswer, deliver
 from harmonia.support.operations.sorting import StillAway, sort
@@ -24,8 +34,10 @@ __all__ = [
     "poll",
     "set_aside",
     "sort",
+    "take_from_provider",
     "take_in",
     "tidy_mailbox",
     "turn_into_request",
     "use",
+    "write_from_cabinet",
 ]

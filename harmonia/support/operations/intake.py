@@ -8,16 +8,20 @@ stored. The same bytes from anywhere are the same letter.
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from harmonia.accounts.models import Person
 from harmonia.core import jobs
 from harmonia.journal import operations as journal
 from harmonia.support import queries
-from harmonia.support.gateways import mailbox
+from harmonia.support.gateways import mailbox, webhook
 from harmonia.support.models import Arrival, Letter
 from harmonia.support.operations.digests import keyed_digest
 from harmonia.support.rules import limits
@@ -134,6 +138,33 @@ def _take_from(box: mailbox.Mailbox, letter: mailbox.Waiting, at: datetime) -> b
             take_in(raw=box.whole(letter), way=Way.MAILBOX, at=at, copy=copy)
     box.put_aside(letter)
     return not known
+
+
+def take_from_provider(*, headers: Mapping[str, str], body: bytes, at: datetime) -> Letter:
+    """A provider's webhook: verified, then stored, before it is told that we have it.
+
+    Raises webhook.NotConfigured, Forged, OutsideWindow, Malformed, PlaceTaken.
+    """
+    webhook.verify(headers=headers, body=body, at=at)
+    brought = webhook.read(body)
+    return take_in(
+        raw=brought.raw,
+        way=Way.WEBHOOK,
+        at=at,
+        copy=Copy("webhook", brought.event_id),
+        envelope=Envelope(brought.ip, brought.helo, brought.mail_from),
+        size_bytes=brought.size_bytes,
+    )
+
+
+def write_from_cabinet(*, person: Person, subject: str, text: str, at: datetime) -> Letter:
+    """A letter written on the page of a person who has signed in: the same road, and nobody to doubt."""
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = " ".join(subject.split())
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<{uuid4()}@cabinet>"
+    message.set_content(text)
+    return take_in(raw=bytes(message), way=Way.FORM, at=at, person_id=person.pk)
 
 
 def tidy_mailbox(*, at: datetime) -> int:
