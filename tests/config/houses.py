@@ -1,22 +1,31 @@
-"""Installations for tests of backups: databases, keys and files of their own, on the tests' server; commands are run as
-an operator runs them, as programs of their own."""
+"""Installations for tests of backups: databases, keys and files of their own, on the tests' server.
 
+A command runs in a process of its own, which is forked from the tests' and reads its settings anew: that spares loading
+everything again for each. `real=True` runs it as an operator does.
+"""
+
+import importlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import traceback
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+LEFT_TO_THE_PARENT: list[object] = []
 ROOT = Path(__file__).resolve().parents[2]
-SETUP = "import django; django.setup()\nfrom django.utils.timezone import now\n"
+SETUP = "import django; django.setup()\n"
 PEOPLE = """
+from django.utils.timezone import now
 from uuid import UUID
 from harmonia import policy
 from harmonia.accounts.models import Person
@@ -51,26 +60,97 @@ class House:
     home: Path
     environment: dict[str, str]
 
-    def harmonia(self, *arguments: object, fails: bool = False, **more: str) -> str:
+    def harmonia(self, *arguments: object, fails: bool = False, real: bool = False, **more: str) -> str:
         """What the command said; where it is to fail, its complaint."""
-        done = self.run(sys.executable, "-m", "harmonia", *map(str, arguments), **more)
-        assert (done.returncode != 0) == fails, done.stdout + done.stderr
-        return done.stderr if fails else done.stdout
+        words = list(map(str, arguments))
+        if real:
+            status, said, complaint = self.run(sys.executable, "-m", "harmonia", *words, **more)
+        else:
+            status, said, complaint = self._forked(lambda: _command(words), more)
+        assert (status != 0) == fails, said + complaint
+        return complaint if fails else said
 
     def program(self, source: str) -> str:
         """What a program printed that runs in this installation, where people can be entered and read."""
-        done = self.run(sys.executable, "-c", SETUP + PEOPLE + source)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        status, said, complaint = self._forked(lambda: exec(PEOPLE + source, {}), {})  # noqa: S102  the tests' own
+        assert status == 0, complaint
+        return said.strip()
 
-    def run(self, *command: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *command: str, **more: str) -> tuple[int, str, str]:
         environment = self.environment | more
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+        return done.returncode, done.stdout, done.stderr
+
+    def _forked(self, work: Callable[[], object], more: Mapping[str, str]) -> tuple[int, str, str]:
+        with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complaint:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            child = os.fork()
+            if child == 0:
+                os.dup2(said.fileno(), 1)
+                os.dup2(complaint.fileno(), 2)
+                _live_alone(self.environment | more, work)
+            _, status = os.waitpid(child, 0)
+            said.seek(0)
+            complaint.seek(0)
+            return os.waitstatus_to_exitcode(status), said.read(), complaint.read()
 
     def sql(self, statement: str, *, keys: bool = False) -> list[tuple[object, ...]]:
         with psycopg.connect(self.environment["KEYS_DATABASE_URL" if keys else "DATABASE_URL"]) as connection:
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
+
+
+def _command(words: list[str]) -> None:
+    from harmonia.config import command
+
+    sys.argv = ["harmonia", *words]
+    command.main()
+
+
+def _live_alone(environment: dict[str, str], work: Callable[[], object]) -> NoReturn:
+    """In the child: output, settings and connections of its own; then it ends at once, with nothing of the parent's."""
+    status = 1
+    try:
+        sys.stdout, sys.stderr = (open(number, "w", closefd=False) for number in (1, 2))  # noqa: SIM115
+        _begin_anew(environment)
+        work()
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 1
+        sys.stderr.write(f"{end.code}\n")
+    except BaseException:
+        traceback.print_exc(file=sys.stderr)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _begin_anew(environment: dict[str, str]) -> None:
+    """As if Django had been set up under this environment. The parent's connections are left to the parent."""
+    from django.conf import Settings, settings
+    from django.core.files.storage import default_storage, storages
+    from django.db import connections
+    from django.utils.functional import empty
+
+    from harmonia.config import settings as module
+    from harmonia.journal import gateways as journal
+    from harmonia.vault import gateways as vault
+
+    os.environ.clear()
+    os.environ.update(environment)
+    LEFT_TO_THE_PARENT.extend(connections.all(initialized_only=True))
+    importlib.reload(module)
+    settings._wrapped = Settings(module.__name__)
+    connections.settings = connections.configure_settings(settings.DATABASES)
+    for alias in list(connections):
+        if hasattr(connections._connections, alias):
+            delattr(connections._connections, alias)
+    storages._backends, storages._storages, default_storage._wrapped = None, {}, empty
+    storages.__dict__.pop("backends", None)
+    vault.kms.cache_clear()
+    journal.signing_key.cache_clear()
 
 
 def _server() -> psycopg.Connection[object]:
