@@ -154,3 +154,5 @@ CHANGES: dict[str, Change] = {
     ),
 }
 OF_CLIENTS = frozenset({"age", "topics"})
+# What lets in, or leads to it: changed only by whoever has just shown that it is he.
+WAYS_IN = frozenset({"email", "phone", "password"})
