@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from harmonia.accounts.models import Person
 from harmonia.support.states import Intent, LetterState, LinkKind, Proof, ReplyKind, ReplyState, Standing, Way
 from harmonia.vault.fields import BlindIndexField, EncryptedBytesField, EncryptedJSONField, EncryptedTextField
 
@@ -37,13 +38,15 @@ class Thread(models.Model):
 class Letter(models.Model):
     """One letter, as it came. `whole` is false where only its headers were kept, because it was too large.
 
-    `person` is the account whose proved address it bears: that it is his, `proof` says. `request_id`: the first request
-    that was opened on its ground; `decided_by`: whoever of the staff decided. The digests are keyed, and find a copy.
+    `person` wrote it, and `proof` says how we know; `claimed` is whose address it bears while nothing proves it.
+    `request_id`: the first request that was opened on its ground; `decided_by`: whoever of the staff decided. The
+    digests are keyed, and find a copy.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     thread = models.ForeignKey(Thread, null=True, on_delete=models.CASCADE, related_name="letters")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    claimed = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
     way = models.CharField(max_length=8, choices=Way.choices)
     state = models.CharField(max_length=16, choices=LetterState.choices, default=LetterState.STORED)
     raw = EncryptedBytesField(category="request_text")
@@ -81,6 +84,8 @@ class Letter(models.Model):
                 name="letter_sorted_when_not_stored",
             ),
             # Nothing is done in a person's name on the ground of a letter that nothing proves to be his.
+            # A letter that nothing proves is nobody's: it is in no cabinet and no export.
+            models.CheckConstraint(condition=Q(person=None) | ~Q(proof=Proof.NONE), name="letter_proved_where_his"),
             models.CheckConstraint(
                 condition=Q(request_id=None) | ~Q(proof=Proof.NONE) | Q(decided_by__isnull=False),
                 name="letter_request_needs_proof_or_a_person",
@@ -93,6 +98,11 @@ class Letter(models.Model):
             models.Index(fields=["request_id"], name="letters_of_request"),
             models.Index(fields=["person", "-received_at"], name="letters_of"),
         ]
+
+    @property
+    def account(self) -> Person | None:
+        """Whose proved address it bears, whoever wrote it."""
+        return self.person or self.claimed
 
 
 class Arrival(models.Model):

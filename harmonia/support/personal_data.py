@@ -8,6 +8,9 @@ STATE = Technical("where the letter stands, and what was found out about its way
 POINTER = Technical("a random number; points to a person while his account exists")
 WRITING = "whoever is blocked still writes to us, and is answered: to end the blocking, for instance"
 KEYED = Technical("a keyed digest by which a second copy of the letter is found; says nothing without the key")
+FOUND_OUT = (
+    "way", "state", "whole", "size_bytes", "proof", "standing", "intents", "reason", "language", "attempts",
+)  # fmt: skip
 
 CLASSIFIED: tuple[Classified, ...] = (
     Classified(
@@ -29,33 +32,28 @@ CLASSIFIED: tuple[Classified, ...] = (
             "id": RANDOM,
             "thread": POINTER,
             "person": POINTER,
-            "raw": Personal("request_text", withheld="the same letter as it came over the wire; its words are here"),
-            "envelope": Personal("request_text", withheld="what our mail server noted of the delivery"),
-            "sender": Personal("client_email"),
-            "sender_index": Personal("client_email", erased_by="delete", withheld="a keyed hash of the address itself"),
-            "subject": Personal("request_text"),
-            "text": Personal("request_text"),
-            "attachments": Personal("request_text"),
+            "claimed": POINTER,
+            "raw": Personal("request_text", about="writer", withheld="the letter on the wire; its words are here"),
+            "envelope": Personal("request_text", about="writer", withheld="what our mail server noted of the delivery"),
+            "sender": Personal("client_email", about="writer"),
+            "sender_index": Personal(
+                "client_email", erased_by="delete", about="writer", withheld="a keyed hash of the address itself"
+            ),
+            "subject": Personal("request_text", about="writer"),
+            "text": Personal("request_text", about="writer"),
+            "attachments": Personal("request_text", about="writer"),
             "request_id": POINTER,
             "decided_by": POINTER,
             **dict.fromkeys(("raw_digest", "message_digest", "signature_digest"), KEYED),
             **dict.fromkeys(("received_at", "sorted_at", "closed_at"), TIME),
-            **dict.fromkeys(
-                (
-                    "way",
-                    "state",
-                    "whole",
-                    "size_bytes",
-                    "proof",
-                    "standing",
-                    "intents",
-                    "reason",
-                    "language",
-                    "attempts",
-                ),
-                STATE,
-            ),
+            **dict.fromkeys(FOUND_OUT, STATE),
         },
+        # What bears his address and is not proved to be his is not shown to him, and goes with him all the same.
+        sides={"writer": "person_id", "claimed": "claimed_id"},
+        of_side={"claimed": DELETED},
+        while_blocked=WRITING,
+        own_key="id",
+        term=Term("requests", ("closed_at", "received_at")),
     ),
     Classified(
         "support.Arrival",

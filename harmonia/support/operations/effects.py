@@ -44,7 +44,7 @@ class NotProved(Exception):
 
 def carry_out(letter: Letter, follows: Outcome, *, at: datetime) -> Told:
     """Raises NotProved where more should follow than the letter's proof bears: the last wall behind the table."""
-    person, proved = letter.person, letter.proof != Proof.NONE
+    person, proved = letter.account, letter.person is not None
     if person is None or (follows.opens and not proved):
         raise NotProved(str(letter.pk))
     before = {record.agreement for record in consents.in_force(person.pk, at=at)}

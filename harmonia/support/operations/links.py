@@ -72,13 +72,14 @@ def _confirm(link: Link, at: datetime) -> None:
     if letter.state not in (LetterState.AWAITING, LetterState.UNCONFIRMED):
         raise UnknownLink  # a person of the staff has decided meanwhile
     letter.proof, letter.standing, letter.closed_at = Proof.LINK, Standing.PROVED_KNOWN, at
+    letter.person, letter.claimed = link.person, None
     if letter.thread is not None and letter.thread.person_id is None:
         letter.thread.person = letter.person
         letter.thread.save(update_fields=["person"])
     follows = outcomes.outcome(Standing.PROVED_KNOWN, [Intent(each) for each in letter.intents])
     told = effects.carry_out(letter, follows, at=at)
     move(letter, to=LetterState.DONE, moves=MOVES)
-    letter.save(update_fields=["proof", "standing", "closed_at", "request_id", "state"])
+    letter.save(update_fields=["proof", "standing", "person", "claimed", "closed_at", "request_id", "state"])
     journal.record("support.confirmed", subject=link.person_id, actor=link.person_id, at=at, letter=str(letter.pk))
     replies.queue(letter, follows.reply or ReplyKind.RECEIVED, told=told, at=at)
 

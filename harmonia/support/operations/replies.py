@@ -44,7 +44,7 @@ class NobodyToAnswer(Exception):
 
 def queue(letter: Letter, kind: ReplyKind, *, told: Told, at: datetime) -> Reply | None:
     """Write by the program, once a letter and kind. None: a limit says that enough was written."""
-    person = letter.person
+    person = letter.account
     if _enough(letter, person, at):
         return None
     facts = {
@@ -160,11 +160,11 @@ def thread_for(letter: Letter, *, at: datetime) -> Thread:
 
 def write(letter: Letter, *, text: str, by: Person, at: datetime) -> Reply:
     """What a person of the staff answers. Raises NobodyToAnswer."""
-    if letter.person is None and letter.sender_index is None:
+    if letter.account is None and letter.sender_index is None:
         raise NobodyToAnswer(str(letter.pk))
     reply = Reply.objects.create(
         letter=letter,
-        to_person=letter.person,
+        to_person=letter.account,
         kind=ReplyKind.ANSWER,
         facts={"thread": thread_for(letter, at=at).number},
         text=text,

@@ -137,7 +137,8 @@ def _write_down(letter: Letter, found: Found) -> None:
     letter.signature_digest = keyed_digest("signature", signature) if signature else None
     if letter.way != Way.FORM:
         letter.sender_index = vault.blind_index("client_email", read.sender) if read.sender else None
-        letter.person = queries.known_person(read.sender)
+        known = queries.known_person(read.sender)
+        letter.person, letter.claimed = (known, None) if letter.proof else (None, known)
 
 
 def _is_copy(letter: Letter) -> bool:
@@ -155,8 +156,7 @@ def _is_copy(letter: Letter) -> bool:
 
 
 def _act(letter: Letter, found: Found, at: datetime) -> None:
-    person = letter.person
-    who = outcomes.standing(proved=letter.proof != Proof.NONE, known=person is not None)
+    who = outcomes.standing(proved=letter.proof != Proof.NONE, known=letter.account is not None)
     understood = intents.understand(found.letter.subject, found.letter.own_words)
     letter.standing, letter.intents = who, list(understood.intents)
     letter.thread = _thread(letter, found, own_addresses(), at)
@@ -165,9 +165,9 @@ def _act(letter: Letter, found: Found, at: datetime) -> None:
         _say(letter, found, ReplyKind.TOO_LARGE if letter.proof else None, at)
         return
     follows = outcomes.outcome(who, understood.intents)
-    if follows.state == LetterState.AWAITING and not _may_ask(person, at):
+    if follows.state == LetterState.AWAITING and not _may_ask(letter.account, at):
         follows = outcomes.Outcome(LetterState.TO_LOOK, stops_marketing=follows.stops_marketing)
-    told = effects.carry_out(letter, follows, at=at) if person is not None else effects.Told()
+    told = effects.carry_out(letter, follows, at=at) if letter.account else effects.Told()
     _finish(letter, follows.state, at, reason=understood.doubt)
     letter.save()  # what hangs on it comes after it
     _say(letter, found, _worth_saying(letter, follows, told), at, told)
@@ -180,7 +180,7 @@ def _worth_saying(letter: Letter, follows: outcomes.Outcome, told: effects.Told)
 
 
 def _say(letter: Letter, found: Found, kind: ReplyKind | None, at: datetime, told: effects.Told | None = None) -> None:
-    known = letter.person is not None
+    known = letter.account is not None
     if kind is not None and (known or machines.answerable(found.letter.fields)):
         replies.queue(letter, kind, told=told or effects.Told(), at=at)
 
@@ -194,18 +194,17 @@ def _may_ask(person: Person | None, at: datetime) -> bool:
 
 
 def _thread(letter: Letter, found: Found, own: Collection[str], at: datetime) -> Thread:
-    proved_person = letter.person if letter.proof else None
     thread = queries.thread_of(
         token=threads.token(found.letter.delivered_to, own),
         answers=threads.answered(found.letter.answers),
         number=threads.numbered(found.letter.subject),
         sender_index=letter.sender_index,
-        person=proved_person,
+        person=letter.person,
     )
     if thread is None:
-        return Thread.objects.create(token=secrets.token_hex(10), person=proved_person, opened_at=at)
-    if thread.person_id is None and proved_person is not None:
-        thread.person = proved_person
+        return Thread.objects.create(token=secrets.token_hex(10), person=letter.person, opened_at=at)
+    if thread.person_id is None and letter.person is not None:
+        thread.person = letter.person
         thread.save(update_fields=["person"])
     return thread
 
