@@ -12,6 +12,7 @@ CLASSIFIED = (
     Classified(
         model="accounts.Person",
         subject="id",
+        term=Term("account", since=("closed_at",), only={"closed_at__isnull": False}),
         columns={
             "id": RANDOM,
             "name": Personal("client_name"),

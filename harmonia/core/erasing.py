@@ -91,7 +91,7 @@ def carry_out(found: Iterable[Rows]) -> None:
         if isinstance(rows.how, Reduced):
             reduce_rows(rows.model, rows.keys, rows.how)
     to_go = [rows for rows in rows_found if isinstance(rows.how, Deleted)]
-    place = {label: number for number, label in enumerate(_children_first({rows.entry.model for rows in to_go}))}
+    place = {label: number for number, label in enumerate(children_first({rows.entry.model for rows in to_go}))}
     for rows in sorted(to_go, key=lambda one: place[one.entry.model]):
         delete_rows(rows.model, rows.keys)
     with connection.cursor() as cursor:
@@ -112,7 +112,7 @@ def _of(model: type[models.Model], keys: Sequence[Any]) -> Any:
     return model._base_manager.filter(pk__in=keys)
 
 
-def _children_first(labels: set[str]) -> list[str]:
+def children_first(labels: set[str]) -> list[str]:
     """Whoever points comes before what he points at."""
     pointed_from: dict[str, set[str]] = {label: set() for label in labels}
     for label in labels:

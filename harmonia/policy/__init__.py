@@ -15,6 +15,7 @@ from harmonia.policy.crisis import LINES
 from harmonia.policy.differences import Change, difference, renewals
 from harmonia.policy.disclosure import DISCLOSURE_GROUNDS, DisclosureGround
 from harmonia.policy.documents import UnknownDocument, document_keys, register_sha256, render
+from harmonia.policy.editions import in_force_on
 from harmonia.policy.eligibility import ELIGIBILITY
 from harmonia.policy.erasure import BEYOND_REACH, OBSTACLES, Obstacle
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
@@ -46,7 +47,7 @@ from harmonia.policy.recipients import RECIPIENTS
 from harmonia.policy.record import as_data
 from harmonia.policy.refusals import APPEAL, REFUSALS, Refusal, refusals_for
 from harmonia.policy.register import REGISTER, Register
-from harmonia.policy.retention import EVENTS, RETENTION
+from harmonia.policy.retention import EVENTS, RETENTION, RUN_ALONE
 from harmonia.policy.shapes import Document, Item, Paragraph, Section, Table
 from harmonia.policy.staff import STAFF_ROLES, StaffRole
 from harmonia.policy.terms import (
@@ -109,6 +110,7 @@ __all__ = [
     "RESEARCH",
     "RETENTION",
     "RIGHTS",
+    "RUN_ALONE",
     "SECURITY",
     "SERVICE",
     "SIGN_IN",
@@ -161,6 +163,7 @@ __all__ = [
     "difference",
     "document_keys",
     "fideslang",
+    "in_force_on",
     "permitted",
     "processing_record",
     "refusals_for",

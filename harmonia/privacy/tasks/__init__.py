@@ -1,3 +1,3 @@
-from harmonia.privacy.tasks import archives, erasure, registers, requests
+from harmonia.privacy.tasks import archives, erasure, registers, requests, retention
 
-__all__ = ["archives", "erasure", "registers", "requests"]
+__all__ = ["archives", "erasure", "registers", "requests", "retention"]
