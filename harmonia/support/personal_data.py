@@ -1,6 +1,6 @@
 """What each column says of a person."""
 
-from harmonia.core.classification import Classified, Personal, Technical
+from harmonia.core.classification import DELETED, Classified, Personal, Technical, Term
 
 RANDOM = Technical("a random number")
 TIME = Technical("when it happened to the letter")
