@@ -177,6 +177,18 @@ def test_what_changes_the_second_step_is_confirmed_first(aigerim, path):
     assert Factor.objects.count() == 0
 
 
+@pytest.mark.parametrize("what", ["email", "phone", "password"])
+def test_the_ways_in_are_changed_after_a_fresh_second_step_only(boris, what):
+    client = Client()
+    client.force_login(boris)
+    path = f"/me/data/change/{what}/"
+    for answer in (client.get(path), client.post(path, {"current": PASSWORD, what: "x"})):
+        assert answer.headers["Location"].startswith("/confirm/?next=")
+    assert client.get("/me/data/change/name/").status_code == 200
+    client.post("/confirm/", {"code": code_now()})
+    assert client.get(path).status_code == 200
+
+
 def test_the_last_one_of_a_specialist_stays(boris):
     client = signed_in("boris")
     (only,) = queries.factors_of(boris)
