@@ -68,6 +68,14 @@ def verify(options: argparse.Namespace) -> None:
     raise SystemExit(verifying.run(options.file, options.key, options.checkpoint, options.consistency))
 
 
+def archive_schema(_: argparse.Namespace) -> None:
+    _setup()
+    from harmonia.privacy.queries.archives.schema import schema
+    from harmonia.privacy.rules.archives import as_json
+
+    print(as_json(schema()).decode(), end="")
+
+
 def backup(options: argparse.Namespace) -> None:
     _backups().backup(options)
 
@@ -117,6 +125,7 @@ def parser() -> argparse.ArgumentParser:
         ("migrate", migrate, "bring both databases to this version, as their owner"),
         ("sandbox-bank", sandbox_bank, "the practice payment provider, a program of its own"),
         ("verify", verify, "hold a receipt or another proved document against itself; asks no server and no database"),
+        ("archive-schema", archive_schema, "what the archive of a person's information is made of, for docs/privacy/"),
         ("backup", backup, "the data, and apart from them the wrapped keys"),
         ("restore", restore, "put a backup back, of data or of keys"),
         ("manage", manage, "any Django command"),

@@ -1,6 +1,7 @@
 """Archives of information, and what two people released for them. The file itself is sealed in the storage."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -48,6 +49,10 @@ class Archive(models.Model):
             models.Index(fields=["person", "-asked_at"], name="archives_of"),
             models.Index(fields=["expires_at"], condition=Q(state=ArchiveState.READY), name="archives_by_end"),
         ]
+
+    def waits(self, at: datetime) -> bool:
+        """It can be taken."""
+        return self.state == ArchiveState.READY and self.expires_at is not None and at < self.expires_at
 
 
 class Release(models.Model):

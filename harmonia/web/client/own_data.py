@@ -1,12 +1,12 @@
-"""What we know of a person: each kind with why, how long and who receives it, and the way to change it beside it."""
+"""What we know of a person: each kind with what, why, on which basis, how long, who receives it and who saw it, and
+beside it the ways to correct, take, block, withdraw, object and erase (12.8); and what he may change at once."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,72 +14,39 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from harmonia import policy
 from harmonia.accounts import operations, states
+from harmonia.accounts import queries as people
 from harmonia.core import zones
-from harmonia.web import documents
+from harmonia.privacy.queries import archives
+from harmonia.web import confirmation
 from harmonia.web.access import signed_in
 from harmonia.web.areas import frame
+from harmonia.web.client import my_data, seen
 from harmonia.web.client import own_data_forms as forms
 from harmonia.web.network import network_of
 from harmonia.web.public.waiting import wait_words
 
-# Where a kind of data that has a page of its own is seen.
-PAGES = {
-    "appointments": "client:appointment_list",
-    "payments": "client:payments",
-    "consent_records": "client:consents",
-    "notices_sent": "client:notices",
-    "sign_ins": "client:sign_ins",
-    "journal_records": "client:seen",
-}
 
-
-@dataclass(frozen=True)
-class Kind:
-    """One line of the page: what the register says, the value if it is short, and the way to change or see it."""
-
-    words: dict[str, Any]
-    value: str = ""
-    waiting: str = ""
-    change: str = ""
-    page: str = ""
-
-
-@signed_in
+@signed_in(purpose=policy.RIGHTS)
 @require_safe
 def own_data(request: HttpRequest) -> HttpResponse:
+    """First what there is; nothing restricted is opened here."""
     person: Any = request.user
-    mine = [
-        category for category in policy.CATEGORIES.values() if category.active and set(category.subjects) & _is(person)
-    ]
-    stated = _stated(person)
-    kinds = [_kind(category, stated) for category in mine]
+    kinds = my_data.kinds_of(
+        person, counts=archives.counts(person.pk), looks=archives.looks(person.pk, limit=seen.LATEST)
+    )
+    for kind in kinds:
+        if kind.key in STATED and not kind.masked:
+            kind.value, kind.waiting = STATED[kind.key](person)
+    held = [kind for kind in kinds if kind.count or kind.value]
     context = {
         "stated": [kind for kind in kinds if kind.change],
-        "arisen": [kind for kind in kinds if not kind.change],
-        "is_client": person.has_role(states.CLIENT),
+        "arisen": [kind for kind in held if not kind.change],
+        "absent": [kind for kind in kinds if not kind.change and kind not in held],
+        "archives": my_data.path_of("client:archives"),
+        "requests": my_data.path_of("client:requests"),
         **frame(person),
     }
     return render(request, "client/own_data.html", context)
-
-
-def _is(person: Any) -> set[str]:
-    """What the person is in the words of the register."""
-    kinds = {states.CLIENT: "client", states.SPECIALIST: "specialist"}
-    return {kinds.get(states.RoleName(role), "staff") for role in person.roles}
-
-
-def _stated(person: Any) -> dict[str, dict[str, str]]:
-    """What the person himself has said, in words."""
-    topics = [policy.TOPICS[slug].name.in_language(person.language) for slug in person.topics or []]
-    return {
-        "client_name": {"change": "name", "value": person.name},
-        "client_age": {"change": "age", "value": str(person.age or "")},
-        "client_phone": {"change": "phone", "value": person.phone, "waiting": person.new_phone or ""},
-        "client_email": {"change": "email", "value": person.email, "waiting": person.new_email or ""},
-        "client_topics": {"change": "topics", "value": ", ".join(topics)},
-        "credentials": {"change": "password", "value": "••••••••••"},
-        "preferences": {"change": "preferences", "value": _preferences(person)},
-    }
 
 
 def _preferences(person: Any) -> str:
@@ -87,15 +54,15 @@ def _preferences(person: Any) -> str:
     return f"{languages[person.language]}, {zones.name_of(person.time_zone)}"
 
 
-def _kind(category: policy.Category, stated: dict[str, dict[str, str]]) -> Kind:
-    return Kind(words=documents.entry(category), page=_page(category.key), **stated.get(category.key, {}))
-
-
-def _page(category: str) -> str:
-    try:
-        return reverse(PAGES[category]) if category in PAGES else ""
-    except NoReverseMatch:
-        return ""
+# What the person himself has said, in words, and what waits for its code.
+STATED: dict[str, Callable[[Any], tuple[str, str]]] = {
+    "client_name": lambda person: (person.name, ""),
+    "client_age": lambda person: (str(person.age or ""), ""),
+    "client_phone": lambda person: (person.phone, person.new_phone or ""),
+    "client_email": lambda person: (person.email, person.new_email or ""),
+    "credentials": lambda person: ("••••••••••", ""),
+    "preferences": lambda person: (_preferences(person), ""),
+}
 
 
 @signed_in
@@ -105,6 +72,8 @@ def change(request: HttpRequest, what: str) -> HttpResponse:
     person: Any = request.user
     if what not in forms.CHANGES or (what in forms.OF_CLIENTS and not person.has_role(states.CLIENT)):
         raise Http404
+    if what in forms.WAYS_IN and people.has_second_factor(person) and not confirmation.is_fresh(request, at=now()):
+        return confirmation.ask(request)  # whoever has no second step is asked for the password by the form itself
     changing = forms.CHANGES[what]
     form = changing.form(request.POST if request.method == "POST" else None, initial=changing.initial(person))
     if request.method == "POST" and form.is_valid() and _carried_out(request, form, changing):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from harmonia import policy
-from harmonia.accounts import queries as people
 from harmonia.accounts import states
-from harmonia.journal import queries as journal
+from harmonia.privacy.queries import archives
+from harmonia.privacy.queries.archives import journalled
 from harmonia.web.access import signed_in
 from harmonia.web.areas import frame
 
 PER_PAGE = 30
+LATEST = 500  # records of the journal that a page looks through; the archive has them all
 NAMES = {
     states.CLIENT: gettext_lazy("a client"),
     states.SPECIALIST: gettext_lazy("your specialist"),
@@ -28,6 +28,9 @@ NAMES = {
     states.PRIVACY_OFFICER: gettext_lazy("the person responsible for personal data"),
     states.ANALYST: gettext_lazy("an analyst"),
     states.OWNER: gettext_lazy("the owner of the service"),
+    journalled.ONESELF: gettext_lazy("you"),
+    journalled.THE_SERVICE: gettext_lazy("the program itself"),
+    journalled.GONE: gettext_lazy("someone who has left"),
 }
 
 
@@ -43,30 +46,32 @@ class Look:
 @signed_in
 @require_safe
 def seen(request: HttpRequest) -> HttpResponse:
+    """`?own=shown`: one's own visits too; `?kind=client_topics`: of one kind of data."""
     person: Any = request.user
-    events = [event for event in journal.history_of(person.pk) if event.event == "data.read"]
+    looks = archives.looks(person.pk, limit=LATEST)
     everything = request.GET.get("own") == "shown"
     if not everything:
-        events = [event for event in events if event.actor != str(person.pk)]
-    page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
-    roles = people.roles_of({UUID(event.actor) for event in page if event.actor})
-    looks = [_look(event, person, roles) for event in page]
-    return render(request, "client/seen.html", {"page": page, "looks": looks, "own": everything, **frame(person)})
+        looks = [look for look in looks if look.by != (journalled.ONESELF,)]
+    kind = policy.CATEGORIES.get(request.GET.get("kind", ""))
+    if kind is not None:
+        looks = [look for look in looks if kind.key in look.categories]
+    page = Paginator(looks, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "looks": [in_words(look) for look in page],
+        "own": everything,
+        "kind": kind,
+        **frame(person),
+    }
+    return render(request, "client/seen.html", context)
 
 
-def _look(event: journal.Event, person: Any, roles: dict[UUID, frozenset[str]]) -> Look:
+def in_words(look: archives.Look) -> Look:
     spoken = get_language() or "ru"
-    own = event.actor == str(person.pk)
     return Look(
-        at=event.at,
-        by=_("you") if own else _by(roles.get(UUID(event.actor), frozenset()) if event.actor else None),
-        by_oneself=own,
-        purpose=policy.PURPOSES[event.facts["purpose"]].title.in_language(spoken),
-        kinds=[policy.CATEGORIES[key].title.in_language(spoken) for key in event.facts["categories"]],
+        at=look.at,
+        by=", ".join(str(NAMES[each]) for each in NAMES if each in look.by) or _("someone who has left"),
+        by_oneself=look.by == (journalled.ONESELF,),
+        purpose=policy.PURPOSES[look.purpose].title.in_language(spoken),
+        kinds=[policy.CATEGORIES[key].title.in_language(spoken) for key in look.categories],
     )
-
-
-def _by(roles: frozenset[str] | None) -> str:
-    if roles is None:
-        return _("the program itself")
-    return ", ".join(str(name) for role, name in NAMES.items() if role in roles) or _("someone who has left")

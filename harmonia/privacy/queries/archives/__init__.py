@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from harmonia.privacy.models import Archive, Release
-from harmonia.privacy.queries.archives.collecting import collected, withheld
+from harmonia.privacy.queries.archives.collecting import collected, counts, withheld
 from harmonia.privacy.queries.archives.journalled import Look, looks
 from harmonia.privacy.rules import archives as rules
 from harmonia.privacy.states import ArchiveState, ReleaseState
@@ -15,6 +15,7 @@ __all__ = [
     "Look",
     "archives_of",
     "collected",
+    "counts",
     "current",
     "locked",
     "locked_release",

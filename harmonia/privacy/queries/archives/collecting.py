@@ -52,6 +52,16 @@ def withheld(person_id: UUID) -> list[rules.Withheld]:
     return collector.found.withheld
 
 
+def counts(person_id: UUID) -> dict[str, int]:
+    """Category -> how many rows there are, found without opening anything; of the journal's, see `looks`."""
+    collector = _Collector(person_id, released=frozenset(), opens=False)
+    for entry in everything().values():
+        collector.take(entry, _wanted(entry, None))
+    held = booking.sessions_held(person_id)
+    counted = {"session_count": 1} if held else {}
+    return {category: len(rows) for category, rows in collector.found.rows.items()} | counted
+
+
 def _wanted(entry: Classified, categories: Collection[str] | None) -> dict[str, Personal]:
     columns = rules.personal_columns(entry)
     return {name: said for name, said in columns.items() if categories is None or said.category in categories}

@@ -49,11 +49,11 @@ def language() -> policy.Language:
     return spoken if spoken in policy.LANGUAGES else "ru"
 
 
-def data(person: Person, found: rules.Collected, *, at: datetime) -> dict[str, Any]:
-    """What `data.json` says; docs/privacy/archive.schema.json describes it."""
+def data(person: Person, found: rules.Collected, *, at: datetime, only: str = "") -> dict[str, Any]:
+    """What `data.json` says, of all categories or of one; docs/privacy/archive.schema.json describes it."""
     edition = consents.current_edition()
-    keys = [each.key for each in categories_of(person.roles)]
-    keys += [key for key in policy.CATEGORIES if key in found.rows and key not in keys]
+    mine = [each.key for each in categories_of(person.roles)]
+    keys = [only] if only else [*mine, *(key for key in policy.CATEGORIES if key in found.rows and key not in mine)]
     return {
         "format": FORMAT,
         "person": str(person.pk),
@@ -228,8 +228,12 @@ def _look(look: Look) -> dict[str, Any]:
 
 def _left_out(one: rules.Withheld) -> dict[str, Any]:
     category = policy.CATEGORIES[one.category].title.in_language(language())
-    column = "" if one.column == rules.WHOLE_ROW else label(one.column)
-    return {"category": category, "column": column, "count": len(one.rows), "why": reason(one.why)}
+    return {"category": category, "column": column_words(one), "count": len(one.rows), "why": reason(one.why)}
+
+
+def column_words(one: rules.Withheld) -> str:
+    """Which column was left out; empty for a whole row."""
+    return "" if one.column == rules.WHOLE_ROW else label(one.column)
 
 
 @cache
