@@ -14,7 +14,7 @@ from harmonia.journal.models import Entry
 from harmonia.notices.models import Notice
 from harmonia.privacy.models import Publication, StateRequest, Transfer
 from harmonia.privacy.operations import breaches, publications, state_requests, transfers
-from harmonia.privacy.queries import registers
+from harmonia.privacy.queries import duties, registers
 from harmonia.specialists import operations as specialists
 from harmonia.specialists.states import Unlisted
 from harmonia.vault import reading
@@ -231,13 +231,13 @@ def test_a_late_notice_says_that_it_was_late(settings):
     pavel = factories.pavel()
     breach = breaches.enter_breach(happened="…", found_at=NOW, drill=False, by=pavel.pk, at=NOW)
     late = breach.due_at + timedelta(seconds=1)
-    assert registers.overdue(late) == 1
-    assert registers.overdue(NOW) == 0
+    assert len(duties.overdue_duties(late)) == 1
+    assert duties.overdue_duties(NOW) == []
     with reading.reading(policy.LEGAL_DUTY, actor=pavel.pk):
         breaches.describe_breach(breach_id=breach.pk, **KNOWN, by=pavel.pk, at=NOW)
         breaches.notify(breach_id=breach.pk, language="kk", by=pavel.pk, at=late)
     assert _facts(pavel)["in_time"] is False
-    assert registers.overdue(late) == 0
+    assert duties.overdue_duties(late) == []
 
 
 def test_what_was_sent_is_not_changed_any_more(settings):

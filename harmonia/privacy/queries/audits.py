@@ -12,7 +12,7 @@ from harmonia.accounts import queries as people
 from harmonia.consent import queries as consents
 from harmonia.core.classification import everything
 from harmonia.journal import queries as journal
-from harmonia.privacy.queries import registers
+from harmonia.privacy.queries import duties
 from harmonia.vault.fields import EncryptedJSONField, EncryptedTextField
 from harmonia.vault.models import SubjectKey
 
@@ -86,7 +86,7 @@ def people_without_keys(at: datetime) -> int:
 
 
 def duties_overdue(at: datetime) -> int:
-    return registers.overdue(at)
+    return len(duties.overdue_duties(at))
 
 
 def crisis_lines_unchecked(at: datetime) -> int:

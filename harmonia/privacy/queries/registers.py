@@ -86,12 +86,3 @@ def published_since(person_id: UUID, place: str) -> datetime | None:
         .values_list("published_at", flat=True)
         .first()
     )
-
-
-def overdue(at: datetime) -> int:
-    """How many entries are past what the law gives them."""
-    return (
-        untold_transfers().filter(tell_by__lt=at).count()
-        + open_state_requests().filter(due_at__lt=at).count()
-        + open_breaches().filter(due_at__lt=at).count()
-    )

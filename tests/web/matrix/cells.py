@@ -1,0 +1,106 @@
+"""The matrix's cells, out of the resolver: every address × method × role × whose object it names.
+
+What is expected comes from the address's own audience. An address with a part that names something must say here what
+kind of thing it is; one that nobody declared fails the test.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver
+
+# What the last part of an address names, by kind. Things of a kind belong to people: one's own opens, another's does
+# not exist. A new address goes beside its like.
+OWNED: dict[str, frozenset[str]] = {
+    "appointment": frozenset(
+        {
+            "client:appointment", "client:calendar_entry", "client:cancel", "client:move", "client:paid", "client:pay",
+            "client:receipt", "specialist:appointment", "specialist:cancel", "specialist:move", "room:room",
+            "room:after", "room:bypass", "room:consent", "room:contest", "room:confirm", "room:pass",
+        }
+    ),
+    "record": frozenset({"client:consent_record", "client:consent_receipt"}),
+    "specialist": frozenset({"client:informed_consent_withdraw"}),
+    "factor": frozenset({"client:security_remove"}),
+    "app": frozenset({"client:security_app"}),
+    "sign_in": frozenset({"client:sign_in_end"}),
+}  # fmt: skip
+# Things of the house: whoever the page is for may open any; only what does not exist is missing.
+OF_THE_HOUSE: dict[str, frozenset[str]] = {
+    "person": frozenset({"staff:person", "staff:reveal"}),
+    "breach": frozenset({"staff:breach", "staff:breach_close", "staff:breach_notice", "staff:breach_notify"}),
+    "state_request": frozenset(
+        {"staff:state_request", "staff:disclose", "staff:disclosure_prepare", "staff:disclosure_refuse"}
+    ),
+    "transfer": frozenset({"staff:transfer_decide"}),
+    "loss": frozenset({"staff:loss", "staff:loss_refuse", "staff:loss_vouch"}),
+}
+# Parts of an address that are words of the product and name nothing of anybody's.
+WORDS: dict[str, dict[str, Any]] = {
+    "client:consent": {"key": "confidentiality"},
+    "client:consent_give": {"key": "confidentiality"},
+    "client:consent_withdraw": {"key": "marketing_email"},
+    "client:own_data_change": {"what": "name"},
+    "client:book": {"slug": "boris"},
+    "client:times": {"slug": "boris"},
+    "staff:processing_file": {"form": "json"},
+}
+BESIDES: dict[str, dict[str, Any]] = {
+    "staff:reveal": {"field": "name"},
+    "staff:breach_notice": {"language": "ru"},
+    "staff:transfer_decide": {"answer": "approve"},
+}
+
+
+# Where only one of the two who meet may act; to the other side of the same session it is not there.
+SIDES: dict[str, str] = {
+    "room:bypass": "specialist",
+    "room:confirm": "specialist",
+    "room:consent": "client",
+    "room:contest": "client",
+}
+# One's own, and yet nothing to find in this world: the practice is open already.
+NOTHING_LEFT = frozenset({"specialist:open"})
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    view: Any
+    pattern: URLPattern = field(compare=False)
+    parts: frozenset[str] = frozenset()
+
+    @property
+    def audience(self) -> str:
+        return str(self.view.audience)
+
+    @property
+    def kind(self) -> str | None:
+        tables = (OWNED, OF_THE_HOUSE)
+        return next((kind for table in tables for kind, names in table.items() if self.name in names), None)
+
+
+def addresses(patterns: Iterable[URLPattern | URLResolver], area: str = "") -> Iterator[Address]:
+    """All that are not open to everyone."""
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            yield from addresses(each.url_patterns, str(each.namespace or area))
+        elif getattr(each.callback, "audience", "visitor") != "visitor":
+            parts = frozenset(each.pattern.converters)
+            yield Address(f"{area}:{each.name}", each.callback, each, parts)
+
+
+def undeclared(found: Iterable[Address]) -> list[str]:
+    return sorted(each.name for each in found if each.parts and each.kind is None and each.name not in WORDS)
+
+
+def gone(found: Iterable[Address]) -> set[str]:
+    """Declared addresses that no longer exist."""
+    declared = {name for table in (OWNED, OF_THE_HOUSE) for names in table.values() for name in names} | set(WORDS)
+    return declared - {each.name for each in found}
+
+
+def admits(address: Address, roles: frozenset[str]) -> bool:
+    wanted = frozenset(str(role) for role in address.view.roles)
+    return (not wanted or bool(wanted & roles)) and SIDES.get(address.name, next(iter(roles))) in roles

@@ -1,0 +1,172 @@
+"""Everybody at once, each with things of his own: who they are is the first column of the matrix."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+from django.utils.timezone import now
+
+from harmonia.accounts import operations as accounts
+from harmonia.accounts import states
+from harmonia.accounts.models import Person
+from harmonia.booking.states import COMPLETED
+from harmonia.consent import operations as consent
+from harmonia.consent import queries as consents
+from harmonia.payments import operations as payments
+from harmonia.privacy.operations import blocking, breaches, erasure, state_requests, transfers
+from harmonia.vault import reading
+from tests import factories
+from tests.booking import scene
+from tests.rooms.scene import agree, session
+
+MISSING = UUID("00000000-0000-4000-8000-000000000000")
+CLIENTS = ("aigerim", "zoe", "withdrawn", "blocked")
+SPECIALISTS = ("boris", "vera", "nina")
+STAFF = ("olga", "dana", "pavel", "analyst", "owner")
+EVERYBODY = ("visitor", *CLIENTS, *SPECIALISTS, *STAFF, "unsecured", "unsecured_specialist", "erased")
+
+
+@dataclass
+class World:
+    people: dict[str, Person]
+    clients: dict[str, Client]
+    owned: dict[tuple[str, str], UUID]
+    of_the_house: dict[str, UUID]
+
+    def own(self, kind: str, name: str) -> UUID | None:
+        return self.owned.get((kind, name))
+
+    def others(self, kind: str, name: str) -> UUID:
+        """Something of the kind that is not his."""
+        mine = self.owned.get((kind, name))
+        return next(pk for (each, owner), pk in self.owned.items() if each == kind and owner != name and pk != mine)
+
+
+def build() -> World:
+    people = _people()
+    owned = _appointments(people) | _records(people) | _factors(people)
+    clients = {name: _browser(person) for name, person in people.items()}
+    for name, person in people.items():
+        sign_in = person.sign_ins.order_by("-started_at").first()
+        if sign_in:
+            owned["sign_in", name] = sign_in.pk
+    world = World(people, {"visitor": Client(), **clients}, owned, _registers(people))
+    _change(world)
+    return world
+
+
+def _people() -> dict[str, Person]:
+    at = now()
+    roles = {"olga": states.SUPPORT, "dana": states.VERIFIER, "pavel": states.PRIVACY_OFFICER,
+             "analyst": states.ANALYST, "owner": states.OWNER}  # fmt: skip
+    made: dict[str, Person] = {}
+    for number, name in enumerate((*CLIENTS, "erased"), 11):
+        made[name] = factories.entered(name.capitalize(), states.CLIENT, number=number, age=30, at=at)
+    for number, name in enumerate(SPECIALISTS, 21):
+        made[name] = factories.entered(name.capitalize(), states.SPECIALIST, number=number, at=at)
+    for number, (name, role) in enumerate(roles.items(), 31):
+        made[name] = factories.entered(name.capitalize(), role, number=number, at=at)
+    for number, (name, role) in enumerate(
+        {"unsecured": states.PRIVACY_OFFICER, "unsecured_specialist": states.SPECIALIST}.items(), 41
+    ):
+        made[name] = accounts.create_person(
+            role=role, email=f"{name}@example.kz", phone=f"+770100000{number}", name=name, language="ru",
+            password=factories.PASSWORD, time_zone="Asia/Almaty", at=at,
+        )  # fmt: skip
+    return made
+
+
+def _appointments(people: dict[str, Person]) -> dict[tuple[str, str], UUID]:
+    """Aigerim meets Boris tomorrow, and met Vera long ago; Zoe and the others meet Vera."""
+    boris = scene.practice_of(people["boris"], slug="boris")
+    vera = scene.practice_of(people["vera"], slug="vera")
+    scene.practice_of(people["nina"], slug="nina")
+    soon = now() + timedelta(minutes=10)
+    met = session(people["aigerim"], boris, soon)
+    session(people["aigerim"], vera, soon - timedelta(days=400), state=COMPLETED, over_at=soon - timedelta(days=400))
+    theirs = {
+        name: session(people[name], vera, soon + timedelta(hours=2 + number))
+        for number, name in enumerate(("zoe", "withdrawn", "blocked", "erased"))
+    }
+    for name, each in {"aigerim": met, **theirs}.items():
+        payments.open_order(
+            person_id=people[name].pk, amount_kzt=12_000, about="appointment", about_id=each.pk, at=now()
+        )
+        scene.pay(each)
+    agree(people["aigerim"], boris, now())
+    agree(people["zoe"], vera, now())
+    return {
+        ("specialist", "aigerim"): boris.pk,
+        ("specialist", "zoe"): vera.pk,
+        ("appointment", "aigerim"): met.pk,
+        ("appointment", "boris"): met.pk,
+        ("appointment", "vera"): theirs["zoe"].pk,
+        **{("appointment", name): each.pk for name, each in theirs.items()},
+    }
+
+
+def _records(people: dict[str, Person]) -> dict[tuple[str, str], UUID]:
+    answered = {name: consents.history(person.pk) for name, person in people.items()}
+    return {("record", name): records[0].pk for name, records in answered.items() if records}
+
+
+def _factors(people: dict[str, Person]) -> dict[tuple[str, str], UUID]:
+    at = now()
+    for name in ("aigerim", "zoe"):
+        accounts.enter_app(person_id=people[name].pk, secret=factories.APP_SECRET, label="Telephone", at=at)
+    begun = {("app", name): accounts.begin_app(person_id=people[name].pk, at=at).pk for name in ("aigerim", "boris")}
+    confirmed = {
+        ("factor", name): factor.pk
+        for name, person in people.items()
+        for factor in person.factors.exclude(confirmed_at=None)
+    }
+    return begun | confirmed
+
+
+def _registers(people: dict[str, Person]) -> dict[str, UUID]:
+    at, pavel = now(), people["pavel"].pk
+    with reading.reading("legal_duty", actor=pavel):
+        breach = breaches.enter_breach(happened="…", found_at=at, drill=True, by=pavel, at=at)
+        request = state_requests.enter_state_request(
+            authority="…", document_number="1", document_dated_on=at.date(), asked="…", person_id=None, silent=False,
+            received_at=at, due_at=at + timedelta(days=3), by=pavel, at=at,
+        )  # fmt: skip
+        transfer = transfers.propose_transfer(
+            person_id=people["aigerim"].pk, recipient="specialist", purpose="service", categories=["client_topics"],
+            by=people["owner"].pk, at=at,
+        )  # fmt: skip
+    loss = accounts.report_loss(person_id=people["nina"].pk, at=at)
+    return {
+        "loss": loss.pk,
+        "breach": breach.pk,
+        "state_request": request.pk,
+        "transfer": transfer.pk,
+        "person": people["aigerim"].pk,
+    }
+
+
+def _browser(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return factories.confirmed(client)
+
+
+def _change(world: World) -> None:
+    """What happens to some of them after they have signed in."""
+    at = now()
+    consent.withdraw(
+        person_id=world.people["withdrawn"].pk, agreement="service", language="ru", method="cabinet", at=at
+    )
+    blocking.block(person_id=world.people["blocked"].pk, request_id=None, by=world.people["blocked"].pk, at=at)
+    erasure.erase_person(person_id=world.people["erased"].pk, request_id=None, by=world.people["erased"].pk, at=at)
+
+
+def part(address: Any, pk: UUID) -> dict[str, Any]:
+    """The named parts of an address, with this thing in it."""
+    from tests.web.matrix.cells import BESIDES
+
+    besides = BESIDES.get(address.name, {})
+    named = next(iter(address.parts - set(besides)))
+    return {named: pk, **besides}
