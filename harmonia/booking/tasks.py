@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from harmonia.booking import operations, queries
 from harmonia.core import jobs
+from harmonia.vault import reading
 
 
 @jobs.task("booking.settle")
@@ -20,7 +21,8 @@ def expire_hold(appointment_id: str) -> None:
 def expire_holds() -> None:
     at = timezone.now()
     for appointment_id in queries.overdue_holds(at):
-        operations.expire(appointment_id=appointment_id, at=at)
+        with reading.unless_blocked():
+            operations.expire(appointment_id=appointment_id, at=at)
 
 
 @jobs.task("booking.remind")
@@ -43,7 +45,8 @@ def move_horizon() -> None:
     """Shortly after midnight in Almaty: the next day comes into reach, yesterday goes."""
     at = timezone.now()
     for specialist_id in queries.planned_specialists():
-        operations.replan(specialist_id=specialist_id, at=at)
+        with reading.unless_blocked():
+            operations.replan(specialist_id=specialist_id, at=at)
 
 
 @jobs.every("45 20 * * *", "booking.keep_promises")
@@ -51,4 +54,5 @@ def keep_promises() -> None:
     """A law may have moved a country's clocks since a session was promised."""
     at = timezone.now()
     for appointment_id in queries.broken_promises(at):
-        operations.keep_promise(appointment_id=appointment_id, at=at)
+        with reading.unless_blocked():
+            operations.keep_promise(appointment_id=appointment_id, at=at)

@@ -5,6 +5,7 @@ from django.utils.timezone import now
 
 from harmonia.core import jobs
 from harmonia.payments import operations, queries
+from harmonia.vault import reading
 
 
 @jobs.task("payments.send_refund")
@@ -17,4 +18,5 @@ def process_waiting() -> None:
     """Events stored just before a crash; the provider's own retries would bring them too, but later."""
     at = now()
     for event_id in queries.waiting_events(before=at - timedelta(seconds=30)):
-        operations.process(event_id=event_id, at=at)
+        with reading.unless_blocked():
+            operations.process(event_id=event_id, at=at)

@@ -28,6 +28,7 @@ from harmonia.rooms.rules import attendance as rules
 from harmonia.rooms.rules import entrance, passes
 from harmonia.rooms.rules.attendance import Seen
 from harmonia.rooms.states import COMING_AND_GOING, MOVES, OUTCOMES, BypassReason, Role, RoomState
+from harmonia.vault import reading
 
 BOOKING_OUTCOMES = {
     RoomState.HELD: booking_states.COMPLETED,
@@ -65,14 +66,21 @@ def issue_pass(*, person: Person, appointment: Appointment, at: datetime) -> str
     return passes.issue(appointment.pk, side, secret=settings.SECRET_KEY, at=at)
 
 
-def record(facts: Sequence[Seen]) -> None:
-    """What sockets saw, in order. A fact about a room that is gone or over is let go."""
+def record(facts: Sequence[Seen]) -> set[UUID]:
+    """What sockets saw, in order. A fact about a room that is gone or over is let go.
+
+    Returns the rooms that must be left, since one of the two is blocked: of those nothing is written down.
+    """
     does = {"entered": enter, "reported": report, "left": leave, "finished": finish}
-    for fact in facts:
+    stopped = queries.stopped_among({fact.room_id for fact in facts})
+    for fact in (fact for fact in facts if fact.room_id not in stopped):
         try:
             does[fact.what](fact)
         except (Room.DoesNotExist, NotOver, WrongState):
             continue
+        except reading.Blocked:
+            stopped.add(fact.room_id)
+    return stopped
 
 
 @transaction.atomic
@@ -151,6 +159,39 @@ def close_room(*, appointment_id: UUID, at: datetime) -> Room:
     if appointment.state == booking_states.BOOKED:
         booking.complete(appointment_id=room.pk, outcome=BOOKING_OUTCOMES[found], at=at)
     return room
+
+
+def settle_after_block(*, person_id: UUID, since: datetime, at: datetime) -> None:
+    """The person is free again: his sessions of the meantime failed by no fault of the two, but those that were held.
+
+    A failed one is given back in full; those that still lie ahead take place.
+    """
+    for appointment in queries.interrupted(person_id, since=since, at=at):
+        with reading.unless_blocked():  # the other of the two is blocked as well: then his unblocking settles it
+            _settle_interrupted(appointment, at=at)
+
+
+@transaction.atomic
+def _settle_interrupted(appointment: Appointment, *, at: datetime) -> None:
+    room = Room.objects.select_for_update(of=("self",)).filter(pk=appointment.pk).first()
+    visits = queries.visits(room) if room else []
+    held = rules.outcome(visits, starts_at=appointment.starts_at, ends_at=appointment.ends_at) == RoomState.HELD
+    if held:
+        close_room(appointment_id=appointment.pk, at=at)
+    elif appointment.ends_at <= at:
+        if room is not None:
+            _fail(room, at=at)
+        booking.complete(appointment_id=appointment.pk, outcome=booking_states.FAILED, at=at)
+
+
+def _fail(room: Room, *, at: datetime) -> None:
+    if room.state == RoomState.SCHEDULED:
+        return
+    if room.state != RoomState.ENDED:
+        move(room, to=RoomState.ENDED, moves=MOVES)
+        room.ended_at = at
+    move(room, to=RoomState.FAILED, moves=MOVES)
+    room.save(update_fields=["state", "ended_at"])
 
 
 @transaction.atomic
@@ -253,4 +294,5 @@ def _tell_the_other(room: Room, fact: Seen) -> None:
 __all__ = [
     "NotOver", "StillGoing", "WrongState", "accept_informed_consent", "bypass_consent", "close_room", "confirm",
     "contest", "enter", "finish", "issue_pass", "leave", "media_up", "open_room", "record", "report",
+    "settle_after_block",
 ]  # fmt: skip

@@ -1,10 +1,10 @@
 """Reads of rooms. A room is always fetched through the person, so that a stranger's is a missing one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from harmonia import policy
 from harmonia.accounts.models import Person
@@ -16,6 +16,8 @@ from harmonia.rooms.models import Attendance, ConsentBypass, Room
 from harmonia.rooms.rules import entrance
 from harmonia.rooms.rules.attendance import Visit
 from harmonia.rooms.states import OUTCOMES, Role, RoomState
+from harmonia.vault import queries as blocks
+from harmonia.vault.models import Blocked
 
 INFORMED_CONSENT = "informed_consent"
 
@@ -49,13 +51,33 @@ def facts(person: Person, appointment: Appointment, at: datetime) -> entrance.Fa
     room, client = room_of(appointment), appointment.client_id
     return entrance.Facts(
         booked=appointment.state == BOOKED or bool(room and room.state in OUTCOMES),
-        blocked=not person.is_active,
+        blocked=not person.is_active or is_stopped(appointment),
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         finished=bool(room and room.ended_at),
         service_consent=client is not None and consents.allows(client, policy.SERVICE, at=at),
         informed_consent=informed(appointment, at),
     )
+
+
+def is_stopped(appointment: Appointment) -> bool:
+    """One of the two is blocked: the session does not take place."""
+    both = (appointment.client_id, appointment.specialist.person_id)
+    return bool(blocks.blocked_among([person_id for person_id in both if person_id is not None]))
+
+
+def stopped_among(room_ids: Collection[UUID]) -> set[UUID]:
+    """The rooms of which one of the two is blocked."""
+    blocked = Blocked.objects.values("pk")
+    either = Q(client_id__in=blocked) | Q(specialist__person_id__in=blocked)
+    return set(Appointment.objects.filter(either, pk__in=list(room_ids)).values_list("pk", flat=True))
+
+
+def interrupted(person_id: UUID, *, since: datetime, at: datetime) -> list[Appointment]:
+    """His booked sessions that should have taken place while he was blocked, on either side."""
+    his = Q(client_id=person_id) | Q(specialist__person_id=person_id)
+    met = Appointment.objects.filter(his, state=BOOKED, starts_at__lt=at, ends_at__gt=since)
+    return list(met.select_related("specialist").order_by("starts_at", "pk"))
 
 
 def may_enter(person: Person, appointment: Appointment, at: datetime) -> bool:

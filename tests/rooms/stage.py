@@ -21,9 +21,13 @@ class Notebook:
 
     def __init__(self) -> None:
         self.facts: list[Seen] = []
+        self.blocked: set[UUID] = set()
 
     def note(self, fact: Seen) -> None:
         self.facts.append(fact)
+
+    def stopped(self) -> set[UUID]:
+        return self.blocked
 
     @property
     def lines(self) -> list[tuple[str, str]]:

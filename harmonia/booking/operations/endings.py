@@ -30,6 +30,7 @@ from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
 from harmonia.payments import operations as payments
 from harmonia.payments import queries as orders
+from harmonia.vault import queries as blocks
 
 
 @transaction.atomic
@@ -57,10 +58,13 @@ def expire(*, appointment_id: UUID, at: datetime) -> bool:
 def clear_overdue(rivals: Iterable[Appointment], *, at: datetime) -> list[Appointment]:
     """Take those of the rivals that only look alive out of the way; pass them to `give_back_cleared` afterwards.
 
-    In between, the caller writes his own row: what is locked after such a write must not be locked before it.
+    In between, the caller writes his own row: what is locked after such a write must not be locked before it. A blocked
+    person's stays as it is, and his time with it, until he is free.
     """
-    overdue = [one.pk for one in rivals if one.state == HELD and one.hold_expires_at and one.hold_expires_at <= at]
-    cleared = [appointment for appointment in map(queries.locked, overdue) if appointment.state == HELD]
+    overdue = [one for one in rivals if one.state == HELD and one.hold_expires_at and one.hold_expires_at <= at]
+    blocked = blocks.blocked_among([one.client_id for one in overdue if one.client_id])
+    free = [one.pk for one in overdue if one.client_id not in blocked]
+    cleared = [appointment for appointment in map(queries.locked, free) if appointment.state == HELD]
     for appointment in cleared:
         _close(appointment, to=EXPIRED, at=at)
     return cleared

@@ -19,6 +19,7 @@ from harmonia.payments.gateways import Said, Told
 from harmonia.payments.models import Order, Payment, Refund, WebhookEvent
 from harmonia.payments.operations import ledger, refunds
 from harmonia.payments.states import ORDER_MOVES, PAYMENT_MOVES, OrderState, Outcome, PaymentState
+from harmonia.vault import reading
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Recorded:
 
 
 def record(*, provider: str, headers: Mapping[str, str], body: bytes, at: datetime) -> Recorded | None:
-    """Verify, store and process one webhook. None: a true event about nothing of ours.
+    """Verify, store and process one webhook. None: a true event about nothing of ours, or one that waits stored,
+    because the payer is blocked: `payments.process_waiting` takes it up when he is free.
 
     Raises gateways.UnknownProvider, Forged, OutsideWindow, Malformed; then nothing is stored. Call it outside of a
     transaction, or storing first means nothing.
@@ -43,7 +45,10 @@ def record(*, provider: str, headers: Mapping[str, str], body: bytes, at: dateti
         [WebhookEvent(provider=provider, event_id=told.event_id, raw=body, received_at=at)], ignore_conflicts=True
     )
     stored = WebhookEvent.objects.get(provider=provider, event_id=told.event_id)
-    return process(event_id=stored.pk, at=at)
+    try:
+        return process(event_id=stored.pk, at=at)
+    except reading.Blocked:
+        return None
 
 
 @transaction.atomic

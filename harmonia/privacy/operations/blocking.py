@@ -1,7 +1,8 @@
 """Blocking and unblocking, a reason at a time: the person is free when no reason is left (7.2.4; 94-V art. 25(2)(8)).
 
 It counts in the transaction that stores the request: call it there. What it stops, the vault and the database stop
-(`vault.reading`, `vault.blocking`); nothing here goes round to tell anyone.
+(`vault.reading`, `vault.blocking`): nothing goes round to tell anyone. Sessions that fell into it are settled at its
+end.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,6 @@ from uuid import UUID
 from django.apps import apps
 from django.db import transaction
 
-from harmonia.core import jobs
 from harmonia.core.classification import everything
 from harmonia.core.moves import move
 from harmonia.journal import operations as journal
@@ -20,6 +20,7 @@ from harmonia.privacy.permissions import blocking as permissions
 from harmonia.privacy.permissions.blocking import Denied
 from harmonia.privacy.queries import blocking as queries
 from harmonia.privacy.states import BLOCK_MOVES, BlockEnd, BlockOrigin, BlockState
+from harmonia.rooms import operations as rooms
 from harmonia.vault import operations as vault
 from harmonia.vault.keyring import Blocked
 
@@ -53,7 +54,6 @@ def block(
     stands = _stand(person_id, request_id=request_id, by=by, at=at, origin=origin)
     vault.block_subject(subject_id=person_id, request_id=request_id, at=at)
     _journal("blocking.blocked", stands, actor=by, at=at)
-    jobs.defer("rooms.end_for_blocked", person_id=person_id)
     return stands
 
 
@@ -69,6 +69,7 @@ def unblock(
     ended = _end_those_allowed(standing, by=by, at=at, because=because)
     if len(ended) == len(standing):
         vault.unblock_subject(subject_id=person_id)
+        rooms.settle_after_block(person_id=person_id, since=standing[0].since, at=at)
     for one in ended:
         _journal("blocking.unblocked", one, actor=by, at=at, because=str(because))
     return ended

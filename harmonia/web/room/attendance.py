@@ -1,6 +1,7 @@
 """What sockets tell the database, off their path: a thread of its own writes it down in batches.
 
-A socket only puts a fact into a queue. If the database is away the facts wait, in order.
+A socket only puts a fact into a queue. If the database is away the facts wait, in order. Rooms of which one side has
+been blocked meanwhile are kept until somebody asks which those are.
 """
 
 import atexit
@@ -9,6 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 
@@ -19,7 +21,7 @@ GATHER_SECONDS = 0.1
 AWAY_SECONDS = 1.0
 MOST_WAITING = 100_000
 
-Write = Callable[[Sequence[Seen]], None]
+Write = Callable[[Sequence[Seen]], set[UUID]]  # answers which rooms must be left
 
 
 class Recorder:
@@ -27,6 +29,7 @@ class Recorder:
         self._write = write
         self._facts: queue.Queue[Seen] = queue.Queue()
         self._thread: threading.Thread | None = None
+        self._stopped: queue.SimpleQueue[UUID] = queue.SimpleQueue()
 
     def note(self, fact: Seen) -> None:
         if self._facts.qsize() >= MOST_WAITING:
@@ -37,6 +40,10 @@ class Recorder:
             self._thread = threading.Thread(target=self._run, name="attendance", daemon=True)
             self._thread.start()
             atexit.register(self.finish)
+
+    def stopped(self) -> set[UUID]:
+        """The rooms that must be left, each told once for each batch that came of it."""
+        return {self._stopped.get() for _ in range(self._stopped.qsize())}
 
     def finish(self, within_seconds: float = 3.0) -> None:
         """Wait until everything noted so far is written."""
@@ -58,7 +65,8 @@ class Recorder:
         """Whether the batch is done with. A database that is away is waited for; a batch it refuses is given up."""
         try:
             close_old_connections()
-            self._write(batch)
+            for room_id in self._write(batch) or ():
+                self._stopped.put(room_id)
         except (OperationalError, InterfaceError) as error:
             log.warning("attendance: %d facts wait for the database (%s)", len(batch), type(error).__name__)
             return False

@@ -89,6 +89,12 @@ class Socket:
             with suppress(OSError, RuntimeError):
                 await self._send({"type": "websocket.close", "code": code})
 
+    async def end(self) -> None:
+        """The session is over for this side, whatever the other one does."""
+        await self.tell(protocol.write("bye"))
+        self.left = True
+        await self.close(protocol.ENDED)
+
     async def _next(self) -> str:
         event = await self._receive()
         if event["type"] == "websocket.disconnect" or self._closed:
@@ -236,7 +242,8 @@ def relay_servers(seat: Seat) -> list[dict[str, Any]]:
 
 
 class Sockets:
-    """The ASGI application of all rooms in this process, and the sweeper that closes silent and expired sockets."""
+    """The ASGI application of all rooms in this process, and the sweeper that closes sockets: the silent, the expired,
+    and those of rooms in which somebody is blocked."""
 
     def __init__(self, recorder: Recorder, layer: Any = None) -> None:
         self._hall, self._recorder = Hall(layer), recorder
@@ -273,8 +280,11 @@ class Sockets:
         while True:
             await asyncio.sleep(1)
             silent_since, now = time.monotonic() - protocol.SILENT_SECONDS, timezone.now()
+            stopped = self._recorder.stopped()
             for socket in list(self._open):
-                if socket.heard_at < silent_since:
+                if socket.seat and socket.seat.room_id in stopped:
+                    await socket.end()
+                elif socket.heard_at < silent_since:
                     await socket.close(protocol.SILENT)
                 elif socket.seat and socket.expires_at < now:
                     await socket.close(protocol.EXPIRED)
