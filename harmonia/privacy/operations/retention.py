@@ -69,7 +69,7 @@ def work_out(*, at: datetime) -> list[Run]:
 
 
 def _drafted(due: Sequence[Due], at: datetime, until: datetime) -> Run:
-    may_go, counts = _without_kept_back(due, at)
+    may_go, counts = _without_kept_back(due, until)
     run_id = uuid4()
     document = rules.difference(run_id=run_id, due=may_go, kept_back=counts, at=at, until=until)
     entry = journal.record_document("privacy.retention_worked_out", document=document, subject=None, actor=None, at=at)
@@ -81,13 +81,14 @@ def _drafted(due: Sequence[Due], at: datetime, until: datetime) -> Run:
     return run
 
 
-def _without_kept_back(due: Sequence[Due], at: datetime) -> tuple[list[Due], dict[str, int]]:
+def _without_kept_back(due: Sequence[Due], until: datetime) -> tuple[list[Due], dict[str, int]]:
+    """A hold that ends meanwhile keeps nothing out: whether it still stands is asked again when a row goes."""
     by_table: dict[str, list[Due]] = {}
     for one in due:
         by_table.setdefault(one.table, []).append(one)
     may_go, counts = [], {"blocked": 0, "held": 0}
     for table, rows in by_table.items():
-        kept = queries.kept_back(table, (one.row for one in rows), at)
+        kept = queries.kept_back(table, (one.row for one in rows), until)
         for why in kept.values():
             counts[why] += 1
         may_go += [one for one in rows if one.row not in kept]
