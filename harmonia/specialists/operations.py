@@ -17,6 +17,7 @@ from harmonia.journal import operations as journal
 from harmonia.specialists import gateways, queries, rules
 from harmonia.specialists.models import Education, Specialist
 from harmonia.specialists.states import Unlisted
+from harmonia.vault import reading
 
 
 class NotEligible(Exception):
@@ -175,13 +176,15 @@ def ask_register(*, at: datetime) -> None:
     if register is None:
         return
     for specialist_id, number in queries.unchecked_for(rules.REGISTER_ASKED_AFTER_DAYS, on=_day(at)):
-        recheck_register(specialist_id=specialist_id, found=register.holds(number), by=None, at=at)
+        with reading.unless_blocked():
+            recheck_register(specialist_id=specialist_id, found=register.holds(number), by=None, at=at)
 
 
 def unlist_unchecked(*, at: datetime) -> None:
     """Whose entry was not checked in time is not shown: nobody knows whether he may still practise."""
     for specialist_id, _ in queries.unchecked_for(rules.REGISTER_FRESH_DAYS, on=_day(at)):
-        unlist(specialist_id=specialist_id, because=Unlisted.REGISTER_STALE, by=None, at=at)
+        with reading.unless_blocked():
+            unlist(specialist_id=specialist_id, because=Unlisted.REGISTER_STALE, by=None, at=at)
 
 
 @transaction.atomic

@@ -1,16 +1,18 @@
-"""Reads of the directory. Who is not verified, or whose register entry was not checked lately, is not there."""
+"""Reads of the directory. Who is not verified or is blocked, or whose register entry was not checked lately, is not
+there."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from harmonia.accounts.models import Person
 from harmonia.policy import LANGUAGES
 from harmonia.specialists import rules
 from harmonia.specialists.models import Education, Specialist
 from harmonia.specialists.rules import EVERYONE, Claim, Course, Filters
+from harmonia.vault.models import Blocked
 
 
 class NotListed(Exception):
@@ -26,7 +28,8 @@ ORDERS: dict[str, tuple[str, ...]] = {
 def listed(filters: Filters = EVERYONE, *, on: date) -> QuerySet[Specialist]:
     fresh_from = on - timedelta(days=rules.REGISTER_FRESH_DAYS)
     visible = Q(listed_at__isnull=False, unlisted_at=None, register_checked_on__gte=fresh_from)
-    return Specialist.objects.filter(visible, *_asked(filters))
+    blocked = Exists(Blocked.objects.filter(pk=OuterRef("person_id")))
+    return Specialist.objects.filter(visible, ~blocked, *_asked(filters))
 
 
 def _asked(filters: Filters) -> list[Q]:

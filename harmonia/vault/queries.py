@@ -15,8 +15,9 @@ UNION ALL SELECT subject_id, "table", row FROM vault_blockedrecord WHERE subject
 Row = tuple[str, str]
 
 
-def blocked(subject_id: UUID) -> bool:
-    return Blocked.objects.filter(pk=subject_id).exists()
+def blocked(subject_id: UUID | None) -> bool:
+    """Nobody (None) is not blocked."""
+    return subject_id is not None and Blocked.objects.filter(pk=subject_id).exists()
 
 
 def blocked_since(subject_id: UUID) -> datetime | None:

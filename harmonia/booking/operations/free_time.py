@@ -13,6 +13,7 @@ from django.db import connection
 from harmonia.booking import queries
 from harmonia.booking.models import Availability, Slot, Timetable
 from harmonia.booking.rules import windows
+from harmonia.vault import queries as blocks
 
 
 def lock(specialist_id: UUID) -> Availability:
@@ -29,7 +30,12 @@ def take(specialist_id: UUID, since: datetime, until: datetime) -> set[datetime]
 
 
 def give_back(timetable: Timetable, since: datetime, until: datetime, *, at: datetime) -> None:
-    """Offer again what an ended appointment had taken, as far as the plan of today offers it."""
+    """Offer again what an ended appointment had taken, as far as the plan of today offers it.
+
+    A blocked specialist offers nothing; his free time is worked out anew in the night after he is free.
+    """
+    if blocks.blocked(timetable.specialist.person_id):
+        return
     lock(timetable.specialist_id)
     around = timedelta(minutes=timetable.session_minutes + timetable.buffer_minutes)
     times = _offer(timetable, max(since - around, at), min(until, end_of_reach(timetable, at)))

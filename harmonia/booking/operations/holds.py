@@ -22,6 +22,7 @@ from harmonia.core import idempotency, jobs
 from harmonia.journal import operations as journal
 from harmonia.payments import operations as payments
 from harmonia.policy import SERVICE
+from harmonia.vault import reading
 
 OFFER = "offer"  # the contract that the client pays under
 
@@ -176,8 +177,11 @@ def _inserted(appointment: Appointment, at: datetime) -> bool:
 
 
 def take_slot(appointment: Appointment, timetable: Timetable) -> None:
-    """Raises NotASlot when the plan did not offer that very time."""
-    taken = free_time.take(appointment.specialist_id, appointment.starts_at, appointment.free_from)
+    """Raises NotASlot when the plan did not offer that very time, NotBookable when the specialist is blocked."""
+    try:
+        taken = free_time.take(appointment.specialist_id, appointment.starts_at, appointment.free_from)
+    except reading.Blocked:
+        raise NotBookable(appointment.specialist_id) from None
     if appointment.starts_at not in taken:
         check_offered(timetable, appointment.starts_at)
 

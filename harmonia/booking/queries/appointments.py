@@ -26,6 +26,7 @@ from harmonia.consent import queries as consents
 from harmonia.policy import SERVICE
 from harmonia.specialists.models import Specialist
 from harmonia.vault import operations as vault
+from harmonia.vault import queries as blocks
 
 # While these last, the two are a booked pair, and the specialist knows whom he meets (6.10).
 PAIRED = (BOOKED, COMPLETED, NO_SHOW_CLIENT, NO_SHOW_SPECIALIST)
@@ -155,13 +156,14 @@ def broken_promises(at: datetime) -> list[UUID]:
 
 
 def cards_of_clients(appointments: Iterable[Appointment], *, at: datetime) -> dict[UUID, ClientCard]:
-    """Appointment id -> what the specialist may see. Only booked pairs, only while the client's consent is in force.
+    """Appointment id -> what the specialist may see. Only booked pairs, only while the client's consent is in force and
+    he is not blocked.
 
     Call it within `reading(SERVICE, actor=the specialist)`.
     """
     paired = [appointment for appointment in appointments if appointment.state in PAIRED]
     clients = {one.client_id for one in paired if one.client_id is not None}
-    allowed = consents.allowing(clients, SERVICE, at=at)
+    allowed = consents.allowing(clients, SERVICE, at=at) - blocks.blocked_among(clients)
     vault.preload(allowed)
     people = Person.objects.in_bulk(allowed)
     cards = {pk: ClientCard(person.name, tuple(person.topics or ())) for pk, person in people.items()}

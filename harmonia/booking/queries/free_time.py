@@ -39,6 +39,7 @@ SELECT (
 FROM specialists_specialist p JOIN booking_timetable t ON t.specialist_id = p.id
 WHERE p.slug = %(slug)s AND p.listed_at IS NOT NULL AND p.unlisted_at IS NULL
   AND p.register_checked_on >= %(checked_since)s
+  AND NOT EXISTS (SELECT FROM vault_blocked b WHERE b.subject_id = p.person_id)
 """
 
 
