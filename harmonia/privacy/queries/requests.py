@@ -13,10 +13,10 @@ from harmonia.payments.models import Refund
 from harmonia.payments.states import RefundState
 from harmonia.privacy.models import Request, RequestWords, Step
 from harmonia.privacy.queries.archives import archives_of
-from harmonia.privacy.queries.erasure import obstacles
+from harmonia.privacy.queries.erasure import obstacles, session_under_way
 from harmonia.privacy.rules.requests import LAPSES_BEFORE, Taken
-from harmonia.privacy.states import REQUEST_ENDS, AskedBy, RequestState
-from harmonia.vault.models import Blocked
+from harmonia.privacy.states import REQUEST_ENDS, AskedBy, RequestState, WaitsFor
+from harmonia.vault import queries as vault
 
 OWED = frozenset({"unpaid", "refund_failed"})  # of policy.OBSTACLES
 COUNTED = """
@@ -81,10 +81,16 @@ def waiting() -> QuerySet[Request]:
     return open_requests().filter(state=RequestState.WAITING)
 
 
-def blocked_by(person_id: UUID) -> Request | None:
-    """The request for which his data are blocked now."""
-    asked = Blocked.objects.filter(pk=person_id).values_list("request_id", flat=True).first()
-    return Request.objects.filter(pk=asked).first() if asked else None
+def may_go_on(request: Request, at: datetime) -> bool:
+    """Whether what a waiting request waits for is over."""
+    person_id = request.person_id
+    if person_id is None:
+        return False
+    if request.waits_for == WaitsFor.UNBLOCKING:
+        return not vault.blocked(person_id)
+    if request.waits_for == WaitsFor.SESSION:
+        return session_under_way(person_id, at) is None
+    return archive_made(person_id, request.received_at)
 
 
 def archive_made(person_id: UUID, since: datetime) -> bool:

@@ -19,12 +19,13 @@ from harmonia.core import jobs
 from harmonia.core.moves import WrongState
 from harmonia.policy import AGREEMENTS
 from harmonia.privacy.models import Request
-from harmonia.privacy.operations import archives, erasure
+from harmonia.privacy.operations import archives, blocking, erasure
 from harmonia.privacy.operations.requests import steps, telling
+from harmonia.privacy.queries import blocking as blocks
 from harmonia.privacy.queries import requests as queries
 from harmonia.privacy.rules import requests as rules
-from harmonia.privacy.states import ArchiveState, AskedBy, RequestKind, RequestState, RequestWay, WaitsFor
-from harmonia.vault import operations as vault
+from harmonia.privacy.states import ArchiveState, BlockEnd, BlockOrigin, RequestKind, RequestState, RequestWay, WaitsFor
+from harmonia.vault import queries as vault
 
 METHODS = {RequestWay.LETTER: Method.LETTER, RequestWay.FORM: Method.LETTER, RequestWay.PAPER: Method.PAPER}
 ENDS_SERVICES = frozenset({"service", "practice"})
@@ -55,13 +56,14 @@ def begin(request: Request, *, at: datetime) -> None:
         return
     if request.kind in rules.INSTANT:
         _carry_out(request, steps.SERVICE, at)
-    elif request.kind != RequestKind.UNBLOCKING or _blocked_by_himself(request):
+    else:
         jobs.defer("privacy.carry_out_request", request_id=request.pk)
 
 
 @transaction.atomic
 def carry_out(*, request_id: UUID, by: UUID | None, at: datetime) -> Request:
-    """Do it, or wait for what is in its way. Again, it changes nothing. Raises NothingToCarryOut, moves.WrongState."""
+    """Do it, or wait for what is in its way. Again, it changes nothing. Raises NothingToCarryOut, moves.WrongState, and
+    for the officer blocking.Denied, erasure.ObligationOpen, erasure.SessionUnderWay."""
     request = queries.locked(request_id)
     if not request.is_open:
         return request
@@ -72,12 +74,11 @@ def carry_out(*, request_id: UUID, by: UUID | None, at: datetime) -> Request:
 
 
 def carry_on(*, at: datetime) -> int:
-    """Take up each request whose obstacle may have gone; returns how many went on."""
-    went_on = 0
-    for pk in queries.waiting().values_list("pk", flat=True):
-        before = queries.request(pk).waits_for
-        went_on += carry_out(request_id=pk, by=None, at=at).waits_for != before
-    return went_on
+    """Take up each request whose obstacle is gone; returns how many. Each by a job of its own."""
+    free = [request.pk for request in queries.waiting() if queries.may_go_on(request, at)]
+    for pk in free:
+        jobs.defer("privacy.carry_out_request", request_id=pk)
+    return len(free)
 
 
 def _carry_out(request: Request, by: steps.Actor, at: datetime) -> None:
@@ -129,19 +130,35 @@ def _erase(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> 
 
 
 def _block(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
-    vault.block_subject(subject_id=person_id, request_id=request.pk, at=at)
+    origin = BlockOrigin(request.asked_by)
+    blocking.block(person_id=person_id, request_id=request.pk, by=by.person_id, at=at, origin=origin)
     return DONE
 
 
-def _block_until_looked_at(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
-    """The account is nobody's until the officer has decided: erase it, or give it back (7.3.5)."""
-    _block(request, person_id, by, at)
-    return Outcome(stays_open=True)
+def _not_his(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
+    """The account is nobody's until the officer has decided: destroy it here, or refuse and so give it back (7.3.5)."""
+    if by.person_id is None:
+        blocking.block(person_id=person_id, request_id=request.pk, by=None, at=at, origin=BlockOrigin.STAFF)
+        return Outcome(stays_open=True)
+    for stands in blocks.standing(person_id):
+        blocking.confirm_breach(block_id=stands.pk, by=by.person_id, at=at)
+    blocking.unblock(person_id=person_id, request_id=request.pk, by=by.person_id, at=at, because=BlockEnd.PUT_RIGHT)
+    erasure.erase_person(person_id=person_id, request_id=request.pk, by=by.person_id, at=at)
+    request.person_id = None
+    return DONE
 
 
 def _unblock(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
-    vault.unblock_subject(subject_id=person_id)
-    return DONE
+    """What he asked for himself he may lift himself; what an authority or a check blocked, the officer lifts."""
+    because = BlockEnd.NOT_CONFIRMED if by.person_id else BlockEnd.ASKED
+    try:
+        blocking.unblock(person_id=person_id, request_id=request.pk, by=by.person_id, at=at, because=because)
+    except blocking.NotBlocked:
+        return DONE
+    except blocking.Denied:
+        if by.person_id is not None:
+            raise
+    return Outcome(stays_open=vault.blocked(person_id))
 
 
 def _withdraw(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
@@ -169,19 +186,11 @@ def _end_agreements(request: Request, person_id: UUID, at: datetime) -> set[str]
     return standing
 
 
-def _blocked_by_himself(request: Request) -> bool:
-    """Only what he asked for himself he may lift himself; what an authority or a check blocked, the officer lifts."""
-    if request.person_id is None:
-        return False
-    found = queries.blocked_by(request.person_id)
-    return found is not None and (found.kind, found.asked_by) == (RequestKind.BLOCKING, AskedBy.SELF)
-
-
 CARRIERS: Mapping[str, Carrier] = {
     RequestKind.INFORMATION: _inform,
     RequestKind.ERASURE: _erase,
     RequestKind.BLOCKING: _block,
-    RequestKind.NOT_MINE: _block_until_looked_at,
+    RequestKind.NOT_MINE: _not_his,
     RequestKind.UNBLOCKING: _unblock,
     RequestKind.WITHDRAWAL: _withdraw,
 }

@@ -14,11 +14,12 @@ from harmonia import policy
 from harmonia.accounts import operations as accounts
 from harmonia.core.moves import WrongState
 from harmonia.privacy.models import Request, RequestWords
+from harmonia.privacy.operations import blocking
 from harmonia.privacy.operations.requests import steps, telling
 from harmonia.privacy.queries import requests as queries
 from harmonia.privacy.rules import requests as rules
-from harmonia.privacy.states import Proof, RequestKind, RequestState
-from harmonia.vault import operations as vault
+from harmonia.privacy.states import BlockEnd, Proof, RequestKind, RequestState
+from harmonia.vault import queries as vault
 
 
 class WrongGround(Exception):
@@ -71,14 +72,11 @@ def refuse(*, request_id: UUID, ground: str, by: UUID | None, at: datetime, text
     request = _open(request_id)
     _check_ground(ground, request.kind)
     _say(request, text)
-    if request.kind == RequestKind.NOT_MINE and request.person_id is not None and _blocks(request):
-        vault.unblock_subject(subject_id=request.person_id)
+    if request.kind == RequestKind.NOT_MINE and request.person_id is not None and vault.blocked(request.person_id):
+        blocking.unblock(
+            person_id=request.person_id, request_id=request.pk, by=by, at=at, because=BlockEnd.NOT_CONFIRMED
+        )
     return steps.end(request, RequestState.REFUSED, steps.staff(by) if by else steps.SERVICE, at=at, ground=ground)
-
-
-def _blocks(request: Request) -> bool:
-    standing = queries.blocked_by(request.person_id) if request.person_id else None
-    return standing is not None and standing.pk == request.pk
 
 
 @transaction.atomic

@@ -117,7 +117,7 @@ def renew_link(*, token: str) -> None:
     """Another link to the same address, if the request still waits for one; the answer is the same in any case."""
     pk = named(token)
     if pk is not None and queries.open_requests().filter(pk=pk, state=RequestState.UNPROVED).exists():
-        jobs.defer("privacy.send_confirmation", once=f"confirmation {pk}", request_id=pk)
+        jobs.defer("privacy.send_confirmation", request_id=pk)
 
 
 @transaction.atomic

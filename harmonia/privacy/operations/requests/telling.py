@@ -7,7 +7,7 @@ whether there is such a person. The person is told in the cabinet alone that som
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 
@@ -54,7 +54,7 @@ def write(words: RequestWords, event: str, facts: Mapping[str, str | int], *, at
         if words.contact:
             notices.send_outside(
                 event,
-                letter_id=words.request_id,
+                letter_id=uuid5(words.request_id, f"{event} {facts.get('path', '')}"),
                 to=words.contact,
                 language=words.request.language,
                 facts=facts,
