@@ -232,7 +232,6 @@ ERASURES = (
             "request_id": RANDOM,
             "state": STATE,
             "language": Technical("the language of the certificate"),
-            "secret_sha256": Technical("a hash of the secret in the link"),
             "farewell": Personal("client_email", withheld="stands for a day at most, when nobody can sign in any more"),
             "plan": Technical("names of tables and keys, and counts"),
             "document": Technical("names of tables and keys, and counts"),

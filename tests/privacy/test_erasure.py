@@ -220,12 +220,20 @@ class TestWhatLiesAhead:
 
 
 class TestWhatStandsInTheWay:
-    def test_a_blocked_person_waits(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_blocked_person_waits(self) -> None:
         person = factories.aigerim()
-        monkeypatch.setattr("harmonia.vault.queries.blocked", lambda _: True)
+        vault.block_subject(subject_id=person.pk, request_id=None, at=NOW)
         with pytest.raises(erasure.Blocked):
             erased(person)
-        assert queries.left_of(person.pk)
+        assert Person.objects.filter(pk=person.pk).exists()
+        vault.unblock_subject(subject_id=person.pk)
+        erased(person)
+
+    def test_one_blocked_record_keeps_him_too(self) -> None:
+        person = factories.aigerim()
+        vault.block_record(subject_id=person.pk, table="accounts_person", row=str(person.pk), request_id=None, at=NOW)
+        with pytest.raises(erasure.Blocked):
+            erased(person)
 
     @pytest.mark.parametrize("side", ["client", "specialist"])
     def test_a_session_under_way_is_waited_for(self, practice: Specialist, side: str) -> None:
@@ -338,9 +346,9 @@ class TestCertificate:
         told(certificate)
         (letter,) = settings.LETTERS_DIR.glob("*.eml")
         assert lives.EMAIL in letter.read_text()
-        assert certificate.secret in letter.read_text().replace("=\n", "")
-        assert queries.by_secret(certificate.secret) == certificate
-        assert queries.by_secret("another") is None
+        assert f"/erased/{certificate.pk}/" in letter.read_text().replace("=\n", "")
+        assert queries.certificate(certificate.pk) == certificate
+        assert queries.certificate(uuid.uuid4()) is None
         left = Certificate.objects.get(pk=certificate.pk)
         assert (left.state, left.subject_id, left.__dict__["farewell"]) == (ErasureState.TOLD, None, None)
         assert not SubjectKey.objects.filter(pk=certificate.pk).exists()

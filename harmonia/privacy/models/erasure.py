@@ -6,31 +6,28 @@ from django.db import models
 from django.db.models import Q
 
 from harmonia.privacy.states import ErasureState
-from harmonia.vault.fields import EncryptedJSONField
+from harmonia.vault.fields import EncryptedTextField
 
 
 class Certificate(models.Model):
     """One erasure. `subject_id` stands until the keys are destroyed, `plan` says what is left to do until then.
 
-    `farewell` is where to send the link and its secret, under a key of the certificate's own: it dies when the letter
-    has gone. The page of the certificate is found by the secret's hash, and names nobody.
+    `farewell` is the address to send the link to, under a key of the certificate's own: it dies when the letter has
+    gone. The link is the random id: who has it sees the certificate, which names nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject_id = models.UUIDField(null=True, unique=True)
-    request_id = models.UUIDField(null=True)
+    request_id = models.UUIDField(null=True, db_index=True)
     state = models.CharField(max_length=12, choices=ErasureState.choices, default=ErasureState.ROWS_GONE)
     language = models.CharField(max_length=2)
-    secret_sha256 = models.BinaryField(max_length=32, unique=True)
-    farewell = EncryptedJSONField(category="client_email", subject="id", null=True)
+    farewell = EncryptedTextField(category="client_email", subject="id", null=True)
     plan = models.JSONField(null=True)
     document = models.JSONField(null=True)
     entry_id = models.BigIntegerField(null=True)
     begun_at = models.DateTimeField()
     destroyed_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
-
-    secret = ""  # the link's own; only on the instance that erasing returned
 
     class Meta:
         constraints = [

@@ -8,8 +8,6 @@ of the wrapped keys die with the epoch of the coming night. The address that the
 meanwhile under a key of its own, which ends with the letter, or after the term of the register.
 """
 
-import hashlib
-import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
@@ -41,7 +39,7 @@ from harmonia.vault import operations as vault
 from harmonia.vault import queries as blocks
 
 DROP_JOBS = "DELETE FROM procrastinate_jobs WHERE id = ANY(%s)"
-PAGE = "/erased/{secret}/"
+PAGE = "/erased/{}/"
 
 
 class Blocked(Exception):
@@ -66,7 +64,7 @@ class ObligationOpen(Exception):
 
 def check_erasable(person_id: UUID, at: datetime) -> None:
     """Raises Blocked, SessionUnderWay, ObligationOpen."""
-    if blocks.blocked(person_id):
+    if any(blocks.blocks_among([person_id])):
         raise Blocked(person_id)
     if until := queries.session_under_way(person_id, at):
         raise SessionUnderWay(until)
@@ -82,10 +80,8 @@ def erase_person(*, person_id: UUID, request_id: UUID | None, by: UUID | None, a
     """
     with transaction.atomic():
         certificate = _begin(person_id=person_id, request_id=request_id, by=by, at=at)
-        secret = certificate.secret
         transaction.on_commit(lambda: finish(certificate_id=certificate.pk, at=at), robust=True)
-    certificate = Certificate.objects.get(pk=certificate.pk)
-    certificate.secret = secret
+    certificate.refresh_from_db()
     return certificate
 
 
@@ -106,21 +102,18 @@ def _begin(*, person_id: UUID, request_id: UUID | None, by: UUID | None, at: dat
 
 def _opened(person: Person, *, request_id: UUID | None, at: datetime) -> Certificate:
     """The certificate to be, with the address to send its link to under a key of its own."""
-    secret = secrets.token_urlsafe(32)
     certificate = Certificate(
         subject_id=person.pk,
         request_id=request_id,
         language=person.language,
-        secret_sha256=hashlib.sha256(secret.encode()).digest(),
         plan={},
         begun_at=at,
     )
     vault.create_subject(certificate.pk)
     if person.email_verified_at:
         with reading.reading(policy.RIGHTS, actor=None):
-            certificate.farewell = {"address": people.addresses(person).email, "secret": secret}
+            certificate.farewell = people.addresses(person).email
     certificate.save(force_insert=True)
-    certificate.secret = secret
     return certificate
 
 
@@ -215,13 +208,13 @@ def tell(*, certificate_id: UUID, at: datetime) -> Certificate:
 def _send_farewell(certificate: Certificate, at: datetime) -> None:
     """An address that is no longer readable was told before: only its row had not followed."""
     with reading.reading(policy.RIGHTS, actor=None), suppress(vault.Erased, carriers.Undeliverable):
-        if (said := certificate.farewell) is not None:
+        if (address := certificate.farewell) is not None:
             notices.send_outside(
                 "account.erased",
                 letter_id=certificate.pk,
-                to=said["address"],
+                to=address,
                 language=certificate.language,
-                facts={"path": PAGE.format(secret=said["secret"])},
+                facts={"path": PAGE.format(certificate.pk)},
                 at=at,
             )
 
