@@ -23,6 +23,7 @@ KINDS = {
     states.CLIENT: {"client", "signed_in"},
     states.SPECIALIST: {"specialist", "signed_in"},
     states.SUPPORT: {"staff"},
+    states.PRIVACY_OFFICER: {"staff"},
 }
 
 
