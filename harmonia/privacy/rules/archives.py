@@ -14,6 +14,8 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+import rfc8785
+
 from harmonia.core import spreadsheets
 from harmonia.core.classification import Classified, Personal
 
@@ -151,7 +153,12 @@ class Counted:
 
 
 def manifest(
-    number: str, names: Mapping[str, Any], found: Collected, released: Iterable[Place], at: datetime
+    number: str,
+    names: Mapping[str, Any],
+    found: Collected,
+    released: Iterable[Place],
+    unproved: Iterable[str],
+    at: datetime,
 ) -> dict[str, Any]:
     """What the archive is made of and what was left out, as a document that can be signed and proved."""
     return {
@@ -170,12 +177,18 @@ def manifest(
             }
             for one in found.withheld
         ],
+        "without_proof": sorted(unproved),
         "released": [{"table": table, "row": row, "column": column} for table, row, column in sorted(released)],
     }
 
 
 def as_json(content: Any) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def as_proof(proved: dict[str, Any]) -> bytes:
+    """The one byte string of a proved document: verifiers refuse another spelling."""
+    return rfc8785.dumps(proved)
 
 
 def sha256(content: bytes) -> str:

@@ -6,9 +6,10 @@ says READY only after that. A full disk puts it off; the person is told so, and 
 
 import errno
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
@@ -145,7 +146,7 @@ def _fill(bundle: _Bundle, archive: Archive, person: Person, at: datetime) -> in
     found = queries.collected(person.pk, released=released)
     said = contents.data(person, found, at=at)
     _made(archive, 1)
-    receipts = _receipts(bundle, person.pk)
+    receipts, unproved = _receipts(bundle, person.pk)
     _made(archive, 2)
     looked = queries.looks(person.pk)
     bundle.add("accesses.json", rules.as_json(contents.accesses(looked)))
@@ -157,20 +158,22 @@ def _fill(bundle: _Bundle, archive: Archive, person: Person, at: datetime) -> in
     _made(archive, 4)
     bundle.add("index.html", contents.page(person, said, found, looked, receipts, at))
     _made(archive, 5)
-    return _sign(bundle, archive, rules.manifest(str(uuid4()), bundle.names, found, released, at))
+    return _sign(
+        bundle, archive, {**rules.manifest(str(uuid4()), bundle.names, found, released, at), "without_proof": unproved}
+    )
 
 
-def _receipts(bundle: _Bundle, person_id: UUID) -> list[str]:
-    """A receipt for each answer, as it is given out by itself; one whose entry was never proved is left out."""
-    names = []
+def _receipts(bundle: _Bundle, person_id: UUID) -> tuple[list[str], list[str]]:
+    """A receipt for each answer, as it is given out by itself: the names of the files, and those without a proof."""
+    names, unproved = [], []
     for record in consents.history(person_id):
+        name = f"receipts/{record.number:04}-{record.agreement}.json"
         try:
-            proved = consents.proved_receipt(record)
-        except proofs.NotSealed:
-            continue
-        names.append(f"receipts/{record.number:04}-{record.agreement}.json")
-        bundle.add(names[-1], rules.as_json(proved))
-    return names
+            bundle.add(name, rules.as_proof(_patiently(partial(consents.proved_receipt, record))))
+            names.append(name)
+        except proofs.NotThisDocument:  # the record is not the one that was journalled: the audit tells of it
+            unproved.append(name)
+    return names, unproved
 
 
 def _content(person_id: UUID, file: rules.Attached) -> Iterator[bytes]:
@@ -194,21 +197,22 @@ def _sign(bundle: _Bundle, archive: Archive, manifest: dict[str, Any]) -> int:
         at=timezone.now(),
         archive=archive.pk,
     )
-    bundle.add(PROOF, rules.as_json(_proved(manifest, entry.pk)))
+    proof = _patiently(partial(proofs.proved, manifest, entry.pk))
+    bundle.add(PROOF, rules.as_proof(proof))
     return int(entry.pk)
 
 
-def _proved(manifest: dict[str, Any], entry_id: int) -> dict[str, Any]:
+def _patiently(proved: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The proof of what was just recorded: it can be given as soon as the transactions of before are over."""
     for attempt in range(PATIENCE):
-        if attempt:
+        if attempt > 1:  # the first look shows whether there is anything to seal
             sleep(1)
-        journal.seal(timezone.now())
-        journal.checkpoint_documents(timezone.now())
         try:
-            return proofs.proved(manifest, entry_id)
+            return proved()
         except proofs.NotSealed:
-            continue
-    raise NotProvedYet(entry_id)
+            journal.seal(timezone.now())
+            journal.checkpoint_documents(timezone.now())
+    raise NotProvedYet
 
 
 @transaction.atomic
