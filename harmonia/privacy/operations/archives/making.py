@@ -158,9 +158,7 @@ def _fill(bundle: _Bundle, archive: Archive, person: Person, at: datetime) -> in
     _made(archive, 4)
     bundle.add("index.html", contents.page(person, said, found, looked, receipts, at))
     _made(archive, 5)
-    return _sign(
-        bundle, archive, {**rules.manifest(str(uuid4()), bundle.names, found, released, at), "without_proof": unproved}
-    )
+    return _sign(bundle, archive, rules.manifest(str(uuid4()), bundle.names, found, released, unproved, at))
 
 
 def _receipts(bundle: _Bundle, person_id: UUID) -> tuple[list[str], list[str]]:
