@@ -23,7 +23,6 @@ from harmonia.payments.models import Order
 from harmonia.payments.states import OrderState
 from harmonia.privacy.models import Archive, Certificate, Request
 from harmonia.privacy.operations import blocking, requests
-from harmonia.privacy.operations.requests import deciding
 from harmonia.privacy.queries import requests as queries
 from harmonia.privacy.rules import requests as rules
 from harmonia.privacy.states import (
@@ -383,7 +382,7 @@ class TestCarryingOut:
 
     @pytest.mark.parametrize("owes", [True, False])
     def test_withdrawal_with_a_debt_stops_all_but_what_the_debt_needs(self, edition: None, owes: bool) -> None:
-        person = self._agreed("service", "marketing_email")
+        person = self._agreed("offer", "confidentiality", "service", "marketing_email")
         if owes:
             appointment = scene.book(person, scene.practice_of(factories.boris()))
             Order.objects.filter(about_id=appointment.pk).update(state=OrderState.OPEN, paid_at=None)
@@ -470,7 +469,7 @@ class TestDeciding:
     @pytest.mark.parametrize("category", ["client_email", "client_topics", "nothing"])
     def test_what_is_proved_by_himself_is_not_set_by_staff(self, category: str) -> None:
         request = ask(factories.aigerim(), RequestKind.CORRECTION)
-        with pytest.raises(deciding.NotCorrectable):
+        with pytest.raises(requests.NotCorrectable):
             requests.correct(request_id=request.pk, category=category, value="x", by=factories.pavel().pk, at=NOW)
         assert again(request).is_open
 
@@ -498,7 +497,7 @@ class TestDeciding:
     def test_he_takes_it_back_and_nobody_else_does(self) -> None:
         person, zoe = factories.aigerim(), factories.zoe()
         request = ask(person, RequestKind.COMPLAINT)
-        with pytest.raises(deciding.NotYours):
+        with pytest.raises(requests.NotYours):
             requests.take_back(request_id=request.pk, person_id=zoe.pk, at=NOW)
         requests.take_back(request_id=request.pk, person_id=person.pk, at=NOW)
         assert again(request).state == RequestState.TAKEN_BACK

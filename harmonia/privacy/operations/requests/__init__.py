@@ -8,6 +8,7 @@ another's name is never told whether there is an account.
 
 from harmonia.privacy.operations.requests.carrying_out import NothingToCarryOut, carry_on, carry_out
 from harmonia.privacy.operations.requests.deciding import (
+    NotCorrectable,
     NotProlongable,
     WrongGround,
     answer,
@@ -19,10 +20,14 @@ from harmonia.privacy.operations.requests.deciding import (
 )
 from harmonia.privacy.operations.requests.opening import open_request
 from harmonia.privacy.operations.requests.proving import (
+    NotYours,
     StaleLink,
     ask_proof,
     confirm,
+    confirm_in_cabinet,
     deny,
+    deny_in_cabinet,
+    opened,
     pass_on_evidence,
     prove,
     renew_link,
@@ -32,7 +37,9 @@ from harmonia.privacy.operations.requests.telling import tell_named, write_to_as
 from harmonia.privacy.operations.requests.watching import escalate, escalate_overdue, lapse
 
 __all__ = [
+    "NotCorrectable",
     "NotProlongable",
+    "NotYours",
     "NothingToCarryOut",
     "StaleLink",
     "WrongGround",
@@ -42,12 +49,15 @@ __all__ = [
     "carry_on",
     "carry_out",
     "confirm",
+    "confirm_in_cabinet",
     "correct",
     "deny",
+    "deny_in_cabinet",
     "escalate",
     "escalate_overdue",
     "lapse",
     "open_request",
+    "opened",
     "pass_on_evidence",
     "prolong",
     "prove",

@@ -16,6 +16,7 @@ from harmonia.core.moves import WrongState
 from harmonia.privacy.models import Request, RequestWords
 from harmonia.privacy.operations import blocking
 from harmonia.privacy.operations.requests import steps, telling
+from harmonia.privacy.operations.requests.proving import NotYours
 from harmonia.privacy.queries import requests as queries
 from harmonia.privacy.rules import requests as rules
 from harmonia.privacy.states import BlockEnd, Proof, RequestKind, RequestState
@@ -28,10 +29,6 @@ class WrongGround(Exception):
 
 class NotProlongable(Exception):
     """No law allows more time for this, or it was taken already."""
-
-
-class NotYours(Exception):
-    """Only whoever asked may take it back."""
 
 
 class NotCorrectable(Exception):

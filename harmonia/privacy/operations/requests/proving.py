@@ -26,6 +26,10 @@ from harmonia.privacy.states import AskedBy, Proof, RequestKind, RequestState
 PATH = "/requests/confirm/{token}/"
 
 
+class NotYours(Exception):
+    """The request is another's."""
+
+
 class StaleLink(Exception):
     """The link is too old, was used, or is not one of ours."""
 
@@ -102,6 +106,30 @@ def deny(*, token: str, at: datetime) -> Request:
     request = _locked_for(token, at)
     by = steps.asker(request.person_id)
     return steps.end(request, RequestState.REFUSED, by, at=at, ground="identity_not_proved", tell=False)
+
+
+@transaction.atomic
+def confirm_in_cabinet(*, request_id: UUID, person_id: UUID, at: datetime) -> Request:
+    """He has signed in and just shown that it is he. Raises NotYours, moves.WrongState."""
+    return proven(_his(request_id, person_id), Proof.FRESH, steps.asker(person_id), at=at)
+
+
+@transaction.atomic
+def deny_in_cabinet(*, request_id: UUID, person_id: UUID, at: datetime) -> Request:
+    """Somebody wrote in his name: nothing happens. Raises NotYours, moves.WrongState."""
+    request = _his(request_id, person_id)
+    by = steps.asker(person_id)
+    return steps.end(request, RequestState.REFUSED, by, at=at, ground="identity_not_proved", tell=False)
+
+
+def _his(request_id: UUID, person_id: UUID) -> Request:
+    """His own, waiting to be confirmed; what somebody else asks in his name is not his to confirm."""
+    request = queries.locked(request_id)
+    if request.person_id != person_id or request.asked_by != AskedBy.SELF:
+        raise NotYours(request_id)
+    if request.state != RequestState.UNPROVED:
+        raise WrongState(f"Request {request_id}: {request.state}")
+    return request
 
 
 @sensitive_variables("token")

@@ -77,7 +77,7 @@ def end(
     request.save(
         update_fields=[
             "state", "closed_at", "waits_for", "ground", "left", "confirm_sha256", "confirm_until",
-            "proof_document", "proof_entry_id",
+            "proof_document", "proof_entry_id", "person_id", "joined_to",
         ]
     )  # fmt: skip
     if tell:
@@ -126,5 +126,4 @@ def write_down(
 def join(request: Request, to: Request, by: Actor, *, at: datetime) -> Request:
     """It asks for the same as another one, which goes on with both letters. The person is not told twice."""
     request.joined_to = to
-    request.save(update_fields=["joined_to", "person_id"])
     return end(request, RequestState.JOINED, by, at=at, tell=False)

@@ -30,7 +30,7 @@ def tell(request: Request, event: str, *, at: datetime) -> None:
     if request.asked_by == AskedBy.SELF and request.person_id is not None:
         path = PAGE.format(request_id=request.pk)
         notices.send(event, person_id=request.person_id, at=at, facts={"path": path})
-    elif request.entered_by is None:
+    else:
         jobs.defer("privacy.write_to_asker", request_id=request.pk, event=event)
 
 
