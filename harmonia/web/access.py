@@ -1,7 +1,8 @@
 """Whom a page is for. Every view names its audience with exactly one of these, outermost; a test holds the house to it.
 
 The wrong role gets the very page that a missing address gets. Around the view of a signed-in person personal data may
-be read for the named purpose only, as that person; a visitor's view may read none.
+be read for the named purpose only, as that person; a visitor's view may read none. A blocked person comes no further
+than his rights and the way in: every other page is answered by the one that says what is stopped (middleware).
 """
 
 from collections.abc import Callable
@@ -72,6 +73,7 @@ def _guarded(
         if audience == "staff" and not unwarned and not consents.accepted(person.pk, "staff_warning"):
             return redirect("staff:warning")
         with reading.reading(purpose, actor=person.pk):
+            reading.check_not_blocked(person.pk)
             return view(request, *args, **kwargs)
 
     return _named(page, audience, roles)

@@ -131,3 +131,13 @@ def email_unverified(request: HttpRequest) -> HttpResponse:
         _("We sent you a code by e-mail. Enter it, and you can go on from where you were."),
         template="errors/email_unverified.html",
     )
+
+
+def blocked(request: HttpRequest) -> HttpResponse:
+    """It is about somebody else who is blocked; who that is, and why, is not said."""
+    return _page(
+        request,
+        423,
+        _("This has been stopped for a time."),
+        _("It cannot be opened or changed now. Nothing is lost: try again in a few days."),
+    )

@@ -11,6 +11,7 @@ from harmonia.consent.operations import ConsentMissing, TermsNotAccepted
 from harmonia.vault import gateways, reading
 from harmonia.web import errors
 from harmonia.web.access import EmailUnverified, ServiceConsentNeeded
+from harmonia.web.client import blocked
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -72,6 +73,8 @@ class PersonMiddleware:
         """Facts that any page may meet, each explained on its own page."""
         if isinstance(exception, gateways.KeysUnavailable):
             return errors.keys_unavailable(request)
+        if isinstance(exception, reading.Blocked):
+            return self._blocked(request, exception)
         if isinstance(exception, TermsNotAccepted):
             return errors.terms_not_accepted(request)
         if isinstance(exception, ServiceConsentNeeded | ConsentMissing):
@@ -79,3 +82,9 @@ class PersonMiddleware:
         if isinstance(exception, EmailUnverified):
             return errors.email_unverified(request)
         return None
+
+    def _blocked(self, request: HttpRequest, exception: reading.Blocked) -> HttpResponse:
+        """Whoever is blocked himself is told what has stopped; others, that something has."""
+        if request.user.is_authenticated and exception.subject_id == request.user.pk:
+            return blocked.answer(request)
+        return errors.blocked(request)

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,9 +19,9 @@ from harmonia.consent.models import Record
 from harmonia.consent.states import Event, Method
 from harmonia.journal import queries as journal
 from harmonia.specialists import queries as specialists
-from harmonia.web import documents
+from harmonia.web import documents, onward
 from harmonia.web.access import signed_in
-from harmonia.web.agreements import in_words
+from harmonia.web.agreements import in_words, titles
 from harmonia.web.areas import frame
 
 log = logging.getLogger(__name__)
@@ -30,7 +29,7 @@ UNPROVED = (journal.NotSealed, journal.NotThisDocument, journal.PastChanged)
 INFORMED_CONSENT = "informed_consent"
 
 
-@signed_in
+@signed_in(purpose=policy.RIGHTS)
 @require_safe
 def consent_list(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
@@ -56,7 +55,7 @@ def _informed(person: Any) -> list[dict[str, Any]]:
     ]
 
 
-@signed_in
+@signed_in(purpose=policy.RIGHTS)
 @require_safe
 def consent(request: HttpRequest, key: str) -> HttpResponse:
     person: Any = request.user
@@ -66,7 +65,7 @@ def consent(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "client/consent.html", {"shown": _shown(standing), "history": history, **frame(person)})
 
 
-@signed_in
+@signed_in(purpose=policy.RIGHTS)
 @require_safe
 def consent_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One answer with everything that was recorded, and the very text that it was given to."""
@@ -85,7 +84,7 @@ def consent_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "client/consent_record.html", {**context, **frame(person)})
 
 
-@signed_in
+@signed_in(purpose=policy.RIGHTS)
 @require_safe
 def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The signed and proved receipt, as a file that anyone can verify without us; its name tells nothing."""
@@ -114,7 +113,7 @@ def _receipt_state(record: Record) -> str:
     return "ready"
 
 
-@signed_in
+@signed_in(purpose=policy.RIGHTS)
 @require_POST
 def give(request: HttpRequest, key: str) -> HttpResponse:
     person: Any = request.user
@@ -128,10 +127,10 @@ def give(request: HttpRequest, key: str) -> HttpResponse:
         at=now(),
     )
     messages.success(request, _("Thank you: your agreement is recorded."))
-    return redirect("client:consents")
+    return redirect(onward.safe(request, request.POST.get("next", "")) or "client:consents")
 
 
-@signed_in
+@signed_in(purpose=policy.RIGHTS)
 @require_POST
 def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     person: Any = request.user
@@ -145,7 +144,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("client:consents")
 
 
-@signed_in
+@signed_in(purpose=policy.RIGHTS)
 @require_POST
 def withdraw_informed(request: HttpRequest, about: UUID) -> HttpResponse:
     """Stop the work with one specialist: possible at any stage (332-VIII art. 11(2))."""
@@ -176,8 +175,7 @@ def _check_known(person: Any, key: str) -> None:
 
 
 def _shown(standing: queries.Standing) -> dict[str, Any]:
-    spoken = get_language() or "ru"
-    beyond = standing.beyond
+    beyond, register = standing.beyond, queries.register_in_force(at=now())
     return {
         "key": standing.agreement.key,
         "kind": standing.agreement.kind,
@@ -186,7 +184,7 @@ def _shown(standing: queries.Standing) -> dict[str, Any]:
         "in_force": standing.in_force,
         "withdrawable": rules.withdrawable(standing.agreement.key),
         "stops": standing.agreement.key if standing.agreement.key in operations.STOPS else "",
-        "new_purposes": [policy.PURPOSES[key].title.in_language(spoken) for key in sorted(beyond.purposes)],
-        "new_recipients": [policy.RECIPIENTS[key].title.in_language(spoken) for key in sorted(beyond.recipients)],
-        "asks_again": bool(beyond),
+        "new_purposes": titles(register, "purposes", sorted(beyond.purposes)),
+        "new_recipients": titles(register, "recipients", sorted(beyond.recipients)),
+        "asks_again": standing.asked_again,
     }

@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from harmonia.web.client import (
     appointments,
     archives,
+    blocked,
     booking,
     consents,
     home,
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("archives/<uuid:pk>/", archives.archive, name="archive"),
     path("archives/<uuid:pk>/take/", archives.archive_take, name="archive_take"),
     path("archives/ask/", archives.archive_ask, name="archive_ask"),
+    path("blocked/", blocked.blocked, name="blocked"),
     path("book/<slug:slug>/", booking.book, name="book"),
     path("book/<slug:slug>/times/", booking.times, name="times"),
     path("data/", own_data.own_data, name="own_data"),
