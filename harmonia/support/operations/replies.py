@@ -80,12 +80,12 @@ def deliver(*, reply_id: UUID, at: datetime) -> Reply | None:
         return reply
     reply.attempts += 1
     try:
-        with vault_reading.reading(policy.SUPPORT, actor=None):
+        with vault_reading.reading(_purpose(reply), actor=None):
             to = _address(reply)
             if to:
                 gateways.send_letter(_letter(reply, to, at))
         _end(reply, ReplyState.SENT if to else ReplyState.SKIPPED, at)
-    except vault.Erased:
+    except (vault.Erased, vault_reading.Blocked):
         _end(reply, ReplyState.SKIPPED, at)
     except gateways.Undeliverable:
         _end(reply, ReplyState.FAILED, at)
@@ -94,6 +94,12 @@ def deliver(*, reply_id: UUID, at: datetime) -> Reply | None:
             _end(reply, ReplyState.FAILED, at)
     reply.save(update_fields=["state", "attempts", "finished_at"])
     return reply
+
+
+def _purpose(reply: Reply) -> str:
+    """Whoever is blocked is answered on his rights; ordinary talk rests with his data."""
+    ordinary = reply.kind == ReplyKind.ANSWER and reply.letter.request_id is None
+    return policy.SUPPORT if ordinary else policy.RIGHTS
 
 
 def _end(reply: Reply, state: ReplyState, at: datetime) -> None:
