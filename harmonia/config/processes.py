@@ -101,7 +101,10 @@ def front(
 
 
 def _where(address: str) -> dict[str, str]:
+    """At a loopback's number also by name: browsers make passkeys for names only."""
     host = address.split("://")[1].rsplit(":", 1)[0]
+    if host == "127.0.0.1":
+        address = f"{address}, {address.replace(host, 'localhost')}"
     return {"address": address, "host": host, "tls": "tls internal" if address.startswith("https://") else ""}
 
 
