@@ -25,7 +25,7 @@ from harmonia.journal import operations as journal
 from harmonia.vault import reading
 
 __all__ = [
-    "ConsentMissing", "NotAnswerable", "NotPublished", "NotWithdrawable", "TermsNotAccepted", "check", "grant",
+    "ConsentMissing", "NotAnswerable", "NotPublished", "NotWithdrawable", "TermsNotAccepted", "check", "grant", "keep",
     "publish_edition", "refuse", "withdraw",
 ]  # fmt: skip
 
@@ -55,13 +55,22 @@ class NotPublished(Exception):
     """No edition of the register is published yet: run `harmonia migrate`."""
 
 
-def check(*, subject: UUID, purpose: str, at: datetime, agreement: str | None = None, terms: str | None = None) -> None:
+def check(
+    *,
+    subject: UUID,
+    purpose: str,
+    at: datetime,
+    agreement: str | None = None,
+    terms: str | None = None,
+    recipient: str | None = None,
+) -> None:
     """Pass, or raise ConsentMissing, or TermsNotAccepted when the purpose is open and only `terms` are missing.
 
+    `recipient`: who is to receive the data, where somebody is; a yes from before he was named does not cover him.
     Inside a transaction the answer stays true until the transaction ends.
     """
     queries.lock_shared(subject)
-    wanted = queries.missing(subject, purpose, at=at, agreement=agreement, terms=terms)
+    wanted = queries.missing(subject, purpose, at=at, agreement=agreement, terms=terms, recipient=recipient)
     if wanted is not None:
         raise (TermsNotAccepted if wanted == terms else ConsentMissing)(wanted)
 
@@ -96,7 +105,7 @@ def grant(
     previous = queries.latest(person_id, agreement, about=about_id)
     if previous is not None and previous.event == Event.GIVEN:
         lapsed = not rules.in_force(previous.event, previous.at, now=at, term_days=rules.term_days(agreement))
-        if previous.edition_id == _edition().number and not lapsed:
+        if previous.edition_id == _edition(at).number and not lapsed:
             return previous
         previous = _append(answer, Event.SUPERSEDED, previous)
     return _append(answer, Event.GIVEN, previous)
@@ -146,13 +155,32 @@ def withdraw(
     return record
 
 
+@transaction.atomic
+def keep(
+    *,
+    person_id: UUID,
+    agreement: str,
+    language: str,
+    method: str,
+    at: datetime,
+) -> Record:
+    """A no to what the edition in force adds: the yes to the former one stands as it was given, and no more is asked.
+
+    A second no to the same edition is the first one. Raises NotAnswerable when no yes stands.
+    """
+    answer = Answer(person_id, agreement, language, Method(method), at, None, None)
+    queries.lock(person_id)
+    said = queries.kept(person_id, agreement, edition=_edition(at).number)
+    return said or _append(answer, Event.KEPT, queries.latest(person_id, agreement))
+
+
 def _append(answer: Answer, event: Event, previous: Record | None) -> Record:
     rules.check_may_follow(event, previous.event if previous else None)
-    agreement = policy.AGREEMENTS[answer.agreement]
-    edition, operator = _edition(), policy.Operator(**settings.OPERATOR)
-    notice = queries.notice(edition=edition.number, key=agreement.key, language=answer.language)
+    edition, operator = _edition(answer.at), policy.Operator(**settings.OPERATOR)
+    notice = queries.notice(edition=edition.number, key=answer.agreement, language=answer.language)
     if notice is None:
-        raise NotPublished(agreement.key)
+        raise NotPublished(answer.agreement)
+    agreement = queries.register_of(edition)["agreements"][answer.agreement]
     record = Record.objects.create(
         number=queries.next_number(answer.person_id),
         subject_id=answer.person_id,
@@ -174,18 +202,14 @@ def _append(answer: Answer, event: Event, previous: Record | None) -> Record:
     return record
 
 
-def _said_by(agreement: policy.Agreement, *, language: str, email: str) -> dict[str, Any]:
-    """What the agreement says today, copied into the record: it must stand by itself whatever changes later."""
+def _said_by(agreement: dict[str, Any], *, language: str, email: str) -> dict[str, Any]:
+    """What the agreement of the edition says, copied into the record: it must stand by itself whatever changes."""
+    copied = ("purposes", "categories", "recipients", "third_parties", "abroad", "published")
     return {
-        "agreement": agreement.key,
-        "purposes": list(agreement.purposes),
-        "categories": list(agreement.categories),
-        "recipients": list(agreement.recipients),
-        "third_parties": agreement.third_parties,
-        "abroad": agreement.abroad,
-        "published": agreement.published,
-        "term": agreement.term.in_language(language),
-        "way_to_withdraw": agreement.way_to_withdraw.in_language(language).format(email=email),
+        "agreement": agreement["key"],
+        **{name: agreement[name] for name in copied},
+        "term": agreement["term"][language],
+        "way_to_withdraw": agreement["way_to_withdraw"][language].format(email=email),
     }
 
 
@@ -215,8 +239,8 @@ def _known_name(person_id: UUID, event: Event) -> str:
         return str(earlier.subject_name)
 
 
-def _edition() -> Edition:
-    edition = queries.current_edition()
+def _edition(at: datetime) -> Edition:
+    edition = queries.current_edition(at=at)
     if edition is None:
         raise NotPublished
     return edition
@@ -226,10 +250,11 @@ def _edition() -> Edition:
 def publish_edition(at: datetime) -> Edition | None:
     """Store the register and all its documents as the next edition, if anything in them is new (12.1–12.3).
 
-    It comes into force on the day of its publication (12.2), in the operator's own zone. None: nothing has changed.
+    It comes into force on the day of its publication, in the operator's own zone, or on the later day that the register
+    sets (12.2). Whoever must be asked again is written to. None: nothing has changed.
     """
     queries.lock_editions()
-    operator, current = policy.Operator(**settings.OPERATOR), queries.current_edition()
+    operator, current = policy.Operator(**settings.OPERATOR), queries.latest_edition()
     sha256 = policy.register_sha256(operator)
     if current is not None and current.register_sha256 == sha256:
         return None
@@ -238,7 +263,7 @@ def publish_edition(at: datetime) -> Edition | None:
         register_sha256=sha256,
         register=policy.as_data(),
         published_at=at,
-        in_force_on=timezone.localdate(at, timezone.get_default_timezone()),
+        in_force_on=policy.in_force_on(timezone.localdate(at, timezone.get_default_timezone())),
     )
     EditionText.objects.bulk_create(
         _text(edition, policy.render(key, language, operator))
@@ -246,6 +271,8 @@ def publish_edition(at: datetime) -> Edition | None:
         for language in policy.LANGUAGES
     )
     journal.record("policy.published", subject=None, actor=None, at=at, edition=edition.number, register=sha256)
+    if current is not None and queries.renewals(current.number, edition.number):
+        jobs.defer("notices.tell_of_edition", number=edition.number, after="")
     return edition
 
 

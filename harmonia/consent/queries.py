@@ -29,22 +29,30 @@ class Standing:
     latest: Record | None
     in_force: bool
     beyond: rules.Beyond
+    asked_again: bool = False
+
+
+def counting() -> QuerySet[Record]:
+    """Answers that say where a person stands; a no to a wider edition leaves him where he stood."""
+    return Record.objects.exclude(event=Event.KEPT).defer("subject_name")
 
 
 def latest(subject: UUID, agreement: str, *, about: UUID | None = None) -> Record | None:
-    return (
-        Record.objects.filter(subject_id=subject, agreement=agreement, about_id=about)
-        .defer("subject_name")
-        .order_by("-number")
-        .first()
-    )
+    found = counting().filter(subject_id=subject, agreement=agreement, about_id=about)
+    return found.order_by("-number").first()
+
+
+def kept(subject: UUID, agreement: str, *, edition: int) -> Record | None:
+    """The no that was said to what this edition adds."""
+    said = Record.objects.filter(subject_id=subject, agreement=agreement, event=Event.KEPT, edition_id=edition)
+    return said.order_by("-number").first()
 
 
 def latest_of_each(subject: UUID, agreements: Iterable[str]) -> dict[str, Record]:
     """The answer that counts, by agreement: one query, on the index."""
     records = (
-        Record.objects.filter(subject_id=subject, agreement__in=list(agreements), about_id=None)
-        .defer("subject_name")
+        counting()
+        .filter(subject_id=subject, agreement__in=list(agreements), about_id=None)
         .order_by("agreement", "-number")
         .distinct("agreement")
     )
@@ -52,12 +60,19 @@ def latest_of_each(subject: UUID, agreements: Iterable[str]) -> dict[str, Record
 
 
 def missing(
-    subject: UUID, purpose: str, *, at: datetime, agreement: str | None = None, terms: str | None = None
+    subject: UUID,
+    purpose: str,
+    *,
+    at: datetime,
+    agreement: str | None = None,
+    terms: str | None = None,
+    recipient: str | None = None,
 ) -> str | None:
     """The agreement to ask for before `purpose` may be pursued, or None when it is open.
 
     `agreement` asks of one of several that serve the purpose: news by SMS, not news by any channel. `terms` names an
-    acceptance that must stand beside it: the offer.
+    acceptance that must stand beside it: the offer. `recipient`: who is to receive the data; a yes given before he was
+    named does not speak of him.
     """
     serving = rules.serving(purpose) if agreement is None else (agreement,)
     wanted = serving if terms is None else (*serving, terms)
@@ -68,9 +83,13 @@ def missing(
         for key, record in latest_of_each(subject, wanted).items()
         if rules.in_force(record.event, record.at, now=at, term_days=rules.term_days(key))
     }
-    if serving and not any(key in stand and purpose in stand[key].purposes for key in serving):
+    if serving and not any(key in stand and _speaks_of(stand[key], purpose, recipient) for key in serving):
         return agreement or policy.PURPOSES[purpose].agreement
     return None if terms is None or terms in stand else terms
+
+
+def _speaks_of(record: Record, purpose: str, recipient: str | None) -> bool:
+    return purpose in record.purposes and (recipient is None or recipient in record.recipients)
 
 
 def allows(subject: UUID, purpose: str, *, agreement: str | None = None, at: datetime | None = None) -> bool:
@@ -80,8 +99,8 @@ def allows(subject: UUID, purpose: str, *, agreement: str | None = None, at: dat
 def allowing(subjects: Iterable[UUID], purpose: str, *, at: datetime) -> set[UUID]:
     """Those of the subjects for whom the purpose is open: one query, however many they are."""
     records = (
-        Record.objects.filter(subject_id__in=list(subjects), agreement__in=list(rules.serving(purpose)), about_id=None)
-        .defer("subject_name")
+        counting()
+        .filter(subject_id__in=list(subjects), agreement__in=list(rules.serving(purpose)), about_id=None)
         .order_by("subject_id", "agreement", "-number")
         .distinct("subject_id", "agreement")
     )
@@ -103,25 +122,65 @@ def accepted(subject: UUID, agreement: str, *, about: UUID | None = None, at: da
 
 def standings(subject: UUID, agreements: Iterable[str], *, at: datetime) -> list[Standing]:
     keys = list(agreements)
-    found = latest_of_each(subject, keys)
-    return [_standing(policy.AGREEMENTS[key], found.get(key), at) for key in keys]
+    found, current = latest_of_each(subject, keys), current_edition(at=at)
+    asked = _asked_again(subject, found, current) if current else set()
+    return [_standing(policy.AGREEMENTS[key], found.get(key), at, current, key in asked) for key in keys]
 
 
-def _standing(agreement: policy.Agreement, record: Record | None, at: datetime) -> Standing:
-    if record is None:
-        return Standing(agreement, None, False, rules.Beyond())
-    yes = rules.in_force(record.event, record.at, now=at, term_days=rules.term_days(agreement.key))
-    surplus = rules.beyond(
-        agreement.key, purposes=record.purposes, recipients=record.recipients, categories=record.categories
+def _standing(
+    agreement: policy.Agreement, record: Record | None, at: datetime, current: Edition | None, asked: bool
+) -> Standing:
+    yes = record is not None and rules.in_force(
+        record.event, record.at, now=at, term_days=rules.term_days(agreement.key)
     )
-    return Standing(agreement, record, yes, surplus if yes else rules.Beyond())
+    if record is None or not yes or current is None:
+        return Standing(agreement, record, yes, rules.Beyond())
+    today = register_of(current)["agreements"].get(agreement.key)
+    surplus = (
+        rules.Beyond()
+        if today is None
+        else rules.beyond(today, purposes=record.purposes, recipients=record.recipients, categories=record.categories)
+    )
+    return Standing(agreement, record, yes, surplus, asked)
+
+
+def to_renew(subject: UUID, agreements: Iterable[str], *, at: datetime) -> list[Standing]:
+    """Where an earlier yes does not cover the edition in force, and the person has not been asked about it yet."""
+    return [
+        standing for standing in standings(subject, agreements, at=at) if standing.in_force and standing.asked_again
+    ]
+
+
+def _asked_again(subject: UUID, found: dict[str, Record], current: Edition) -> set[str]:
+    """What the edition in force widened since each yes, but where a no was said to just that."""
+    behind = {key: record.edition_id for key, record in found.items() if record.edition_id < current.number}
+    if not behind:
+        return set()
+    widened = {key for key, number in behind.items() if key in renewals(number, current.number)}
+    if not widened:
+        return set()
+    kept = Record.objects.filter(subject_id=subject, agreement__in=widened, event=Event.KEPT, about_id=None)
+    told = dict(kept.values_list("agreement").annotate(Max("edition_id")))
+    return {key for key in widened if key not in told or key in renewals(told[key], current.number)}
+
+
+def renewals(old: int, new: int) -> frozenset[str]:
+    """The agreements to which a yes to edition `old` does not cover edition `new` (94-V art. 7(8), 14)."""
+    hashes = dict(Edition.objects.filter(number__in={old, new}).values_list("number", "register_sha256"))
+    return _renewals_by_hash(hashes[old], old, hashes[new], new) if old != new else frozenset()
+
+
+@lru_cache(maxsize=64)
+def _renewals_by_hash(old_sha256: str, old: int, new_sha256: str, new: int) -> frozenset[str]:
+    """Comparing two registers takes a while; of two editions the answer never changes."""
+    return frozenset(policy.renewals(_register_by_hash(old_sha256, old), _register_by_hash(new_sha256, new)))
 
 
 def latest_about_each(subject: UUID, agreement: str) -> list[Record]:
     """The answer that counts about each specialist, the newest first."""
     records = (
-        Record.objects.filter(subject_id=subject, agreement=agreement, about_id__isnull=False)
-        .defer("subject_name")
+        counting()
+        .filter(subject_id=subject, agreement=agreement, about_id__isnull=False)
         .order_by("about_id", "-number")
         .distinct("about_id")
     )
@@ -164,8 +223,12 @@ def _register_by_hash(sha256: str, number: int) -> dict[str, Any]:
     return register
 
 
-def _register(number: int) -> dict[str, Any]:
+def register_of(edition: Edition) -> dict[str, Any]:
     """An edition's register, kept in memory: it never changes, and it is big."""
+    return _register_by_hash(edition.register_sha256, edition.number)
+
+
+def _register(number: int) -> dict[str, Any]:
     return _register_by_hash(Edition.objects.values_list("register_sha256", flat=True).get(pk=number), number)
 
 
@@ -189,8 +252,40 @@ def audit() -> list[str]:
     return found + [f"an answer is gone whose receipt has the hash {told.hex()}" for told in sorted(documents)]
 
 
-def current_edition() -> Edition | None:
-    """Without its bulk, which comes when it is asked for: the gate needs the number only."""
+def current_edition(*, at: datetime | None = None) -> Edition | None:
+    """The edition in force at that moment (12.2), without its bulk; of a time before the first one, the first.
+
+    An edition says all that the ones before it said, so that of those whose day has come the last one counts.
+    """
+    day = timezone.localdate(at or timezone.now(), timezone.get_default_timezone())
+    editions = Edition.objects.defer("register")
+    begun = editions.filter(in_force_on__lte=day).order_by("-number").first()
+    return begun or editions.order_by("number").first()
+
+
+def register_in_force(*, at: datetime) -> dict[str, Any]:
+    """The register of the edition in force; before anything is published, the one that the code carries."""
+    edition = current_edition(at=at)
+    return register_of(edition) if edition else policy.as_data()
+
+
+def concerned(number: int, *, after: str, limit: int) -> tuple[list[UUID], str]:
+    """Whom an edition asks again, a batch at a time: those who agree, and the number after which the next one begins.
+
+    An empty number: that was the last batch.
+    """
+    former = Edition.objects.filter(number__lt=number).order_by("-number").values_list("number", flat=True).first()
+    keys = renewals(former, number) if former else frozenset()
+    people = Record.objects.filter(agreement__in=keys, **({"subject_id__gt": after} if after else {}))
+    batch = list(people.order_by("subject_id").values_list("subject_id", flat=True).distinct()[:limit])
+    answers = counting().filter(subject_id__in=batch, agreement__in=keys, edition_id__lt=number, about_id=None)
+    latest_ones = answers.order_by("subject_id", "agreement", "-number").distinct("subject_id", "agreement")
+    agreeing = {record.subject_id for record in latest_ones if record.event == Event.GIVEN}
+    return sorted(agreeing), str(batch[-1]) if len(batch) == limit else ""
+
+
+def latest_edition() -> Edition | None:
+    """The last one published; its day may still come."""
     return Edition.objects.defer("register").order_by("-number").first()
 
 

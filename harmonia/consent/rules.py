@@ -66,13 +66,17 @@ class Beyond:
 
 
 def beyond(
-    agreement: str, *, purposes: Collection[str], recipients: Collection[str], categories: Collection[str]
+    today: Mapping[str, Collection[str]],
+    *,
+    purposes: Collection[str],
+    recipients: Collection[str],
+    categories: Collection[str],
 ) -> Beyond:
-    today = policy.AGREEMENTS[agreement]
+    """`today`: the agreement as the edition in force has it."""
     return Beyond(
-        frozenset(today.purposes) - set(purposes),
-        frozenset(today.recipients) - set(recipients),
-        frozenset(today.categories) - set(categories),
+        frozenset(today["purposes"]) - set(purposes),
+        frozenset(today["recipients"]) - set(recipients),
+        frozenset(today["categories"]) - set(categories),
     )
 
 

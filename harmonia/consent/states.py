@@ -8,14 +8,18 @@ class Event(models.TextChoices):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
+    KEPT = "kept"
 
 
 # SUPERSEDED ends a record whose text or scope has changed since; the new answer follows it in the same transaction.
+# KEPT is a no to a wider edition: the yes to the former one stands as it was given, and goes on to be the answer that
+# counts. So nothing follows a KEPT: what may come next depends on the yes before it.
 MOVES: dict[str, frozenset[str]] = {
-    Event.GIVEN: frozenset({Event.WITHDRAWN, Event.SUPERSEDED}),
+    Event.GIVEN: frozenset({Event.WITHDRAWN, Event.SUPERSEDED, Event.KEPT}),
     Event.REFUSED: frozenset({Event.GIVEN, Event.REFUSED}),
     Event.WITHDRAWN: frozenset({Event.GIVEN, Event.REFUSED}),
     Event.SUPERSEDED: frozenset({Event.GIVEN, Event.REFUSED}),
+    Event.KEPT: frozenset(),
 }
 FIRST: frozenset[str] = frozenset({Event.GIVEN, Event.REFUSED})
 

@@ -37,6 +37,7 @@ from harmonia.vault import queries as blocks
 from harmonia.vault import reading
 
 TRIES = 8
+PEOPLE_A_JOB = 500
 RECEIPTS_PATH = "/me/agreements/"
 RECOVERY_PATH = "/recover/{secret}/"
 LINKS = signing.Signer(salt="notices.unsubscribe")
@@ -117,6 +118,18 @@ def tell_receipts(*, person_id: UUID, at: datetime) -> list[Notice]:
     checkpoint = rfc8785.dumps(consents.proved_receipt(answer)["checkpoint"]).decode()
     facts = {"path": RECEIPTS_PATH, "checkpoint": checkpoint}
     return send("consent.receipts", person_id=person_id, at=at, facts=facts, once=f"{answer.number}")
+
+
+@transaction.atomic
+def tell_of_edition(*, number: int, after: str, at: datetime) -> int:
+    """Tell those whose yes a new edition no longer covers, a batch a job; returns how many. Twice tells once."""
+    batch, rest = consents.concerned(number, after=after, limit=PEOPLE_A_JOB)
+    facts = {"path": f"/privacy/{number}/"}
+    for person_id in Person.objects.filter(pk__in=batch).order_by("pk").values_list("pk", flat=True):
+        send("policy.published", person_id=person_id, at=at, facts=facts, once=f"{number}")
+    if rest:
+        jobs.defer("notices.tell_of_edition", number=number, after=rest)
+    return len(batch)
 
 
 @transaction.atomic

@@ -22,6 +22,11 @@ def send_code(code_id: str) -> None:
     operations.send_code(code_id=UUID(code_id), at=now())
 
 
+@jobs.task("notices.tell_of_edition")
+def tell_of_edition(number: int, after: str) -> None:
+    operations.tell_of_edition(number=number, after=after, at=now())
+
+
 @jobs.task("notices.tell_receipts")
 def tell_receipts(person_id: str) -> None:
     """Raises journal's NotSealed while the checkpoint is awaited: the job's retry comes back to it."""

@@ -1,11 +1,14 @@
-"""An agreement in the words of the page: the items of 94-V art. 8(4), each from the register."""
+"""An agreement in the words of the page, as the edition in force has it: the items of 94-V art. 8(4)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.utils.timezone import now
 from django.utils.translation import get_language
 
 from harmonia import policy
+from harmonia.consent import queries
 
 
 @dataclass(frozen=True)
@@ -24,18 +27,23 @@ class InWords:
 
 
 def in_words(agreement: policy.Agreement) -> InWords:
-    spoken = get_language() or "ru"
+    """What is agreed to now; a register whose day has not come is not shown as if it had."""
+    spoken, register = get_language() or "ru", queries.register_in_force(at=now())
+    said = register["agreements"].get(agreement.key) or policy.as_data()["agreements"][agreement.key]
     operator = policy.Operator(**settings.OPERATOR)
     return InWords(
         key=agreement.key,
-        title=agreement.title.in_language(spoken),
-        summary=agreement.summary.in_language(spoken),
-        purposes=[policy.PURPOSES[key].title.in_language(spoken) for key in agreement.purposes],
-        categories=[policy.CATEGORIES[key].title.in_language(spoken) for key in agreement.categories],
-        recipients=[policy.RECIPIENTS[key].title.in_language(spoken) for key in agreement.recipients],
-        third_parties=agreement.third_parties,
-        abroad=agreement.abroad,
-        published=agreement.published,
-        term=agreement.term.in_language(spoken),
-        way_to_withdraw=agreement.way_to_withdraw.in_language(spoken).format(email=operator.email),
+        title=said["title"][spoken],
+        summary=said["summary"][spoken],
+        **{table: titles(register, table, said[table]) for table in ("purposes", "categories", "recipients")},
+        third_parties=said["third_parties"],
+        abroad=said["abroad"],
+        published=said["published"],
+        term=said["term"][spoken],
+        way_to_withdraw=said["way_to_withdraw"][spoken].format(email=operator.email),
     )
+
+
+def titles(register: dict[str, Any], table: str, keys: Any) -> list[str]:
+    spoken = get_language() or "ru"
+    return [register[table][key]["title"][spoken] if key in register[table] else key for key in keys]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from harmonia.accounts import operations, queries
 from harmonia.accounts.rules import limits
-from harmonia.web import confirmation
+from harmonia.web import confirmation, renewing
 from harmonia.web.network import network_of
 
 BACKEND = "harmonia.accounts.authentication.BlindIndexBackend"
@@ -31,7 +31,7 @@ def receive(request: HttpRequest, person: operations.Person, going: str) -> Http
         person = queries.person(person.pk)
     if not queries.has_second_factor(person):
         let_in(request, person)
-        return redirect(going)
+        return redirect(renewing.first(person, going))
     request.session.cycle_key()
     until = int((at + limits.SECOND_STEP_WITHIN).timestamp())
     request.session[AWAITED] = {"person": str(person.pk), "going": going, "until": until}
@@ -50,7 +50,7 @@ def complete(request: HttpRequest, person: operations.Person) -> str:
     """The second step is right: in. Returns where he was going."""
     going: str = request.session.pop(AWAITED)["going"]
     let_in(request, person)
-    return going
+    return renewing.first(person, going)
 
 
 def let_in(request: HttpRequest, person: operations.Person) -> None:

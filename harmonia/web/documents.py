@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.timezone import now
 from django.utils.translation import get_language
 
 from harmonia import policy
@@ -15,28 +16,36 @@ class UnknownEdition(Exception):
 
 def page(key: str, version: int | None) -> dict[str, Any]:
     """What public/document.html takes. Raises policy.UnknownDocument, UnknownEdition."""
-    edition = queries.current_edition() if version is None else queries.edition(version)
+    current = queries.current_edition(at=now())
+    edition = current if version is None else queries.edition(version)
     if edition is None:
         raise UnknownEdition(version)
     text = queries.text(edition=edition.number, key=key, language=language())
     if text is None:
         raise policy.UnknownDocument(key)
     editions = queries.editions()
-    in_force = edition.number == editions[0].number
+    in_force = current is not None and edition.number == current.number
+    coming = [each for each in editions if current is not None and each.number > current.number]
     return {
         "document": text,
         "edition": edition,
         "edition_is_current": in_force,
+        "edition_is_coming": edition in coming,
+        "coming": coming if key == "privacy" and in_force else [],
         "editions": editions if key == "privacy" else [],
         "documents": titles(),
         "changes": changes(edition.number) if key == "privacy" else (),
-        "data_map": data_map() if key == "privacy" and in_force else [],
+        "data_map": data_map() if key == "privacy" and in_force and not coming else [],
     }
 
 
 def changes(number: int) -> tuple[policy.Change, ...]:
     """What an edition changed against the one before it, in words; nothing for the first."""
-    before, after = queries.edition(number - 1), queries.edition(number)
+    return changes_between(number - 1, number)
+
+
+def changes_between(old: int, new: int) -> tuple[policy.Change, ...]:
+    before, after = queries.edition(old), queries.edition(new)
     if before is None or after is None:
         return ()
     return policy.difference(before.register, after.register)

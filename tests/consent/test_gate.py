@@ -135,6 +135,7 @@ def test_a_new_purpose_is_not_covered_by_an_old_yes(subject, monkeypatch):
     today = policy.AGREEMENTS["research"]
     wider = replace(today, purposes=(*today.purposes, "reporting"), recipients=(*today.recipients, "google"))
     monkeypatch.setitem(policy.AGREEMENTS, "research", wider)
+    operations.publish_edition(NOW)
     assert asked_for(subject, policy.RESEARCH) is None
     assert queries.missing(subject, "reporting", at=NOW, agreement="research") == "research"
     (standing,) = queries.standings(subject, ["research"], at=NOW)

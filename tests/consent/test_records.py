@@ -111,7 +111,7 @@ def test_a_second_yes_to_the_same_text_is_the_first_one(subject):
 def test_a_yes_to_a_newer_edition_supersedes(subject):
     answer(operations.grant, subject, name="Айгерим")
     Edition.objects.create(
-        number=2, register_sha256="a" * 64, register={}, published_at=NOW, in_force_on=NOW.date()
+        number=2, register_sha256="a" * 64, register=policy.as_data(), published_at=NOW, in_force_on=NOW.date()
     ).texts.create(key="service", language="ru", title="t", sections=[], text="new words", sha256="b" * 64)
     answer(operations.grant, subject, at=NOW + timedelta(days=1))
     newest = queries.history(subject)

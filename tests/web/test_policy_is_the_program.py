@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext, override
 
 from harmonia import policy
@@ -19,7 +19,7 @@ from harmonia.vault.reading import PurposeRefused, reading
 from tests import factories
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
-LATER = datetime(2026, 12, 1, tzinfo=UTC)
+LATER = now()
 
 
 @pytest.fixture

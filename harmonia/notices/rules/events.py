@@ -79,6 +79,7 @@ EVENTS: Mapping[str, Event] = _table(
     Event("payment.refunded", (EMAIL, CABINET), frozenset({"amount_kzt"})),
     Event("consent.withdrawn", (EMAIL, CABINET), while_blocked=True),
     Event("archive.ready", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True),
+    Event("policy.published", (EMAIL, CABINET), frozenset({"path"})),
     Event("consent.receipts", (EMAIL,), frozenset({"path", "checkpoint"}), while_blocked=True),
     Event("data.transferred", (EMAIL, CABINET), frozenset({"path"})),
     Event("request.confirm", (EMAIL,), frozenset({"path"}), secret=True, to_unverified=True, while_blocked=True),

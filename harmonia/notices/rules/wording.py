@@ -155,6 +155,15 @@ WORDING: Mapping[str, Wording] = {
         ),
         action=_("To my account"),
     ),
+    "policy.published": Wording(
+        subject=_("Our terms have a new edition"),
+        sentences=(
+            _("The terms that you agreed to have a new edition, and it asks for more than you were asked before."),
+            _("You will be asked the next time you sign in. Yes and no are equally good answers."),
+            _("Until you have answered, only what you agreed to is done."),
+        ),
+        action=_("See what is new"),
+    ),
     "consent.receipts": Wording(
         subject=_("Your answer is recorded"),
         sentences=(

@@ -1,0 +1,44 @@
+"""What a person is asked at his next sign-in, because an edition in force since asks for more than he agreed to."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.timezone import now
+
+from harmonia.accounts.rules import agreements
+from harmonia.consent import queries
+from harmonia.web import documents
+from harmonia.web.agreements import in_words
+
+
+def first(person: Any, going: str) -> str:
+    """The page that asks, if anything is to be asked, and from it on to where he was going."""
+    return f"{reverse('client:renew')}?{urlencode({'next': going})}" if due(person) else going
+
+
+def due(person: Any) -> list[queries.Standing]:
+    return queries.to_renew(person.pk, agreements.in_cabinet(person.roles), at=now())
+
+
+def asked(person: Any) -> list[dict[str, Any]]:
+    """Each agreement with what is new in it, in words."""
+    return [
+        {
+            "key": standing.agreement.key,
+            "kind": standing.agreement.kind,
+            "words": in_words(standing.agreement),
+            "changes": _widening(standing),
+        }
+        for standing in due(person)
+    ]
+
+
+def _widening(standing: queries.Standing) -> list[str]:
+    """The changes since the yes that it does not cover."""
+    current = queries.current_edition(at=now())
+    if standing.latest is None or current is None:
+        return []
+    changes = documents.changes_between(standing.latest.edition_id, current.number)
+    spoken = documents.language()
+    return [change.text.in_language(spoken) for change in changes if standing.agreement.key in change.asks_again]
