@@ -40,6 +40,9 @@ class Rows:
     def categories(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(said.category for said in self.entry.columns.values() if isinstance(said, Personal)))
 
+    def filled(self, column: str) -> bool:
+        return bool(_of(self.model, self.keys).filter(**{f"{column}__isnull": False}).exists())
+
 
 def model_of(entry: Classified) -> type[models.Model]:
     return apps.get_model(entry.model)
@@ -106,6 +109,17 @@ def reduce_rows(model: type[models.Model], keys: Sequence[Any], how: Reduced) ->
 def delete_rows(model: type[models.Model], keys: Sequence[Any]) -> int:
     """Past Django's collector, which would follow foreign keys by itself and say nothing of what it took along."""
     return sum(_of(model, keys[start : start + BATCH])._raw_delete("default") for start in range(0, len(keys), BATCH))
+
+
+def empty(rows: Rows, columns: Sequence[str]) -> int:
+    """Take values out of rows, or, without columns, the rows themselves; returns how many values went."""
+    if not columns:
+        return delete_rows(rows.model, rows.keys)
+    nullable = [name for name in columns if rows.model._meta.get_field(name).null]
+    gone = 0
+    for name in nullable:
+        gone += _of(rows.model, rows.keys).filter(**{f"{name}__isnull": False}).update(**{name: None})
+    return gone
 
 
 def _of(model: type[models.Model], keys: Sequence[Any]) -> Any:

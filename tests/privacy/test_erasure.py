@@ -31,10 +31,11 @@ from harmonia.payments.states import OrderState, RefundState
 from harmonia.privacy.models import Certificate, Hold
 from harmonia.privacy.operations import erasure
 from harmonia.privacy.queries import erasure as queries
+from harmonia.privacy.rules.erasure import subject_hash
 from harmonia.privacy.states import ErasureState, HoldGround
 from harmonia.specialists import operations as specialists
 from harmonia.specialists.models import Education, Specialist
-from harmonia.vault import keyring
+from harmonia.vault import keyring, rules
 from harmonia.vault import operations as vault
 from harmonia.vault.models import ClassKey, SubjectKey
 from harmonia.vault.reading import reading
@@ -333,13 +334,11 @@ class TestCertificate:
             proofs.proved(changed, certificate.entry_id)
 
     def test_who_has_a_receipt_can_show_that_it_is_his(self) -> None:
-        from harmonia.privacy.rules import erasure as rules
-
         person = factories.aigerim()
         said = erased(person).document
         assert said is not None
-        assert said["subject_sha256"] == rules.subject_hash(uuid.UUID(said["id"]), person.pk)
-        assert said["subject_sha256"] != rules.subject_hash(uuid.UUID(said["id"]), uuid.uuid4())
+        assert said["subject_sha256"] == subject_hash(uuid.UUID(said["id"]), person.pk)
+        assert said["subject_sha256"] != subject_hash(uuid.UUID(said["id"]), uuid.uuid4())
 
     def test_the_link_goes_out_before_the_address_is_forgotten(self, settings: Any) -> None:
         certificate = erased(lives.canary())
@@ -366,6 +365,41 @@ class TestCertificate:
         erasure.tell(certificate_id=certificate.pk, at=NOW + timedelta(days=1))
         assert Certificate.objects.get().state == ErasureState.TOLD
         assert not SubjectKey.objects.filter(pk=certificate.pk).exists()
+
+
+class TestOneKind:
+    def test_one_kind_goes_and_the_account_stays(self) -> None:
+        person = factories.aigerim()
+        copy = Person.objects.get(pk=person.pk)
+        assert erasure.erase_category(person_id=person.pk, category="client_topics", by=person.pk, at=NOW) == 1
+        left = Person.objects.get(pk=person.pk)
+        with reading(policy.ACCESS, actor=None):
+            assert (left.topics, left.name) == (None, "Aigerim")
+            with pytest.raises(rules.Unreadable):
+                _ = copy.topics  # nothing else stood under the key of its class, so that went with it
+        left.topics = ["sleep"]
+        left.save(update_fields=["topics"])
+
+    @pytest.mark.parametrize("category", ["client_email", "credentials", "payments", "consent_records", "no_such"])
+    def test_what_the_account_rests_on_or_a_law_keeps_does_not_go_alone(self, category: str) -> None:
+        person = factories.aigerim()
+        with pytest.raises(erasure.NotSeparable):
+            erasure.erase_category(person_id=person.pk, category=category, by=person.pk, at=NOW)
+
+    def test_the_blocked_lose_nothing(self) -> None:
+        person = factories.aigerim()
+        vault.block_subject(subject_id=person.pk, request_id=None, at=NOW)
+        with pytest.raises(erasure.Blocked):
+            erasure.erase_category(person_id=person.pk, category="client_topics", by=person.pk, at=NOW)
+
+    def test_letters_of_ours_may_go_before_their_term(self) -> None:
+        person = factories.aigerim()
+        Notice.objects.create(
+            person=person, event="consent.withdrawn", channel="email", facts={}, state="sent", created_at=NOW,
+            finished_at=NOW,
+        )  # fmt: skip
+        assert erasure.erase_category(person_id=person.pk, category="notices_sent", by=person.pk, at=NOW) == 1
+        assert not Notice.objects.exists()
 
 
 class TestInterrupted:

@@ -62,6 +62,10 @@ class ObligationOpen(Exception):
         self.grounds = grounds
 
 
+class NotSeparable(Exception):
+    """This kind of data goes with the account or stays by a law; it cannot go alone."""
+
+
 def check_erasable(person_id: UUID, at: datetime) -> None:
     """Raises Blocked, SessionUnderWay, ObligationOpen."""
     if any(blocks.blocks_among([person_id])):
@@ -239,6 +243,26 @@ def take_up(*, at: datetime) -> int:
         else:
             jobs.defer("privacy.tell_erased", certificate_id=certificate.pk)
     return len(waiting)
+
+
+@transaction.atomic
+def erase_category(*, person_id: UUID, category: str, by: UUID | None, at: datetime) -> int:
+    """Destroy one kind of data and keep the account; returns how many values went. Raises NotSeparable, Blocked.
+
+    When nothing else stands under the key of its class, the key goes too, and no backup can be read either.
+    """
+    people.locked(person_id)
+    if any(blocks.blocks_among([person_id])):
+        raise Blocked(person_id)
+    if not rules.is_separable(category):
+        raise NotSeparable(category)
+    gone = sum(erasing.empty(rows, columns) for rows, columns in queries.values_of(person_id, category))
+    key_class = policy.CATEGORIES[category].key_class
+    if gone and key_class and not queries.stands_under(person_id, key_class):
+        vault.destroy_class(person_id, key_class)
+        vault.renew_class(person_id, key_class)
+    journal.record("privacy.category_erased", subject=person_id, actor=by, at=at, category=category, values=gone)
+    return gone
 
 
 def erase_again(*, at: datetime) -> int:

@@ -1,6 +1,6 @@
 """What stands in the way of an erasure, what it will do, and whether anything was left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from harmonia.accounts.models import Person, Role
 from harmonia.booking.models import Appointment
 from harmonia.booking.states import BOOKED, COMPLETED, NO_SHOW_CLIENT
 from harmonia.core import erasing
-from harmonia.core.classification import Deleted, Kept
+from harmonia.core.classification import Deleted, Kept, Personal
 from harmonia.payments.models import Order, Refund
 from harmonia.payments.states import OrderState, RefundState
 from harmonia.privacy.models import Certificate
@@ -63,6 +63,25 @@ def _refund_failed(person_id: UUID) -> bool:
     refunds = Refund.objects.filter(payment__order__person_id=person_id)
     others = refunds.exclude(state=RefundState.FAILED).values("payment_id")
     return refunds.filter(state=RefundState.FAILED).exclude(payment_id__in=others).exists()
+
+
+def values_of(person_id: UUID, category: str) -> Iterator[tuple[erasing.Rows, list[str]]]:
+    """His rows that hold something of a kind, and in which columns; none of the columns: the rows are of it alone."""
+    for rows in erasing.rows_of(person_id):
+        of_kind = [name for name, said in rows.entry.columns.items()
+                   if isinstance(said, Personal) and said.category == category]  # fmt: skip
+        if of_kind and isinstance(rows.how, Deleted):
+            yield rows, [] if rows.categories == (category,) else of_kind
+
+
+def stands_under(person_id: UUID, key_class: str) -> bool:
+    """Whether any value of his is still encrypted under the key of this class."""
+    for rows in erasing.rows_of(person_id):
+        for name, said in rows.entry.columns.items():
+            of_class = isinstance(said, Personal) and policy.CATEGORIES[said.category].key_class == key_class
+            if of_class and not rows.entry.own_key and rows.filled(name):
+                return True
+    return False
 
 
 def keys_of(subject_id: UUID) -> list[rules.Key]:
@@ -124,6 +143,11 @@ def standing_though_destroyed() -> list[UUID]:
     people = list(Person.objects.values_list("pk", flat=True))
     destroyed = DestroyedKey.objects.filter(key_class="", subject_id__in=people)
     return sorted(destroyed.values_list("subject_id", flat=True).distinct())
+
+
+def plan_of(person_id: UUID) -> list[rules.Emptied]:
+    """What an erasure would do to each table, now. Changes nothing."""
+    return [emptied(rows) for rows in erasing.rows_of(person_id)]
 
 
 def left_of(subject_id: UUID) -> dict[str, int]:

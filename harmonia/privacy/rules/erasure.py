@@ -12,6 +12,7 @@ from harmonia import policy
 TYPE = "erasure_certificate"
 VERSION = 1
 KEPT = ("reduced", "kept")
+OF_THE_ACCOUNT = frozenset({"credentials", "preferences", "sign_ins"})  # without them nobody can come in
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,14 @@ def rule_of(categories: Iterable[str]) -> policy.Retention | None:
     rules = {policy.RETENTION[policy.CATEGORIES[category].retention] for category in categories}
     outliving = [rule for rule in rules if rule.outlives_account]
     return max(outliving, key=lambda rule: (rule.days or 0, rule.key), default=None)
+
+
+def is_separable(category: str) -> bool:
+    """Whether a kind of data may go while the account stays: nothing rests on it, and no law keeps it."""
+    said = policy.CATEGORIES.get(category)
+    if said is None or said.required or said.published:
+        return False
+    return category not in OF_THE_ACCOUNT and not policy.RETENTION[said.retention].outlives_account
 
 
 def until(rule: policy.Retention | None, since: datetime | None) -> str:

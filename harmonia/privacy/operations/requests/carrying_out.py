@@ -116,6 +116,8 @@ def _inform(request: Request, person_id: UUID, by: steps.Actor, at: datetime) ->
 
 
 def _erase(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
+    if request.scope:
+        return _erase_kinds(request, person_id, by, at)
     try:
         erasure.erase_person(person_id=person_id, request_id=request.pk, by=by.person_id, at=at)
     except erasure.Blocked:
@@ -127,6 +129,19 @@ def _erase(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> 
         return Outcome(refused=ground, left=tuple((key, ground) for key in obstacle.grounds))
     request.person_id = None
     return DONE
+
+
+def _erase_kinds(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
+    """Only some kinds of data; what cannot go without the account stays, with its ground."""
+    left = []
+    for category in request.scope:
+        try:
+            erasure.erase_category(person_id=person_id, category=category, by=by.person_id, at=at)
+        except erasure.Blocked:
+            return Outcome(waits_for=WaitsFor.UNBLOCKING)
+        except erasure.NotSeparable:
+            left.append((category, "kept_by_law"))
+    return Outcome(left=tuple(left), refused="kept_by_law" if len(left) == len(request.scope) else "")
 
 
 def _block(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
