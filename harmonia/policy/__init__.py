@@ -20,6 +20,7 @@ from harmonia.policy.eligibility import ELIGIBILITY
 from harmonia.policy.erasure import BEYOND_REACH, OBSTACLES, Obstacle
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.operators import Operator
+from harmonia.policy.papers import as_json, papers, processing_csv, processing_json
 from harmonia.policy.processing import ProcessingRow, data_map_markdown, processing_record
 from harmonia.policy.purposes import (
     ACCESS,
@@ -156,6 +157,7 @@ __all__ = [
     "UnknownDocument",
     "agreements_serving",
     "as_data",
+    "as_json",
     "breach_notice",
     "check_register",
     "data_map_markdown",
@@ -164,7 +166,10 @@ __all__ = [
     "document_keys",
     "fideslang",
     "in_force_on",
+    "papers",
     "permitted",
+    "processing_csv",
+    "processing_json",
     "processing_record",
     "refusals_for",
     "register_sha256",

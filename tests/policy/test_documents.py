@@ -177,7 +177,9 @@ def test_the_page_says_what_a_closed_account_leaves_behind() -> None:
         in render("privacy", "ru").text
     )
     register = changed("retention", "notices", outlives_account=True)
-    assert "отправленные уведомления, сроки требований о данных, запись" in render("privacy", "ru", register=register).text
+    assert (
+        "отправленные уведомления, сроки требований о данных, запись" in render("privacy", "ru", register=register).text
+    )
 
 
 def test_a_country_without_a_name_is_told_by_its_code_and_the_public_is_anywhere() -> None:

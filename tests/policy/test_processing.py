@@ -1,4 +1,9 @@
+import csv
+import io
+import json
 from pathlib import Path
+
+import pytest
 
 from harmonia.policy import (
     CATEGORIES,
@@ -7,16 +12,27 @@ from harmonia.policy import (
     data_map_markdown,
     data_privacy_vocabulary,
     fideslang,
+    papers,
+    processing_csv,
+    processing_json,
     processing_record,
 )
 from tests.policy.registers import changed
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "privacy" / "register.md"
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "privacy"
 
 
-def test_the_page_in_docs_is_fresh() -> None:
-    """Else: python -m harmonia.policy > docs/privacy/register.md"""
-    assert PAGE.read_text() == data_map_markdown()
+@pytest.mark.parametrize("name", papers(Operator()))
+def test_the_papers_in_docs_are_fresh(name: str) -> None:
+    """Else: python -m harmonia.policy docs/privacy"""
+    assert (FOLDER / name).read_text() == papers(Operator())[name]
+
+
+def test_a_purpose_is_a_row_of_the_table_and_no_cell_is_a_formula() -> None:
+    rows = list(csv.DictReader(io.StringIO(processing_csv())))
+    assert [row["purpose"] for row in rows] == list(PURPOSES)
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert json.loads(processing_json("ru"))[0]["title"] == PURPOSES["identification"].title.ru
 
 
 def test_a_changed_register_makes_the_page_stale() -> None:

@@ -1,10 +1,6 @@
 """The registers as the responsible person and the owner see them: lists without anybody's name."""
 
-import csv
-import io
-import json
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from harmonia import policy
 from harmonia.accounts import queries as people
 from harmonia.accounts.states import OWNER, PRIVACY_OFFICER
-from harmonia.core import spreadsheets
 from harmonia.core.moves import WrongState
 from harmonia.privacy.operations import transfers
 from harmonia.privacy.queries import registers
@@ -141,26 +136,14 @@ def processing(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/processing.html", context)
 
 
-def _csv() -> str:
-    out = io.StringIO()
-    rows = [asdict(row) for row in policy.processing_record(language=documents.language())]
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]))
-    writer.writeheader()
-    for row in rows:
-        plain = {name: value if isinstance(value, str) else "; ".join(value) for name, value in row.items()}
-        writer.writerow({name: spreadsheets.cell(value) for name, value in plain.items()})
-    return out.getvalue()
-
-
-def _json(said: Any) -> str:
-    return json.dumps(said, ensure_ascii=False, indent=1)
-
-
 FORMS: dict[str, tuple[str, Callable[[], str]]] = {
-    "csv": ("text/csv; charset=utf-8", _csv),
-    "json": ("application/json", lambda: _json([asdict(row) for row in policy.processing_record()])),
-    "fideslang": ("application/json", lambda: _json(policy.fideslang())),
-    "dpv": ("application/ld+json", lambda: _json(policy.data_privacy_vocabulary(policy.Operator(**settings.OPERATOR)))),
+    "csv": ("text/csv; charset=utf-8", lambda: policy.processing_csv(documents.language())),
+    "json": ("application/json", lambda: policy.processing_json(documents.language())),
+    "fideslang": ("application/json", lambda: policy.as_json(policy.fideslang())),
+    "dpv": (
+        "application/ld+json",
+        lambda: policy.as_json(policy.data_privacy_vocabulary(policy.Operator(**settings.OPERATOR))),
+    ),
 }
 
 
