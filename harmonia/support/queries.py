@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from harmonia.accounts import queries as people
 from harmonia.accounts.models import Person
 from harmonia.support.models import Arrival, Letter, Link, Reply, Thread
-from harmonia.support.states import FOR_A_PERSON, OPEN, LetterState, Proof, ReplyKind
+from harmonia.support.states import FOR_A_PERSON, OPEN, LetterState, Proof, ReplyKind, Way
 
 
 def same_bytes(digest: bytes) -> Letter | None:
@@ -106,6 +106,10 @@ def awaiting_since_before(moment: datetime, *, most: int) -> list[UUID]:
     """Letters whose yes never came."""
     waiting = Letter.objects.filter(state=LetterState.AWAITING, sorted_at__lt=moment).order_by("sorted_at", "pk")
     return list(waiting.values_list("pk", flat=True)[:most])
+
+
+def written_by(person_id: UUID, *, since: datetime) -> int:
+    return Letter.objects.filter(person_id=person_id, way=Way.FORM, received_at__gt=since).count()
 
 
 def for_desk(state: str) -> QuerySet[Letter]:

@@ -1,11 +1,12 @@
 """Writes of support, one module a theme; this page lists what others may call."""
 
-from harmonia.support.operations.desk import InOtherHands, answer, assign, set_aside, turn_into_request
+from harmonia.support.operations.desk import InOtherHands, Opened, answer, assign, opened, set_aside, turn_into_request
 from harmonia.support.operations.intake import (
     Copy,
     Envelope,
     NoMailbox,
     PlaceTaken,
+    TooManyLetters,
     poll,
     take_from_provider,
     take_in,
@@ -23,14 +24,17 @@ __all__ = [
     "NoMailbox",
     "NobodyToAnswer",
     "Offer",
+    "Opened",
     "PlaceTaken",
     "StillAway",
+    "TooManyLetters",
     "UnknownLink",
     "answer",
     "assign",
     "deliver",
     "give_up",
     "offered",
+    "opened",
     "poll",
     "set_aside",
     "sort",

@@ -1,6 +1,8 @@
 """What a person of the staff decides about a letter."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -8,13 +10,38 @@ from django.db import transaction
 from harmonia import policy
 from harmonia.accounts.models import Person
 from harmonia.core.moves import move
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.support import permissions, queries
 from harmonia.support.models import Letter, Reply
 from harmonia.support.operations import replies
 from harmonia.support.operations.effects import open_request
-from harmonia.support.states import MOVES, LetterState
+from harmonia.support.states import MOVES, LetterState, Proof
 from harmonia.vault import reading
+
+HEAD_SHOWN_BYTES = 4000
+
+
+@dataclass(frozen=True)
+class Said:
+    """One letter or answer, in words."""
+
+    at: datetime
+    by_us: bool
+    proved: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A letter as a person of the staff reads it. `head`: the first bytes, where no parser could read more."""
+
+    sender: str
+    subject: str
+    text: str
+    attachments: list[dict[str, Any]]
+    head: str
+    before: list[Said]
 
 
 class InOtherHands(Exception):
@@ -40,6 +67,37 @@ def _decided(letter: Letter, state: LetterState, by: Person, at: datetime) -> Le
     return letter
 
 
+@runs_as(SERVICE)
+@transaction.atomic
+def opened(*, letter_id: UUID, purpose: str, by: Person, at: datetime) -> Opened:
+    """The words of a letter and of what else stands in its thread, inside the caller's reading for `purpose`.
+
+    Whose letter it is proved to be sees who opened it. Raises Letter.DoesNotExist.
+    """
+    permissions.check_decide(by)
+    letter = queries.letter(letter_id)
+    if letter.person_id is not None:
+        journal.record(
+            "data.read", subject=letter.person_id, actor=by.pk, at=at, purpose=purpose, categories=["request_text"]
+        )
+    unread = letter.state == LetterState.QUARANTINED or not letter.whole
+    return Opened(
+        sender=letter.sender or "",
+        subject=letter.subject or "",
+        text=letter.text or "",
+        attachments=letter.attachments or [],
+        head=letter.raw[:HEAD_SHOWN_BYTES].decode("utf-8", "replace") if unread else "",
+        before=[said for other in queries.letters_in(letter.thread) for said in _said(other, letter)],
+    )
+
+
+def _said(other: Letter, shown: Letter) -> list[Said]:
+    """What an earlier or later letter of the thread said, and our people's answers to it."""
+    own = [Said(other.received_at, False, other.proof != Proof.NONE, other.text or "")] if other.pk != shown.pk else []
+    return own + [Said(reply.written_at, True, True, reply.text) for reply in other.replies.all() if reply.text]
+
+
+@runs_as(SERVICE)
 @transaction.atomic
 def assign(*, letter_id: UUID, by: Person, at: datetime) -> Letter:
     """Take the letter's thread upon oneself."""
@@ -51,6 +109,7 @@ def assign(*, letter_id: UUID, by: Person, at: datetime) -> Letter:
     return letter
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def answer(*, letter_id: UUID, text: str, by: Person, at: datetime) -> Reply:
     """Write back from the thread. Raises replies.NobodyToAnswer, WrongState, InOtherHands."""
@@ -61,6 +120,7 @@ def answer(*, letter_id: UUID, text: str, by: Person, at: datetime) -> Reply:
     return reply
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def turn_into_request(*, letter_id: UUID, kind: str, by: Person, at: datetime) -> Letter:
     """Open a request of a kind on the letter's ground. Whose proof it lacks, the request asks for itself.
@@ -74,6 +134,7 @@ def turn_into_request(*, letter_id: UUID, kind: str, by: Person, at: datetime) -
     return _decided(letter, LetterState.DONE, by, at)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def set_aside(*, letter_id: UUID, by: Person, at: datetime) -> Letter:
     """Not a request: nothing follows. Raises WrongState, InOtherHands."""

@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 
 from harmonia.accounts.models import Person
 from harmonia.core import jobs
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.support import queries
 from harmonia.support.gateways import mailbox, webhook
@@ -31,6 +32,10 @@ from harmonia.vault import operations as vault
 
 class NoMailbox(Exception):
     """MAILBOX_URL is not set: letters come another way, or not at all."""
+
+
+class TooManyLetters(Exception):
+    """Nobody writes so many in a day by his own hand."""
 
 
 class PlaceTaken(Exception):
@@ -54,6 +59,7 @@ class Copy:
     place: str
 
 
+@runs_as(SERVICE)
 def take_in(
     *,
     raw: bytes,
@@ -115,6 +121,7 @@ def _note_arrival(letter: Letter | None, copy: Copy, at: datetime) -> None:
             raise PlaceTaken(copy.place)
 
 
+@runs_as(SERVICE)
 def poll(*, at: datetime) -> int:
     """Take in all that lies in the mailbox; how many letters. Raises NoMailbox, mailbox.MailboxAway."""
     if not settings.MAILBOX_URL:
@@ -140,6 +147,7 @@ def _take_from(box: mailbox.Mailbox, letter: mailbox.Waiting, at: datetime) -> b
     return not known
 
 
+@runs_as(SERVICE)
 def take_from_provider(*, headers: Mapping[str, str], body: bytes, at: datetime) -> Letter:
     """A provider's webhook: verified, then stored, before it is told that we have it.
 
@@ -157,8 +165,14 @@ def take_from_provider(*, headers: Mapping[str, str], body: bytes, at: datetime)
     )
 
 
+@runs_as(SERVICE)
 def write_from_cabinet(*, person: Person, subject: str, text: str, at: datetime) -> Letter:
-    """A letter written on the page of a person who has signed in: the same road, and nobody to doubt."""
+    """A letter written on the page of a person who has signed in: the same road, and nobody to doubt.
+
+    Raises TooManyLetters.
+    """
+    if queries.written_by(person.pk, since=at - limits.DAY) >= limits.A_DAY_FROM_ONE_PERSON:
+        raise TooManyLetters
     message = EmailMessage(policy=SMTP)
     message["Subject"] = " ".join(subject.split())
     message["Date"] = format_datetime(at)
@@ -167,6 +181,7 @@ def write_from_cabinet(*, person: Person, subject: str, text: str, at: datetime)
     return take_in(raw=bytes(message), way=Way.FORM, at=at, person_id=person.pk)
 
 
+@runs_as(SERVICE)
 def tidy_mailbox(*, at: datetime) -> int:
     """Copies put aside days ago are removed from the mail server: what is destroyed here must not lie there."""
     if not settings.MAILBOX_URL:

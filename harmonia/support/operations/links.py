@@ -14,6 +14,7 @@ from harmonia.consent import operations as consent
 from harmonia.consent import queries as consents
 from harmonia.consent.states import Event
 from harmonia.core.moves import move
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.support import queries
 from harmonia.support.models import Letter, Link
@@ -37,6 +38,7 @@ class Offer:
     expires_at: datetime
 
 
+@runs_as(SERVICE)
 def offered(*, token: str, at: datetime) -> Offer:
     """What stands behind the link. Raises UnknownLink."""
     link = _living(token, at)
@@ -55,6 +57,7 @@ def _living(token: str, at: datetime, *, lock: bool = False) -> Link:
     return link
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def use(*, token: str, at: datetime) -> Link:
     """Do what the link offers, once. Raises UnknownLink."""
@@ -108,6 +111,7 @@ def _restored(link: Link, record_id: UUID, at: datetime) -> bool:
     return True
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def give_up(*, letter_id: UUID, at: datetime) -> None:
     """No yes came in time: nothing followed, and the letter stays to be seen."""

@@ -19,6 +19,7 @@ from harmonia.accounts import queries as people
 from harmonia.accounts.models import Person
 from harmonia.core import jobs
 from harmonia.core.moves import move
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.notices import gateways
 from harmonia.support import queries
@@ -72,6 +73,7 @@ def _enough(letter: Letter, person: Person | None, at: datetime) -> bool:
     )
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def deliver(*, reply_id: UUID, at: datetime) -> Reply | None:
     """Send a queued reply. Left QUEUED: the carrier could not take it now. None: gone, or in other hands."""

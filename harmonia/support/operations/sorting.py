@@ -14,6 +14,7 @@ from django.db import transaction
 from harmonia import policy
 from harmonia.accounts.models import Person
 from harmonia.core.moves import move
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.support import queries
 from harmonia.support.gateways import authenticity
@@ -48,6 +49,7 @@ def own_addresses() -> frozenset[str]:
     return frozenset(address.lower() for address in ours)
 
 
+@runs_as(SERVICE)
 def sort(*, letter_id: UUID, at: datetime) -> Letter | None:
     """Read a stored letter and do what follows. None: it is gone. Raises StillAway."""
     letter = Letter.objects.filter(pk=letter_id).first()

@@ -16,6 +16,7 @@ KEPT_IN_MAILBOX = timedelta(days=7)
 # Letters that the program writes by itself: a limit keeps us from being somebody's weapon against a mailbox.
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+A_DAY_FROM_ONE_PERSON = 20  # from the page in his cabinet; by mail he may write as he likes
 A_DAY_TO_ONE_STRANGER = 1
 A_DAY_TO_ONE_PERSON = 10
 A_DAY_OF_CONFIRMATIONS = 3

@@ -1,10 +1,27 @@
 from django.urls import URLPattern, URLResolver, path
 
-from harmonia.web.staff import appointments, breaches, losses, payments, people, registers, state_requests, warning
+from harmonia.web.staff import (
+    appointments,
+    breaches,
+    letters,
+    losses,
+    payments,
+    people,
+    registers,
+    state_requests,
+    warning,
+)
 
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", appointments.appointment_list, name="home"),
+    path("letters/", letters.letter_list, name="letters"),
+    path("letters/<uuid:pk>/", letters.letter, name="letter"),
+    path("letters/<uuid:pk>/answer/", letters.letter_answer, name="letter_answer"),
+    path("letters/<uuid:pk>/aside/", letters.letter_aside, name="letter_aside"),
+    path("letters/<uuid:pk>/open/", letters.letter_open, name="letter_open"),
+    path("letters/<uuid:pk>/request/", letters.letter_request, name="letter_request"),
+    path("letters/<uuid:pk>/take/", letters.letter_take, name="letter_take"),
     path("losses/", losses.loss_list, name="losses"),
     path("losses/<uuid:pk>/", losses.loss, name="loss"),
     path("losses/<uuid:pk>/refuse/", losses.refuse, name="loss_refuse"),

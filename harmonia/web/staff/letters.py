@@ -1,0 +1,228 @@
+"""Letters that wait for a person. A list says what the program knows without reading; a letter's words open for a named
+purpose only, and whose letter it is proved to be sees in his cabinet who opened it (row 75).
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from harmonia import policy
+from harmonia.accounts.states import OWNER, PRIVACY_OFFICER, SUPPORT
+from harmonia.core.moves import WrongState
+from harmonia.privacy.rules import registers as rules
+from harmonia.privacy.states import RequestKind
+from harmonia.support import operations, queries
+from harmonia.support.states import FOR_A_PERSON, OPEN, Intent, LetterState, Proof, Standing
+from harmonia.vault import reading
+from harmonia.web import documents
+from harmonia.web.access import freshly_confirmed, staff_only
+
+PER_PAGE = 25
+STATES = {
+    LetterState.STORED: gettext_lazy("waits to be read by the program"),
+    LetterState.TO_LOOK: gettext_lazy("waits for a person"),
+    LetterState.QUARANTINED: gettext_lazy("the program cannot read it"),
+    LetterState.TOO_LARGE: gettext_lazy("too large: only its head was kept"),
+    LetterState.AWAITING: gettext_lazy("waits for a yes from the known address"),
+    LetterState.UNCONFIRMED: gettext_lazy("no yes came"),
+    LetterState.AUTOMATIC: gettext_lazy("written by a machine"),
+    LetterState.DUPLICATE: gettext_lazy("a second copy"),
+    LetterState.DONE: gettext_lazy("done"),
+    LetterState.ANSWERED: gettext_lazy("answered"),
+    LetterState.NOT_A_REQUEST: gettext_lazy("not a request"),
+}
+STANDINGS = {
+    "": gettext_lazy("not found out"),
+    Standing.PROVED_KNOWN: gettext_lazy("proved: a person with an account"),
+    Standing.CLAIMED_KNOWN: gettext_lazy("bears the address of an account; nothing proves it"),
+    Standing.PROVED_STRANGER: gettext_lazy("proved: somebody without an account"),
+    Standing.CLAIMED_STRANGER: gettext_lazy("nobody known; nothing proves it"),
+}
+PROOFS = {
+    Proof.DKIM: gettext_lazy("a signature of the domain (DKIM)"),
+    Proof.SPF: gettext_lazy("the server that sent it (SPF)"),
+    Proof.OWN_SERVER: gettext_lazy("our own mail server says so"),
+    Proof.SIGNED_IN: gettext_lazy("written in the cabinet"),
+    Proof.LINK: gettext_lazy("a yes from the known address"),
+}
+INTENTS = {
+    Intent.WITHDRAW_EVERYTHING: gettext_lazy("withdrawal of consents"),
+    Intent.WITHDRAW_MARKETING: gettext_lazy("no more news and offers"),
+    Intent.ERASURE: gettext_lazy("deletion"),
+    Intent.INFORMATION: gettext_lazy("information"),
+    Intent.CORRECTION: gettext_lazy("correction"),
+    Intent.BLOCKING: gettext_lazy("blocking"),
+    Intent.COMPLAINT: gettext_lazy("complaint"),
+    Intent.NOT_ME: gettext_lazy("not his account"),
+    Intent.OTHER: gettext_lazy("something else"),
+    Intent.UNCLEAR: gettext_lazy("not clear"),
+}
+KINDS = {
+    RequestKind.INFORMATION: gettext_lazy("information"),
+    RequestKind.CORRECTION: gettext_lazy("correction"),
+    RequestKind.BLOCKING: gettext_lazy("blocking"),
+    RequestKind.UNBLOCKING: gettext_lazy("unblocking"),
+    RequestKind.ERASURE: gettext_lazy("deletion"),
+    RequestKind.WITHDRAWAL: gettext_lazy("withdrawal of consents"),
+    RequestKind.OBJECTION: gettext_lazy("objection"),
+    RequestKind.COMPLAINT: gettext_lazy("complaint"),
+    RequestKind.NOT_MINE: gettext_lazy("not his account"),
+}
+readers = staff_only(SUPPORT, PRIVACY_OFFICER, OWNER)
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Your answer"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+class RequestForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=list(KINDS.items()))
+
+
+@readers
+@require_safe
+def letter_list(request: HttpRequest) -> HttpResponse:
+    chosen = request.GET.get("state", "")
+    if chosen and chosen not in LetterState.values:
+        raise Http404
+    page = Paginator(queries.for_desk(chosen), PER_PAGE).get_page(request.GET.get("page"))
+    counts = queries.waiting_for_a_person()
+    tabs: list[tuple[str, Any, int, bool]] = [
+        ("", _("all that wait"), sum(counts.get(state, 0) for state in FOR_A_PERSON), chosen == "")
+    ]
+    tabs += [
+        (state, STATES[LetterState(state)], counts.get(state, 0), chosen == state)
+        for state in LetterState.values
+        if state in OPEN or state == chosen
+    ]
+    rows = [{"letter": letter, **_said_of(letter)} for letter in page]
+    return render(request, "staff/letters.html", {"page": page, "rows": rows, "tabs": tabs})
+
+
+def _said_of(letter: Any) -> dict[str, Any]:
+    return {
+        "state": STATES[LetterState(letter.state)],
+        "standing": STANDINGS[letter.standing],
+        "asked": [INTENTS[Intent(each)] for each in letter.intents],
+    }
+
+
+@readers
+@require_safe
+def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return render(request, "staff/letter.html", _context(request, pk))
+
+
+def _context(request: HttpRequest, pk: UUID, purpose: str = "") -> dict[str, Any]:
+    try:
+        found = queries.letter(pk)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    reader: Any = request.user
+    spoken = documents.language()
+    return {
+        "letter": found,
+        **_said_of(found),
+        "proof": PROOFS.get(Proof(found.proof), ""),
+        "purposes": [
+            (key, policy.PURPOSES[key].title.in_language(spoken))
+            for key in rules.may_open(reader.roles, "request_text")
+        ],
+        "purpose": purpose,
+        "may_decide": found.state in OPEN,
+        "answerable": found.account is not None or found.sender_index is not None,
+        "answer_form": AnswerForm(),
+        "request_form": RequestForm(),
+    }
+
+
+@readers
+@require_POST
+@freshly_confirmed
+def letter_open(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Its words and the whole conversation, for one named purpose; on this answer only."""
+    reader: Any = request.user
+    purpose = request.POST.get("purpose", "")
+    context = _context(request, pk, purpose)
+    if purpose not in dict(context["purposes"]):
+        messages.error(request, _("Say what you need it for."))
+        return redirect("staff:letter", pk=pk)
+    with reading.reading(purpose, actor=reader.pk):
+        opened = operations.opened(letter_id=pk, purpose=purpose, by=reader, at=now())
+        return render(request, "staff/letter.html", {**context, "opened": opened})
+
+
+@readers
+@require_POST
+def letter_take(request: HttpRequest, pk: UUID) -> HttpResponse:
+    by: Any = request.user
+    return _decide(request, pk, lambda: operations.assign(letter_id=pk, by=by, at=now()), _("The letter is yours."))
+
+
+@readers
+@require_POST
+def letter_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    by: Any = request.user
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("An answer needs words."))
+        return redirect("staff:letter", pk=pk)
+    text = form.cleaned_data["text"]
+    return _decide(
+        request,
+        pk,
+        lambda: operations.answer(letter_id=pk, text=text, by=by, at=now()),
+        _("Your answer is on its way."),
+    )
+
+
+@readers
+@require_POST
+def letter_request(request: HttpRequest, pk: UUID) -> HttpResponse:
+    by: Any = request.user
+    form = RequestForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    kind = form.cleaned_data["kind"]
+    return _decide(
+        request,
+        pk,
+        lambda: operations.turn_into_request(letter_id=pk, kind=kind, by=by, at=now()),
+        _("A request is open."),
+    )
+
+
+@readers
+@require_POST
+def letter_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
+    by: Any = request.user
+    return _decide(
+        request, pk, lambda: operations.set_aside(letter_id=pk, by=by, at=now()), _("Marked: not a request.")
+    )
+
+
+def _decide(request: HttpRequest, pk: UUID, decide: Any, said: str) -> HttpResponse:
+    try:
+        decide()
+    except operations.InOtherHands:
+        messages.error(request, _("Somebody else is deciding about this letter, or it is gone."))
+        return redirect("staff:letters")
+    except WrongState:
+        messages.error(request, _("This was decided already."))
+    except operations.NobodyToAnswer:
+        messages.error(request, _("The letter names no address that one could write to."))
+    else:
+        messages.success(request, said)
+    return redirect("staff:letter", pk=pk)
