@@ -8,6 +8,7 @@ from harmonia.web.staff import (
     payments,
     people,
     registers,
+    retention,
     state_requests,
     warning,
 )
@@ -49,5 +50,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registers/state-requests/new/", state_requests.state_request_new, name="state_request_new"),
     path("registers/transfers/", registers.transfer_list, name="transfers"),
     path("registers/transfers/<uuid:pk>/<slug:answer>/", registers.transfer_decide, name="transfer_decide"),
+    path("retention/", retention.run_list, name="retention"),
+    path("retention/<uuid:pk>/", retention.run, name="retention_run"),
+    path("retention/<uuid:pk>/<slug:answer>/", retention.answer, name="retention_answer"),
+    path("retention/holds/", retention.hold_list, name="holds"),
+    path("retention/holds/<uuid:pk>/release/", retention.hold_release, name="hold_release"),
+    path("retention/work-out/", retention.work_out, name="retention_work_out"),
     path("warning/", warning.warning, name="warning"),
 ]
