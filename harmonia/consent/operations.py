@@ -21,6 +21,7 @@ from harmonia.consent.models import Edition, EditionText, Record
 from harmonia.consent.rules import NotAnswerable, NotWithdrawable
 from harmonia.consent.states import Event, Method
 from harmonia.core import jobs
+from harmonia.core.row_security import GATE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.vault import reading
 
@@ -88,6 +89,7 @@ class Answer:
     about_id: UUID | None
 
 
+@runs_as(GATE)
 @transaction.atomic
 def grant(
     *,
@@ -111,6 +113,7 @@ def grant(
     return _append(answer, Event.GIVEN, previous)
 
 
+@runs_as(GATE)
 @transaction.atomic
 def refuse(
     *,
@@ -129,6 +132,7 @@ def refuse(
     return _append(answer, Event.REFUSED, previous)
 
 
+@runs_as(GATE)
 @transaction.atomic
 def withdraw(
     *,
@@ -155,6 +159,7 @@ def withdraw(
     return record
 
 
+@runs_as(GATE)
 @transaction.atomic
 def keep(
     *,

@@ -23,7 +23,7 @@ CLASSIFIED = (
         model="consent.Record",
         subject="subject_id",
         while_blocked="taking an agreement back narrows what may be done, and counts from its moment",
-        while_blocked_only={"event": ("withdrawn", "refused")},
+        while_blocked_only={"event": ("withdrawn", "refused", "kept")},
         erasure=Kept("proof outlives the account, under a number that leads to nobody"),
         columns={
             "id": Technical("a random number that a receipt names"),

@@ -1,4 +1,8 @@
-"""Reads of the gate. A purpose is open when the latest answer to an agreement that serves it is a yes covering it."""
+"""Reads of the gate. A purpose is open when the latest answer to an agreement that serves it is a yes covering it.
+
+What answers for anybody runs as the gate; the records themselves a page gets as the person whose they are
+(`core.row_security`).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +19,7 @@ from harmonia import policy
 from harmonia.consent import rules
 from harmonia.consent.models import Edition, EditionText, Record
 from harmonia.consent.states import Event
+from harmonia.core.row_security import GATE, runs_as
 from harmonia.journal import queries as journal
 from harmonia.journal.rules import document_hash
 
@@ -37,17 +42,20 @@ def counting() -> QuerySet[Record]:
     return Record.objects.exclude(event=Event.KEPT).defer("subject_name")
 
 
+@runs_as(GATE)
 def latest(subject: UUID, agreement: str, *, about: UUID | None = None) -> Record | None:
     found = counting().filter(subject_id=subject, agreement=agreement, about_id=about)
     return found.order_by("-number").first()
 
 
+@runs_as(GATE)
 def kept(subject: UUID, agreement: str, *, edition: int) -> Record | None:
     """The no that was said to what this edition adds."""
     said = Record.objects.filter(subject_id=subject, agreement=agreement, event=Event.KEPT, edition_id=edition)
     return said.order_by("-number").first()
 
 
+@runs_as(GATE)
 def latest_of_each(subject: UUID, agreements: Iterable[str]) -> dict[str, Record]:
     """The answer that counts, by agreement: one query, on the index."""
     records = (
@@ -59,6 +67,7 @@ def latest_of_each(subject: UUID, agreements: Iterable[str]) -> dict[str, Record
     return {record.agreement: record for record in records}
 
 
+@runs_as(GATE)
 def missing(
     subject: UUID,
     purpose: str,
@@ -96,6 +105,7 @@ def allows(subject: UUID, purpose: str, *, agreement: str | None = None, at: dat
     return missing(subject, purpose, at=at or timezone.now(), agreement=agreement) is None
 
 
+@runs_as(GATE)
 def allowing(subjects: Iterable[UUID], purpose: str, *, at: datetime) -> set[UUID]:
     """Those of the subjects for whom the purpose is open: one query, however many they are."""
     records = (
@@ -112,6 +122,7 @@ def allowing(subjects: Iterable[UUID], purpose: str, *, at: datetime) -> set[UUI
     }
 
 
+@runs_as(GATE)
 def accepted(subject: UUID, agreement: str, *, about: UUID | None = None, at: datetime | None = None) -> bool:
     """Whether the offer, the confidentiality or the informed consent (about one specialist) stands accepted."""
     record = latest(subject, agreement, about=about)
@@ -151,6 +162,7 @@ def to_renew(subject: UUID, agreements: Iterable[str], *, at: datetime) -> list[
     ]
 
 
+@runs_as(GATE)
 def _asked_again(subject: UUID, found: dict[str, Record], current: Edition) -> set[str]:
     """What the edition in force widened since each yes, but where a no was said to just that."""
     behind = {key: record.edition_id for key, record in found.items() if record.edition_id < current.number}
@@ -176,6 +188,7 @@ def _renewals_by_hash(old_sha256: str, old: int, new_sha256: str, new: int) -> f
     return frozenset(policy.renewals(_register_by_hash(old_sha256, old), _register_by_hash(new_sha256, new)))
 
 
+@runs_as(GATE)
 def latest_about_each(subject: UUID, agreement: str) -> list[Record]:
     """The answer that counts about each specialist, the newest first."""
     records = (
@@ -202,6 +215,7 @@ def last_answer(person_id: UUID) -> Record | None:
     return Record.objects.filter(subject_id=person_id).defer("subject_name").order_by("-number").first()
 
 
+@runs_as(GATE)
 def next_number(person_id: UUID) -> int:
     """Only under the person's lock."""
     last = Record.objects.filter(subject_id=person_id).aggregate(last=Max("number"))["last"]
@@ -249,7 +263,8 @@ def audit() -> list[str]:
             documents.remove(told)
         else:
             found.append(f"answer {record.pk}: not the one that was journalled")
-    return found + [f"an answer is gone whose receipt has the hash {told.hex()}" for told in sorted(documents)]
+    gone = [f"an answer is gone whose receipt has the hash {told.hex()}" for told in sorted(documents)]
+    return found + gone + journal.unguarded(model._meta.db_table for model in (Edition, EditionText, Record))
 
 
 def current_edition(*, at: datetime | None = None) -> Edition | None:

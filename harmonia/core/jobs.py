@@ -12,6 +12,8 @@ from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from harmonia.core import row_security
+
 LATER_SECONDS = 600
 
 
@@ -43,7 +45,7 @@ def _framed(function: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(function)
     def run(*arguments: Any, **options: Any) -> None:
-        with import_string(settings.JOB_FRAME)():
+        with row_security.as_reader(row_security.SERVICE), import_string(settings.JOB_FRAME)():
             function(*arguments, **options)
 
     return run

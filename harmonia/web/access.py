@@ -18,6 +18,7 @@ from django.utils.timezone import now
 from harmonia import policy
 from harmonia.accounts import permissions, queries, states
 from harmonia.consent import queries as consents
+from harmonia.core import row_security
 from harmonia.vault import reading
 from harmonia.web import confirmation
 
@@ -72,7 +73,8 @@ def _guarded(
             return redirect("client:security")
         if audience == "staff" and not unwarned and not consents.accepted(person.pk, "staff_warning"):
             return redirect("staff:warning")
-        with reading.reading(purpose, actor=person.pk):
+        reader = row_security.staff(purpose) if audience == "staff" else row_security.person(person.pk)
+        with row_security.as_reader(reader), reading.reading(purpose, actor=person.pk):
             reading.check_not_blocked(person.pk)
             return view(request, *args, **kwargs)
 

@@ -27,6 +27,7 @@ from harmonia.booking import operations as booking
 from harmonia.consent import queries as consents
 from harmonia.core import erasing, jobs
 from harmonia.core.moves import move
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.notices import gateways as carriers
 from harmonia.notices import operations as notices
@@ -66,6 +67,7 @@ class NotSeparable(Exception):
     """This kind of data goes with the account or stays by a law; it cannot go alone."""
 
 
+@runs_as(SERVICE)
 def check_erasable(person_id: UUID, at: datetime) -> None:
     """Raises Blocked, SessionUnderWay, ObligationOpen."""
     if any(blocks.blocks_among([person_id])):
@@ -76,6 +78,7 @@ def check_erasable(person_id: UUID, at: datetime) -> None:
         raise ObligationOpen(grounds)
 
 
+@runs_as(SERVICE)
 def erase_person(*, person_id: UUID, request_id: UUID | None, by: UUID | None, at: datetime) -> Certificate:
     """Close the account and destroy what no law keeps; booked sessions are cancelled and paid back as the policy says.
 
@@ -143,6 +146,7 @@ def _drop_jobs(ids: Iterable[UUID]) -> int:
     return len(of_his)
 
 
+@runs_as(SERVICE)
 def finish(*, certificate_id: UUID, at: datetime) -> Certificate:
     """Destroy keys and files, certify, tell. Safe to repeat, whole or in part."""
     certificate = _destroy(certificate_id, at)
@@ -196,6 +200,7 @@ def _document(
     )
 
 
+@runs_as(SERVICE)
 def tell(*, certificate_id: UUID, at: datetime) -> Certificate:
     """Send the link to the certificate, then forget the address. After the term of the register it is forgotten anyhow.
 
@@ -234,6 +239,7 @@ def _forget_address(certificate_id: UUID, at: datetime) -> Certificate:
     return certificate
 
 
+@runs_as(SERVICE)
 def take_up(*, at: datetime) -> int:
     """Carry on every erasure that somebody's death interrupted; returns how many there were."""
     waiting = queries.under_way()
@@ -245,6 +251,7 @@ def take_up(*, at: datetime) -> int:
     return len(waiting)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def erase_category(*, person_id: UUID, category: str, by: UUID | None, at: datetime) -> int:
     """Destroy one kind of data and keep the account; returns how many values went. Raises NotSeparable, Blocked.
@@ -265,6 +272,7 @@ def erase_category(*, person_id: UUID, category: str, by: UUID | None, at: datet
     return gone
 
 
+@runs_as(SERVICE)
 def erase_again(*, at: datetime) -> int:
     """After an older copy of the data was put back: take out again whoever was erased since. His keys are gone, so
     nothing of it could be read. Returns how many there were."""

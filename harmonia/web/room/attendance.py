@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 
+from harmonia.core import row_security
 from harmonia.rooms.rules.attendance import Seen
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,9 @@ class Recorder:
         """Whether the batch is done with. A database that is away is waited for; a batch it refuses is given up."""
         try:
             close_old_connections()
-            for room_id in self._write(batch) or ():
+            with row_security.as_reader(row_security.SERVICE):
+                stopped = self._write(batch)
+            for room_id in stopped or ():
                 self._stopped.put(room_id)
         except (OperationalError, InterfaceError) as error:
             log.warning("attendance: %d facts wait for the database (%s)", len(batch), type(error).__name__)

@@ -13,6 +13,7 @@ from django.db import transaction
 from harmonia import policy
 from harmonia.accounts import operations as accounts
 from harmonia.core.moves import WrongState
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.privacy.models import Request, RequestWords
 from harmonia.privacy.operations import blocking
 from harmonia.privacy.operations.requests import steps, telling
@@ -35,6 +36,7 @@ class NotCorrectable(Exception):
     """This kind of data is not a value that staff sets: it is answered in words, or destroyed."""
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def assign(*, request_id: UUID, to: UUID | None, by: UUID, at: datetime) -> Request:
     """Somebody takes it on, or gives it back to the queue. Raises moves.WrongState for a closed one."""
@@ -45,6 +47,7 @@ def assign(*, request_id: UUID, to: UUID | None, by: UUID, at: datetime) -> Requ
     return request
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def answer(*, request_id: UUID, text: str, by: UUID, at: datetime, left: Collection[tuple[str, str]] = ()) -> Request:
     """Answered in words; `left`: pairs of a kind of data and the ground on which it is not granted.
@@ -60,6 +63,7 @@ def answer(*, request_id: UUID, text: str, by: UUID, at: datetime, left: Collect
     return steps.end(request, state, steps.staff(by), at=at, ground=ground, left=tuple(left))
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def refuse(*, request_id: UUID, ground: str, by: UUID | None, at: datetime, text: str = "") -> Request:
     """With the ground that the register knows for it; `by` None: the program, when a term ran out without proof.
@@ -76,6 +80,7 @@ def refuse(*, request_id: UUID, ground: str, by: UUID | None, at: datetime, text
     return steps.end(request, RequestState.REFUSED, steps.staff(by) if by else steps.SERVICE, at=at, ground=ground)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def correct(*, request_id: UUID, category: str, value: str, by: UUID, at: datetime) -> Request:
     """Put in the right value; it stands at once wherever it is read (7.3.1, 12.6).
@@ -95,6 +100,7 @@ def correct(*, request_id: UUID, category: str, value: str, by: UUID, at: dateti
     return steps.end(request, RequestState.DONE, steps.staff(by), at=at)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def take_back(*, request_id: UUID, person_id: UUID, at: datetime) -> Request:
     """He does not want it any more. What was done already stays done. Raises NotYours, moves.WrongState."""
@@ -106,6 +112,7 @@ def take_back(*, request_id: UUID, person_id: UUID, at: datetime) -> Request:
     return steps.end(request, RequestState.TAKEN_BACK, steps.asker(person_id), at=at, tell=False)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def prolong(*, request_id: UUID, by: UUID, at: datetime) -> Request:
     """Once, by as much as the law allows. Raises NotProlongable, moves.WrongState."""

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from harmonia.accounts import queries as people
 from harmonia.core import working_days
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.privacy.models import Request
 from harmonia.privacy.operations.requests import carrying_out, proving, steps, telling
 from harmonia.privacy.queries import requests as queries
@@ -36,6 +37,7 @@ class Asked:
         return rules.enough(self.kind, self.asked_by, self.proof)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def open_request(
     *,

@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from harmonia.accounts import queries as people
 from harmonia.core import jobs
 from harmonia.core.moves import WrongState
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.notices import operations as notices
 from harmonia.privacy.models import Request
 from harmonia.privacy.operations.requests import carrying_out, steps, telling
@@ -42,6 +43,7 @@ def wait_for_proof(request: Request, by: steps.Actor, *, at: datetime) -> None:
         jobs.defer("privacy.tell_named", request_id=request.pk)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 @sensitive_variables("secret", "token")
 def send_confirmation(*, request_id: UUID, at: datetime) -> None:
@@ -74,6 +76,7 @@ def named(token: str) -> UUID | None:
         return None
 
 
+@runs_as(SERVICE)
 @sensitive_variables("token")
 def opened(token: str, *, at: datetime) -> Request:
     """The request that waits for this very link. Raises StaleLink."""
@@ -86,6 +89,7 @@ def opened(token: str, *, at: datetime) -> Request:
     return request
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 @sensitive_variables("token")
 def confirm(*, token: str, at: datetime) -> Request:
@@ -99,6 +103,7 @@ def confirm(*, token: str, at: datetime) -> Request:
     return proven(request, Proof.CODE, steps.asker(request.person_id), at=at)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 @sensitive_variables("token")
 def deny(*, token: str, at: datetime) -> Request:
@@ -108,12 +113,14 @@ def deny(*, token: str, at: datetime) -> Request:
     return steps.end(request, RequestState.REFUSED, by, at=at, ground="identity_not_proved", tell=False)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def confirm_in_cabinet(*, request_id: UUID, person_id: UUID, at: datetime) -> Request:
     """He has signed in and just shown that it is he. Raises NotYours, moves.WrongState."""
     return proven(_his(request_id, person_id), Proof.FRESH, steps.asker(person_id), at=at)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def deny_in_cabinet(*, request_id: UUID, person_id: UUID, at: datetime) -> Request:
     """Somebody wrote in his name: nothing happens. Raises NotYours, moves.WrongState."""
@@ -140,6 +147,7 @@ def _locked_for(token: str, at: datetime) -> Request:
     return opened(token, at=at)
 
 
+@runs_as(SERVICE)
 @sensitive_variables("token")
 def renew_link(*, token: str) -> None:
     """Another link to the same address, if the request still waits for one; the answer is the same in any case."""
@@ -148,6 +156,7 @@ def renew_link(*, token: str) -> None:
         jobs.defer("privacy.send_confirmation", request_id=pk)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def pass_on_evidence(*, token: str, evidence: str, at: datetime) -> Request:
     """What a representative says of his right: a number, a date, who gave it; never a copy. Raises StaleLink."""
@@ -159,6 +168,7 @@ def pass_on_evidence(*, token: str, evidence: str, at: datetime) -> Request:
     return request
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def ask_proof(*, request_id: UUID, by: UUID, at: datetime) -> Request:
     """The officer is not sure who asks. Raises moves.WrongState."""
@@ -168,6 +178,7 @@ def ask_proof(*, request_id: UUID, by: UUID, at: datetime) -> Request:
     return request
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def prove(*, request_id: UUID, by: UUID, at: datetime) -> Request:
     """The officer has looked at what was shown, and is sure. Raises moves.WrongState."""

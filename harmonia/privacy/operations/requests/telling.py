@@ -15,6 +15,7 @@ from harmonia import policy
 from harmonia.accounts import queries as people
 from harmonia.accounts.states import OWNER, PRIVACY_OFFICER
 from harmonia.core import jobs
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.notices import gateways
 from harmonia.notices import operations as notices
 from harmonia.privacy.models import Request, RequestWords
@@ -41,6 +42,7 @@ def tell_responsible(request: Request, event: str, *, at: datetime) -> None:
         notices.send(event, person_id=person.pk, at=at, facts={"path": DESK.format(request_id=request.pk)})
 
 
+@runs_as(SERVICE)
 def write_to_asker(*, request_id: UUID, event: str, at: datetime) -> None:
     """A letter to the address that somebody without an account gave."""
     words = RequestWords.objects.select_related("request").filter(request_id=request_id).first()
@@ -74,6 +76,7 @@ def _told(words: RequestWords) -> tuple[str, ...]:
     return tuple(said)
 
 
+@runs_as(SERVICE)
 def tell_named(*, request_id: UUID, at: datetime) -> None:
     """If there is a person whom a representative named, he sees in his cabinet that somebody asked in his name."""
     words = RequestWords.objects.select_related("request").filter(request_id=request_id).first()

@@ -6,12 +6,14 @@ from uuid import UUID
 from django.db import transaction
 
 from harmonia.core.moves import WrongState
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.privacy.models import Request
 from harmonia.privacy.operations.requests import deciding, steps, telling
 from harmonia.privacy.queries import requests as queries
 from harmonia.privacy.states import AskedBy
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def escalate(*, request_id: UUID, at: datetime) -> Request:
     """Tell the responsible person, once, that its term is over. A request that is closed or in time stays as it is."""
@@ -25,6 +27,7 @@ def escalate(*, request_id: UUID, at: datetime) -> Request:
     return request
 
 
+@runs_as(SERVICE)
 def escalate_overdue(*, at: datetime) -> int:
     """Returns how many there were."""
     late = list(queries.overdue(at).values_list("pk", flat=True))
@@ -33,6 +36,7 @@ def escalate_overdue(*, at: datetime) -> int:
     return len(late)
 
 
+@runs_as(SERVICE)
 def lapse(*, at: datetime) -> int:
     """Refuse what nobody has shown to be his, before its term ends; he may ask again. Returns how many there were."""
     lapsing = list(queries.lapsing(at).values_list("pk", "asked_by"))
