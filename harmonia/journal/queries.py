@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from harmonia.journal import gateways, rules
@@ -19,6 +20,7 @@ from harmonia.journal.models import Checkpoint, Entry, Leaf, Node, Seal
 
 BATCH = 5000
 AUDITED = "journal.audited"
+GUARDED = tuple(model._meta.db_table for model in (Entry, Leaf, Node, Seal, Checkpoint))
 
 
 class NotSealed(Exception):
@@ -284,7 +286,17 @@ def audit(outside: Iterable[tuple[bytes, bytes]] | None = None) -> list[str]:
     found += [f"{late.source} of {late.size}: only {count} leaves are left" for late in awaited]
     found += [] if next(nodes, None) is None else ["nodes: more than the rows make"]
     found += [] if count == size() else [f"the last seal says {size()} leaves, there are {count}"]
-    return found + _slipped_in()
+    return found + _slipped_in() + unguarded(GUARDED)
+
+
+def unguarded(tables: Iterable[str]) -> list[str]:
+    """Tables whose trigger against changes is gone or off. What was done meanwhile, the tree tells."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only' AND tgenabled = 'A'"
+        )
+        guarded = {row[0] for row in cursor.fetchall()}
+    return [f"table {table}: the guard against changes is off" for table in sorted(set(tables) - guarded)]
 
 
 @dataclass(frozen=True)
