@@ -104,7 +104,7 @@ def _decoded(part: Any) -> str:
     for charset in (str(part.get_content_charset() or "utf-8"), "utf-8", "windows-1251"):
         try:
             return payload.decode(charset)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):
             continue
     return payload.decode("utf-8", "replace")
 
