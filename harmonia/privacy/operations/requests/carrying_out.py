@@ -17,7 +17,8 @@ from harmonia.consent import rules as consent_rules
 from harmonia.consent.states import Event, Method
 from harmonia.core import jobs
 from harmonia.core.moves import WrongState
-from harmonia.policy import AGREEMENTS
+from harmonia.core.row_security import SERVICE, runs_as
+from harmonia.policy import AGREEMENTS, OBSTACLES
 from harmonia.privacy.models import Request
 from harmonia.privacy.operations import archives, blocking, erasure
 from harmonia.privacy.operations.requests import steps, telling
@@ -60,6 +61,7 @@ def begin(request: Request, *, at: datetime) -> None:
         jobs.defer("privacy.carry_out_request", request_id=request.pk)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def carry_out(*, request_id: UUID, by: UUID | None, at: datetime) -> Request:
     """Do it, or wait for what is in its way. Again, it changes nothing. Raises NothingToCarryOut, moves.WrongState, and
@@ -73,6 +75,7 @@ def carry_out(*, request_id: UUID, by: UUID | None, at: datetime) -> Request:
     return request
 
 
+@runs_as(SERVICE)
 def carry_on(*, at: datetime) -> int:
     """Take up each request whose obstacle is gone; returns how many. Each by a job of its own."""
     free = [request.pk for request in queries.waiting() if queries.may_go_on(request, at)]
@@ -125,8 +128,8 @@ def _erase(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> 
     except erasure.SessionUnderWay:
         return Outcome(waits_for=WaitsFor.SESSION)
     except erasure.ObligationOpen as obstacle:
-        ground = "obligation_open" if queries.OWED & set(obstacle.grounds) else "kept_by_law"
-        return Outcome(refused=ground, left=tuple((key, ground) for key in obstacle.grounds))
+        left = tuple((key, OBSTACLES[key].refusal) for key in obstacle.grounds)
+        return Outcome(refused=left[0][1], left=left)
     request.person_id = None
     return DONE
 

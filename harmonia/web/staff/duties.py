@@ -1,0 +1,65 @@
+"""The responsible person's console (94-V art. 25(3)): everything that the law has given a term, in one order."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from harmonia.privacy.queries import duties as queries
+from harmonia.web import asking
+from harmonia.web.staff.registers import responsible
+
+KINDS: dict[str, str | Promise] = {
+    "request": _("Requests of people"),
+    "breach": _("Breaches of security"),
+    "state_request": _("Requests of state bodies"),
+    "transfer": _("People to tell of a transfer"),
+}
+QUEUES = {
+    "request": "staff:requests",
+    "breach": "staff:breaches",
+    "state_request": "staff:state_requests",
+    "transfer": "staff:transfers",
+}
+
+
+@responsible
+@require_safe
+def duty_list(request: HttpRequest) -> HttpResponse:
+    at = now()
+    found = queries.open_duties(at)
+    counts = queries.busy(found)
+    person: Any = request.user
+    context = {
+        "rows": [_row(duty, at) for duty in found if duty.kind != "request" or "privacy_officer" in person.roles],
+        "overdue": sum(duty.overdue(at) for duty in found),
+        "queues": [
+            {"title": title, "count": counts.get(kind, 0), "address": _address(QUEUES.get(kind, ""))}
+            for kind, title in KINDS.items()
+        ],
+    }
+    return render(request, "staff/duties.html", context)
+
+
+def _row(duty: queries.Duty, at: datetime) -> dict[str, Any]:
+    return {
+        "duty": duty,
+        "kind": KINDS.get(duty.kind, duty.kind),
+        "what": asking.KINDS[duty.what].title if duty.kind == "request" else "",
+        "address": _address(duty.page, *([duty.pk] if duty.pk else [])),
+        "overdue": duty.overdue(at),
+        "days_left": duty.days_left(at),
+    }
+
+
+def _address(page: str, *arguments: Any) -> str:
+    try:
+        return reverse(page, args=arguments) if page else ""
+    except NoReverseMatch:
+        return ""
