@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.views.decorators.debug import sensitive_variables
 
 from harmonia import policy
+from harmonia.accounts import queries
 from harmonia.accounts.models import Person
 from harmonia.vault import operations as vault
 from harmonia.vault import queries as blocking
@@ -39,4 +40,4 @@ class BlindIndexBackend(BaseBackend):
     """Finds the person of an open session; who comes in is decided by operations.sign_in alone."""
 
     def get_user(self, user_id: Any) -> Person | None:
-        return Person.objects.filter(pk=user_id, is_active=True).first()
+        return queries.who_comes(user_id)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from harmonia.accounts.models import Code, Factor, Loss, Person, RecoveryCode, Role, SignIn
 from harmonia.accounts.rules import identity
@@ -18,6 +19,15 @@ UUID_BYTES = 16
 def person(pk: UUID) -> Person:
     """Raises Person.DoesNotExist."""
     return Person.objects.get(pk=pk)
+
+
+def who_comes(pk: UUID) -> Person | None:
+    """The person of an open session with his roles, in one query: every page of every cabinet asks for both."""
+    roles = ArraySubquery(Role.objects.filter(person=OuterRef("pk")).values("role"))
+    person = Person.objects.filter(pk=pk, is_active=True).annotate(role_names=roles).first()
+    if person is not None:
+        person.roles = frozenset(person.role_names)
+    return person
 
 
 def locked(pk: UUID) -> Person:

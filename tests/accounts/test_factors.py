@@ -10,7 +10,7 @@ from django.db import connection
 from harmonia import policy
 from harmonia.accounts import operations, permissions, queries, sessions
 from harmonia.accounts.models import Factor, Person, RecoveryCode, SignIn
-from harmonia.accounts.rules import codes
+from harmonia.accounts.rules import codes, passkeys
 from harmonia.vault import reading
 from tests import factories
 from tests.factories import APP_SECRET, NOW, code_now
@@ -230,3 +230,31 @@ def test_the_owner_is_written_to_each_time(told):
     check(aigerim, recovery[0])
     operations.remove_factor(person_id=aigerim.pk, factor_id=factor.pk, session_key="", at=NOW)
     assert told == ["account.second_step"] * 3
+
+
+def test_whoever_is_blocked_still_comes_in_by_two_steps():
+    """Blocking stops what is done with a person's data, not his own way to where he can end it."""
+    from harmonia.privacy.operations import blocking
+
+    aigerim = factories.aigerim()
+    _, secret, recovery = add_app(aigerim)
+    blocking.block(person_id=aigerim.pk, request_id=None, by=None, at=NOW)
+    later = NOW + timedelta(minutes=5)
+    assert check(aigerim, codes.code_at(secret, later), at=later)
+    assert check(aigerim, recovery[0], at=later)
+    assert len(operations.renew_codes(person_id=aigerim.pk, at=later)) == 10
+    operations.report_loss(person_id=aigerim.pk, at=later)
+    operations.stop_loss(person_id=aigerim.pk, at=later)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://harmonia.kz", passkeys.Place("harmonia.kz", "https://harmonia.kz")),
+        ("http://localhost:8000", passkeys.Place("localhost", "http://localhost:8000")),
+        ("http://127.0.0.1:8000", passkeys.Place("localhost", "http://localhost:8000")),
+        ("https://192.168.1.7:8443", None),
+    ],
+)
+def test_passkeys_belong_to_the_name_of_the_public_address(address, expected):
+    assert passkeys.place(address) == expected

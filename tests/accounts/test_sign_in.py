@@ -222,3 +222,18 @@ def test_visitors_sessions_are_forgotten_when_they_are_over():
 
     assert operations.forget_sign_ins(at=timezone.now()) == 0
     assert operations.forget_sign_ins(at=timezone.now() + timedelta(hours=25)) == 1
+
+
+def test_a_session_its_person_and_roles_cost_two_queries(client, django_assert_num_queries):
+    from django.contrib.auth import get_user
+
+    person = factories.aigerim()
+    operations.give_role(person_id=person.pk, role=states.SUPPORT, by=None, at=NOW)
+    client.force_login(Person.objects.get(pk=person.pk))
+
+    class Request:
+        session = sessions.SessionStore(client.cookies["session"].value)
+
+    with django_assert_num_queries(2):
+        comes = get_user(Request())
+        assert (comes, comes.roles) == (person, {states.CLIENT, states.SUPPORT})
