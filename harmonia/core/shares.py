@@ -67,10 +67,15 @@ def parsed(text: str) -> Share:
     return Share(words[5], words[1], epoch, needed, number, value)
 
 
-def split(secret: bytes, *, needed: int, of: int, label: str, name: str, epoch: int) -> list[Share]:
-    """Raises ValueError where 2 <= needed <= of <= 255 does not hold."""
+def check(*, needed: int, of: int) -> None:
+    """Raises ValueError for what would protect nothing, or could never be joined."""
     if not 2 <= needed <= of <= MOST:
         raise ValueError(f"{needed} of {of} shares: at least 2 must be needed, and no more than there are (255)")
+
+
+def split(secret: bytes, *, needed: int, of: int, label: str, name: str, epoch: int) -> list[Share]:
+    """Raises ValueError where 2 <= needed <= of <= 255 does not hold."""
+    check(needed=needed, of=of)
     polynomials = [bytes([byte]) + secrets.token_bytes(needed - 1) for byte in secret]
     return [
         Share(label, name, epoch, needed, number, bytes(_at(number, polynomial) for polynomial in polynomials))

@@ -54,14 +54,11 @@ class Joined:
 def split(*, needed: int, of: int, label: str, old: Sequence[Share], at: datetime) -> Split:
     """Begin an escrow, or replace it by one for which former shares are no good. `old`: shares of the former one, for a
     key management that gives no key out. Raises NoEscrow, ValueError, WrongShares."""
-    escrow = _escrow()
-    manager = kms()
+    shares.check(needed=needed, of=of)
+    escrow, manager = _escrow(), kms()
     secrets = _at_hand(manager, escrow, old)
-    private, public = new_pair()
-    given = shares.split(
-        private, needed=needed, of=of, label=label, name=identity(public), epoch=manager.current_epoch()
-    )
     left_out = [f"mac-{name}" for name in manager.mac_names() if f"mac-{name}" not in secrets]
+    private, public = new_pair()
     escrow.begin(public)
     for name in set(escrow.names()) - set(secrets):
         escrow.forget(name)
@@ -70,13 +67,14 @@ def split(*, needed: int, of: int, label: str, old: Sequence[Share], at: datetim
     if any(f"epoch-{epoch}" not in secrets for epoch in manager.epochs()):
         vault.rotate_epoch(at)  # the new epoch's key is made here, and sealed before it is put away
     journal.record("escrow.split", subject=None, actor=None, at=at, escrow=identity(public), needed=needed, of=of)
+    epoch = manager.current_epoch()
+    given = shares.split(private, needed=needed, of=of, label=label, name=identity(public), epoch=epoch)
     return Split(given, escrow.names(), left_out)
 
 
 def _at_hand(manager: Kms, escrow: Escrow, old: Sequence[Share]) -> dict[str, bytes]:
     """The keys that can be sealed now, by name."""
-    journal_keys.signing_key()
-    found = {SIGNING: _signing_key().read_bytes()}
+    found = {SIGNING: journal_keys.signing_key().private_bytes_raw()}
     if isinstance(manager, FileKms):
         names = [f"epoch-{epoch}" for epoch in manager.epochs()] + [f"mac-{name}" for name in manager.mac_names()]
         return found | {name: manager.secret(name) for name in names}

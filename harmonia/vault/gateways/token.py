@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
+from hashlib import sha256
 from typing import Any, TypeVar
 
 import pkcs11
@@ -129,7 +130,7 @@ class TokenKms:
                 Attribute.KEY_TYPE: KeyType.GENERIC_SECRET if is_mac else KeyType.AES,
                 Attribute.VALUE: secret,
                 Attribute.LABEL: name,
-                Attribute.ID: _new_id(),
+                Attribute.ID: _id_of(secret),
                 Attribute.TOKEN: True,
                 Attribute.PRIVATE: True,
                 **KEPT_INSIDE,
@@ -149,19 +150,21 @@ class TokenKms:
         place = f"epoch-{epoch}", wrapped[1 : 1 + ID_BYTES]
         nonce, sealed = wrapped[1 + ID_BYTES : BODY], wrapped[BODY:]
         if place not in self._found:
-            same = [key for key in self._keys(place[0]) if bytes(key.id) == place[1]]
-            if not same:
-                raise EpochGone(place[0]) if not self._keys(place[0]) else rules.Unreadable("under another key")
-            self._found[place] = same[0]
+            self._found[place] = self._key(*place)
         try:
-            opened = self._found[place].decrypt(
-                sealed, mechanism=Mechanism.AES_GCM, mechanism_param=_bound(nonce, context)
-            )
-        except GONE:
-            raise EpochGone(place[0]) from None
-        except NOT_OPENED:
-            raise rules.Unreadable("sealed under another key, or for another place") from None
-        return bytes(opened)
+            return _decrypted(self._found[place], nonce, sealed, context)
+        except GONE:  # destroyed by somebody else; or destroyed, and put back from the escrow
+            del self._found[place]
+            return _decrypted(self._key(*place), nonce, sealed, context)
+
+    def _key(self, name: str, number: bytes) -> Any:
+        every = self._keys(name)
+        if not every:
+            raise EpochGone(name)
+        same = [key for key in every if bytes(key.id) == number]
+        if not same:
+            raise rules.Unreadable("sealed under another key")
+        return same[0]
 
     def _labels(self, prefix: str) -> set[str]:
         every = self._open().get_objects({Attribute.CLASS: ObjectClass.SECRET_KEY})
@@ -210,8 +213,20 @@ class TokenKms:
         return library
 
 
+def _decrypted(key: Any, nonce: bytes, sealed: bytes, context: bytes) -> bytes:
+    try:
+        return bytes(key.decrypt(sealed, mechanism=Mechanism.AES_GCM, mechanism_param=_bound(nonce, context)))
+    except NOT_OPENED:
+        raise rules.Unreadable("sealed under another key, or for another place") from None
+
+
 def _bound(nonce: bytes, context: bytes) -> GCMParams:
     return GCMParams(nonce, rules.FORMAT + context, TAG_BITS)
+
+
+def _id_of(secret: bytes) -> bytes:
+    """The same when the escrow gives the key back: what it wrapped names it."""
+    return sha256(b"harmonia key id" + secret).digest()[:ID_BYTES]
 
 
 def _new_id() -> bytes:
