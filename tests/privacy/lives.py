@@ -33,13 +33,19 @@ def canary(**changes: Any) -> Person:
     return factories.entered(NAME, states.CLIENT, number=1, **{**said, **changes})
 
 
-def held_session(client: Person, specialist: Specialist, starts_at: datetime = HELD_AT) -> Appointment:
-    """Paid, and held with both in the room for all its time."""
-    appointment = scene.book(client, specialist)
+def put_at(appointment: Appointment, starts_at: datetime) -> Appointment:
+    """The same session at another time, as only a test can move it."""
     ends_at = starts_at + 50 * MINUTE
     busy = DateTimeTZRange(starts_at, ends_at + 10 * MINUTE)
     Appointment.objects.filter(pk=appointment.pk).update(starts_at=starts_at, ends_at=ends_at, busy=busy)
     appointment.refresh_from_db()
+    return appointment
+
+
+def held_session(client: Person, specialist: Specialist, starts_at: datetime = HELD_AT) -> Appointment:
+    """Paid, and held with both in the room for all its time."""
+    appointment = put_at(scene.book(client, specialist), starts_at)
+    ends_at = appointment.ends_at
     rooms.open_room(appointment_id=appointment.pk, at=starts_at)
     for stay in (Stay(appointment, "client"), Stay(appointment, "specialist")):
         rooms.record([stay.entered(0), *(stay.reported(minute) for minute in (1, 25, 49)), stay.left(50)])

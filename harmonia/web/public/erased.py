@@ -1,12 +1,15 @@
 """The certificate of an erasure, for whoever has its link. It names nobody, and nobody can find it without the link."""
 
-import json
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import rfc8785
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -26,8 +29,15 @@ FRAGMENT = "public/_erased.html"
 def erased(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Until the certificate is signed the page asks again by itself."""
     certificate = _found(pk)
-    context = {"certificate": certificate, "said": _said(certificate), "sealed": _proved(certificate) is not None}
-    return render(request, FRAGMENT if request.headers.get("HX-Request") else "public/erased.html", context)
+    with translation.override(_language(request, certificate)):
+        context = {"certificate": certificate, "said": _said(certificate), "sealed": _proved(certificate) is not None}
+        return render(request, FRAGMENT if request.headers.get("HX-Request") else "public/erased.html", context)
+
+
+def _language(request: HttpRequest, certificate: Certificate) -> str | None:
+    """The one chosen in this browser; else that of the account, which nobody else remembers now."""
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    return get_language() if chosen else certificate.language
 
 
 @visitor
@@ -38,7 +48,7 @@ def certificate_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     proved = _proved(_found(pk))
     if proved is None:
         raise Http404
-    response = HttpResponse(json.dumps(proved, ensure_ascii=False, indent=1), content_type="application/json")
+    response = HttpResponse(rfc8785.dumps(proved), content_type="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="harmonia-erasure-certificate.json"'
     return response
 
