@@ -320,6 +320,10 @@ class TestCertificate:
         assert set(kept) == {"appointments", "consents", "payments"}
         paid_until = (NOW + timedelta(days=policy.RETENTION["payments"].days or 0)).date().isoformat()
         assert (kept["payments"]["until"], kept["payments"]["law"]) == (paid_until, policy.RETENTION["payments"].law)
+        told_of = {category for table in said["tables"] for category in table["categories"]}
+        assert "client_name" in told_of
+        assert "staff_record" not in told_of, "she is no member of the staff"
+        assert kept["consents"]["until"] == (NOW + timedelta(days=1095)).date().isoformat()
         assert {each["key"] for each in said["beyond_reach"]} == set(policy.BEYOND_REACH)
         assert said["rules"]["register_sha256"] == policy.register_sha256(policy.Operator())
         assert str(person.pk) not in json.dumps(said)

@@ -97,7 +97,7 @@ def _begin(*, person_id: UUID, request_id: UUID | None, by: UUID | None, at: dat
     check_erasable(person_id, at)
     certificate = _opened(person, request_id=request_id, at=at)
     booking.stop_services(person_id=person_id, at=at)
-    certificate.plan = _erase_rows(person_id)
+    certificate.plan = _erase_rows(person_id, at)
     certificate.save(update_fields=["plan"])
     journal.record(
         "privacy.erasure_begun", subject=None, actor=by if by != person_id else None, at=at,
@@ -124,11 +124,11 @@ def _opened(person: Person, *, request_id: UUID | None, at: datetime) -> Certifi
     return certificate
 
 
-def _erase_rows(person_id: UUID) -> dict[str, Any]:
+def _erase_rows(person_id: UUID, at: datetime) -> dict[str, Any]:
     """Empty the tables; returns what was done and what is left to do when it is committed."""
-    found = erasing.rows_of(person_id)
+    found, kinds = erasing.rows_of(person_id), queries.kinds_of(person_id)
     plan: dict[str, Any] = {
-        "tables": [asdict(queries.emptied(rows)) for rows in found],
+        "tables": [asdict(queries.emptied(rows, kinds, at)) for rows in found],
         "keys": [asdict(key) for key in queries.keys_of(person_id)],
         "subjects": [str(one) for one in erasing.own_keys(found)],
         "files": erasing.stored_files(found),
@@ -280,6 +280,6 @@ def erase_again(*, at: datetime) -> int:
     for person_id in returned:
         with transaction.atomic():
             people.locked(person_id)
-            _erase_rows(person_id)
+            _erase_rows(person_id, at)
             journal.record("privacy.erased_again", subject=None, actor=None, at=at)
     return len(returned)

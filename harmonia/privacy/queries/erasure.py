@@ -90,15 +90,24 @@ def keys_of(subject_id: UUID) -> list[rules.Key]:
     return [rules.Key(str(row.pk), row.key_class, row.version) for row in rows]
 
 
-def emptied(rows: erasing.Rows) -> rules.Emptied:
-    rule = None if isinstance(rows.how, Deleted) else rules.rule_of(rows.categories)
+def kinds_of(person_id: UUID) -> set[str]:
+    """What he is in the words of the register: what is held of staff is nothing that is held of a client."""
+    names = {roles.CLIENT: "client", roles.SPECIALIST: "specialist"}
+    held = Role.objects.filter(person_id=person_id).values_list("role", flat=True)
+    return {names.get(roles.RoleName(role), "staff") for role in held} or {"client"}
+
+
+def emptied(rows: erasing.Rows, kinds: set[str], at: datetime) -> rules.Emptied:
+    """What his erasure does to these rows. A term that nothing began before begins with the end of the account."""
+    categories = tuple(key for key in rows.categories if kinds & set(policy.CATEGORIES[key].subjects))
+    rule = None if isinstance(rows.how, Deleted) else rules.rule_of(categories)
     return rules.Emptied(
         table=rows.entry.model,
-        categories=rows.categories,
+        categories=categories,
         result=rows.result,
         rows=len(rows.keys),
         rule=rule.key if rule else "",
-        until=rules.until(rule, _latest(rows)) if rule else "",
+        until=rules.until(rule, _latest(rows) or at) if rule else "",
     )
 
 
@@ -145,9 +154,10 @@ def standing_though_destroyed() -> list[UUID]:
     return sorted(destroyed.values_list("subject_id", flat=True).distinct())
 
 
-def plan_of(person_id: UUID) -> list[rules.Emptied]:
+def plan_of(person_id: UUID, at: datetime) -> list[rules.Emptied]:
     """What an erasure would do to each table, now. Changes nothing."""
-    return [emptied(rows) for rows in erasing.rows_of(person_id)]
+    kinds = kinds_of(person_id)
+    return [emptied(rows, kinds, at) for rows in erasing.rows_of(person_id)]
 
 
 def left_of(subject_id: UUID) -> dict[str, int]:

@@ -55,7 +55,7 @@ def close_account(request: HttpRequest) -> HttpResponse:
     at, spoken = now(), documents.language()
     context = {
         "goes": _goes(person, spoken),
-        "keeps": _keeps(person, spoken),
+        "keeps": _keeps(person, at, spoken),
         "beyond": [text.in_language(spoken) for text in policy.BEYOND_REACH.values()],
         "sessions": _sessions(person, at),
         "of_clients": _sessions_of_clients(person, at),
@@ -71,9 +71,9 @@ def _goes(person: Any, spoken: policy.Language) -> list[str]:
     return [kind.title.in_language(spoken) for kind in kinds if not policy.RETENTION[kind.retention].outlives_account]
 
 
-def _keeps(person: Any, spoken: policy.Language) -> list[Keeps]:
+def _keeps(person: Any, at: datetime, spoken: policy.Language) -> list[Keeps]:
     kept: dict[str, str] = {}
-    for table in queries.plan_of(person.pk):
+    for table in queries.plan_of(person.pk, at):
         if table.rule and table.result in rules.KEPT:
             kept[table.rule] = max(table.until, kept.get(table.rule, ""))
     kinds = (policy.RETENTION[key] for key in sorted(kept))
