@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
 
 from harmonia.journal import gateways, queries, rules
 from harmonia.journal.models import Checkpoint, Entry, Leaf, Node, Seal
@@ -110,10 +111,17 @@ def seal(at: datetime) -> int:
 def _grow(size: int, entries: Sequence[Entry]) -> None:
     frontier = queries.frontier(size)
     grown = list(rules.grow(size, frontier, [bytes(entry.leaf) for entry in entries]))
-    Leaf.objects.bulk_create(
-        Leaf(position=index, entry=entries[index - size], hash=hashed) for level, index, hashed in grown if level == 0
-    )
-    Node.objects.bulk_create(Node(level=level, index=index, hash=hashed) for level, index, hashed in grown if level)
+    leaves = ((index, entries[index - size].pk, hashed) for level, index, hashed in grown if level == 0)
+    _copy(Leaf, ("position", "entry_id", "hash"), leaves)
+    _copy(Node, ("level", "index", "hash"), (each for each in grown if each[0]))
+
+
+def _copy(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Two rows an entry: COPY takes them several times faster than INSERT, and a sealer must outrun all writers."""
+    named = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {model._meta.db_table} ({named}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 @transaction.atomic

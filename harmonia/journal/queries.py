@@ -111,6 +111,11 @@ def history_of(subject_id: UUID, limit: int = 500) -> list[Event]:
     return [Event(entry.at, entry.event, said["actor"], said["facts"]) for entry, said in opened]
 
 
+def count_of(subject_id: UUID) -> int:
+    """How many entries there are about a person."""
+    return Entry.objects.filter(tag=import_module(settings.JOURNAL_KEEPER).tag(subject_id)).count()
+
+
 def text_of(entry: Entry) -> bytes:
     return rules.leaf_text(
         uid=entry.uid,
