@@ -64,7 +64,7 @@ class Kind:
 
     key: str
     words: dict[str, Any]
-    bases: list[dict[str, Any]]
+    bases: list[contents.Grounds]
     count: int = 0
     value: str = ""
     waiting: str = ""
@@ -99,7 +99,7 @@ def kind_of(person: Any, category: policy.Category, count: int, looks: list[arch
     return Kind(
         key=category.key,
         words=documents.entry(category),
-        bases=_bases(category),
+        bases=contents.bases_of(category),
         count=count,
         masked=category.restricted,
         change=change,
@@ -108,17 +108,6 @@ def kind_of(person: Any, category: policy.Category, count: int, looks: list[arch
         looks_count=len(looks),
         actions=_actions(category, change),
     )
-
-
-def _bases(category: policy.Category) -> list[dict[str, Any]]:
-    """Each purpose with what allows it: a law, or an agreement of the person's."""
-    spoken = documents.language()
-    found = []
-    for purpose in (policy.PURPOSES[key] for key in category.purposes):
-        basis = policy.BASES[purpose.basis]
-        said = {"purpose": purpose.title.in_language(spoken), "basis": basis.title.in_language(spoken)}
-        found.append({**said, "law": basis.law, "agreement": purpose.agreement})
-    return found
 
 
 def _actions(category: policy.Category, change: str) -> list[Action]:

@@ -53,12 +53,13 @@ def withheld(person_id: UUID) -> list[rules.Withheld]:
 
 
 def counts(person_id: UUID) -> dict[str, int]:
-    """Category -> how many rows there are, found without opening anything; of the journal's, see `looks`."""
+    """Category -> how many rows there are, found without opening anything."""
     collector = _Collector(person_id, released=frozenset(), opens=False)
     for entry in everything().values():
         collector.take(entry, _wanted(entry, None))
     held = booking.sessions_held(person_id)
     counted = {"session_count": 1} if held else {}
+    counted |= {journalled.CATEGORY: journalled.count(person_id)}
     return {category: len(rows) for category, rows in collector.found.rows.items()} | counted
 
 

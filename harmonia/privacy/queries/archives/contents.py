@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -93,6 +93,30 @@ def _purpose(purpose: policy.Purpose, spoken: policy.Language) -> dict[str, Any]
         "law": basis.law,
         "agreement": purpose.agreement,
     }
+
+
+@dataclass
+class Grounds:
+    """One basis of processing, and the purposes that rest on it; `agreements`: where they were asked for, by key."""
+
+    title: str
+    law: str
+    purposes: list[str] = field(default_factory=list)
+    agreements: dict[str, str] = field(default_factory=dict)
+
+
+def bases_of(category: policy.Category) -> list[Grounds]:
+    """What a kind of data is used for, by what allows it."""
+    spoken = language()
+    found: dict[str, Grounds] = {}
+    for purpose in (policy.PURPOSES[key] for key in category.purposes):
+        basis = policy.BASES[purpose.basis]
+        grounds = found.setdefault(basis.key, Grounds(basis.title.in_language(spoken), basis.law))
+        grounds.purposes.append(purpose.title.in_language(spoken))
+        if purpose.agreement:
+            asked = policy.AGREEMENTS[purpose.agreement]
+            grounds.agreements[asked.key] = asked.title.in_language(spoken)
+    return list(found.values())
 
 
 def _recipient(recipient: policy.Recipient, spoken: policy.Language) -> dict[str, Any]:
@@ -213,7 +237,8 @@ def page(
 
 
 def _section(key: str, category: dict[str, Any], rows: list[rules.Row]) -> dict[str, Any]:
-    return {"key": key, **category, "shown": [shown(row) for row in rows]}
+    bases = bases_of(policy.CATEGORIES[key])
+    return {"key": key, **category, "bases": bases, "shown": [shown(row) for row in rows]}
 
 
 def _look(look: Look) -> dict[str, Any]:

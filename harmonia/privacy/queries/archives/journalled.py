@@ -50,6 +50,10 @@ def rows(person_id: UUID) -> list[rules.Row]:
     ]
 
 
+def count(person_id: UUID) -> int:
+    return journal.count_of(person_id)
+
+
 def _record(event: journal.Event, person_id: UUID, said_of: dict[UUID, frozenset[str]]) -> dict[str, Any]:
     return {
         "at": event.at.isoformat(),
