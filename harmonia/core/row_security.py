@@ -41,6 +41,13 @@ def as_reader(reader: str) -> Iterator[None]:
         _reader.reset(token)
 
 
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Where a request begins: until its page says whom it is for, nothing is seen, whoever calls."""
+    with as_reader(NOBODY):
+        yield
+
+
 def person(person_id: UUID) -> str:
     return str(person_id)
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from harmonia.consent.operations import ConsentMissing, TermsNotAccepted
+from harmonia.core import row_security
 from harmonia.vault import gateways, reading
 from harmonia.web import errors
 from harmonia.web.access import EmailUnverified, ServiceConsentNeeded
@@ -61,7 +62,7 @@ class PersonMiddleware:
             translation.activate(person.language)
             request.LANGUAGE_CODE = person.language
         try:
-            with timezone.override(zone), reading.session(actor=person.pk if person else None):
+            with timezone.override(zone), reading.session(actor=person.pk if person else None), row_security.as_nobody():
                 response = self.get_response(request)
         except gateways.KeysUnavailable:
             response = errors.keys_unavailable(request)
