@@ -39,6 +39,7 @@ from harmonia.vault.reading import PurposeMissing
 from tests import factories
 from tests.booking import scene
 from tests.factories import NOW
+from tests.journal.test_journal import seal_all
 from tests.privacy.asking import DAY, HOUR, again, ask, journalled, letters, run, steps, token_in, told, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -562,7 +563,7 @@ class TestProof:
     def test_the_end_leaves_a_document_that_anyone_can_check(self) -> None:
         pavel, request = factories.pavel(), ask(factories.aigerim(), RequestKind.COMPLAINT)
         requests.answer(request_id=request.pk, text="Ответ.", by=pavel.pk, at=NOW + HOUR)
-        journal.seal(NOW + HOUR)
+        seal_all()
         journal.checkpoint(NOW + HOUR)
         left = again(request)
         assert left.proof_document is not None

@@ -16,6 +16,7 @@ from harmonia.privacy.operations import requests as operations
 from harmonia.privacy.states import AskedBy, Proof, RequestKind, RequestState, RequestWay
 from harmonia.vault import queries as vault
 from tests import factories
+from tests.journal.test_journal import seal_all
 from tests.privacy.asking import ask, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -166,7 +167,7 @@ def test_the_proof_is_given_out_as_soon_as_it_is_sealed(browser: Client, aigerim
     assert browser.get(path).status_code == 404
     operations.answer(request_id=request.pk, text="Да.", by=factories.pavel().pk, at=now())
     assert browser.get(path).headers["Location"] == f"/me/requests/{request.pk}/"
-    journal.seal(now())
+    seal_all()
     journal.checkpoint(now())
     given: dict[str, Any] = json.loads(browser.get(path).content)
     assert given["document"]["number"] == request.number
