@@ -23,7 +23,7 @@ class Thread(models.Model):
     id = models.BigAutoField(primary_key=True)
     token = models.CharField(max_length=24, unique=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
-    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    assigned_to = models.UUIDField(null=True)
     opened_at = models.DateTimeField()
 
     class Meta:
@@ -107,12 +107,12 @@ class Letter(models.Model):
 
 class Arrival(models.Model):
     """That a mailbox's or a provider's copy is stored: written with the letter, in one transaction, and kept after it,
-    so that a copy which still lies there is never taken in anew."""
+    so that a copy which still lies there is never taken in anew. `letter_id` leads nowhere once the letter is gone."""
 
     id = models.BigAutoField(primary_key=True)
     source = models.CharField(max_length=120)
     place = models.CharField(max_length=120)
-    letter = models.ForeignKey(Letter, null=True, on_delete=models.SET_NULL, related_name="arrivals")
+    letter_id = models.UUIDField()
     arrived_at = models.DateTimeField()
 
     class Meta:
@@ -128,7 +128,7 @@ class Reply(models.Model):
     kind = models.CharField(max_length=16, choices=ReplyKind.choices)
     facts = models.JSONField(default=dict)
     text = EncryptedTextField(category="request_text", subject="letter_id", null=True)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_by = models.UUIDField(null=True)
     state = models.CharField(max_length=8, choices=ReplyState.choices, default=ReplyState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     written_at = models.DateTimeField()

@@ -33,8 +33,8 @@ CLASSIFIED: tuple[Classified, ...] = (
             "thread": POINTER,
             "person": POINTER,
             "claimed": POINTER,
-            "raw": Personal("request_text", about="writer", withheld="the letter on the wire; its words are here"),
-            "envelope": Personal("request_text", about="writer", withheld="what our mail server noted of the delivery"),
+            "raw": Personal("request_text", about="writer"),
+            "envelope": Personal("request_text", about="writer"),
             "sender": Personal("client_email", about="writer"),
             "sender_index": Personal(
                 "client_email", erased_by="delete", about="writer", withheld="a keyed hash of the address itself"
@@ -49,8 +49,8 @@ CLASSIFIED: tuple[Classified, ...] = (
             **dict.fromkeys(FOUND_OUT, STATE),
         },
         # What bears his address and is not proved to be his is not shown to him, and goes with him all the same.
-        sides={"writer": "person_id", "claimed": "claimed_id"},
-        of_side={"claimed": DELETED},
+        sides={"writer": "person_id", "claimed": "claimed_id", "thread": "thread__person_id"},
+        of_side={"claimed": DELETED, "thread": DELETED},
         while_blocked=WRITING,
         own_key="id",
         term=Term("requests", ("closed_at", "received_at")),
@@ -62,7 +62,7 @@ CLASSIFIED: tuple[Classified, ...] = (
             "id": Technical("a number given by the database"),
             "source": Technical("which mailbox or provider of ours"),
             "place": Technical("the number that the mailbox or provider gave the letter"),
-            "letter": RANDOM,
+            "letter_id": RANDOM,
             "arrived_at": TIME,
         },
     ),
@@ -74,7 +74,7 @@ CLASSIFIED: tuple[Classified, ...] = (
             "letter": POINTER,
             "to_person": POINTER,
             "facts": Technical("numbers, days and paths on our site"),
-            "text": Personal("request_text"),
+            "text": Personal("request_text", about="writer"),
             "written_by": POINTER,
             "kind": STATE,
             "state": STATE,
@@ -82,6 +82,10 @@ CLASSIFIED: tuple[Classified, ...] = (
             "written_at": TIME,
             "finished_at": TIME,
         },
+        sides={
+            "writer": "letter__person_id", "claimed": "letter__claimed_id", "thread": "letter__thread__person_id",
+        },  # fmt: skip
+        of_side={"claimed": DELETED, "thread": DELETED},
         while_blocked=WRITING,
     ),
     Classified(

@@ -131,7 +131,7 @@ def test_a_letter_is_taken_and_set_aside(aigerim: Person, olga: Person, receive:
     desk.post(f"/desk/letters/{letter.pk}/aside/")
     letter.refresh_from_db()
     assert letter.thread is not None
-    assert (letter.thread.assigned_to, letter.state) == (olga, LetterState.NOT_A_REQUEST)
+    assert (letter.thread.assigned_to, letter.state) == (olga.pk, LetterState.NOT_A_REQUEST)
     assert letter.pk not in {row["letter"].pk for row in desk.get("/desk/letters/").context["rows"]}
 
 

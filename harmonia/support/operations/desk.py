@@ -103,7 +103,7 @@ def assign(*, letter_id: UUID, by: Person, at: datetime) -> Letter:
     """Take the letter's thread upon oneself."""
     letter = _taken(letter_id, by)
     thread = replies.thread_for(letter, at=at)
-    thread.assigned_to = by
+    thread.assigned_to = by.pk
     thread.save(update_fields=["assigned_to"])
     journal.record("support.assigned", subject=letter.person_id or letter.pk, actor=by.pk, at=at, letter=str(letter.pk))
     return letter

@@ -106,7 +106,7 @@ def _store(kept: Mapping[str, Any], copy: Copy | None, at: datetime) -> Letter:
     vault.create_subject(identity)
     letter = Letter.objects.create(id=identity, **kept)
     if copy is not None:
-        Arrival.objects.create(source=copy.source, place=copy.place, letter=letter, arrived_at=at)
+        Arrival.objects.create(source=copy.source, place=copy.place, letter_id=letter.pk, arrived_at=at)
     journal.record("support.stored", subject=identity, actor=None, at=at, way=str(letter.way), size=letter.size_bytes)
     jobs.defer("support.sort", letter_id=identity)
     return letter
@@ -115,9 +115,9 @@ def _store(kept: Mapping[str, Any], copy: Copy | None, at: datetime) -> Letter:
 def _note_arrival(letter: Letter | None, copy: Copy, at: datetime) -> None:
     """The same letter from another place: that copy, too, is done with. Raises PlaceTaken."""
     if letter is not None:
-        defaults = {"letter": letter, "arrived_at": at}
+        defaults = {"letter_id": letter.pk, "arrived_at": at}
         noted, _ = Arrival.objects.get_or_create(source=copy.source, place=copy.place, defaults=defaults)
-        if noted.letter_id not in (None, letter.pk):
+        if noted.letter_id != letter.pk:
             raise PlaceTaken(copy.place)
 
 

@@ -176,7 +176,7 @@ def write(letter: Letter, *, text: str, by: Person, at: datetime) -> Reply:
         kind=ReplyKind.ANSWER,
         facts={"thread": thread_for(letter, at=at).number},
         text=text,
-        written_by=by,
+        written_by=by.pk,
         written_at=at,
     )
     journal.record("support.answered", subject=letter.person_id or letter.pk, actor=by.pk, at=at, reply=str(reply.pk))
