@@ -1,6 +1,6 @@
 """What each column of accounts is. The names and addresses are ciphertext: they die with the person's keys."""
 
-from harmonia.core.classification import Classified, Personal, Technical, Term
+from harmonia.core.classification import Classified, Personal, Reduced, Technical, Term
 
 RANDOM = Technical("a random number")
 SETTING = Personal("preferences", erased_by="delete")
@@ -130,6 +130,7 @@ CLASSIFIED = (
     Classified(
         model="accounts.Loss",
         subject="person_id",
+        of_side={"first_by_id": Reduced({"first_by": None}), "second_by_id": Reduced({"second_by": None})},
         while_blocked=COMING_IN,
         columns={
             "id": RANDOM,

@@ -77,8 +77,8 @@ class Classified:
     `while_blocked`: why rows may come, change and go though the subject is blocked; empty: the database refuses. With
     `while_blocked_only` those rows alone whose column has one of the values named.
 
-    `erasure` says what happens to the rows when a person is erased; `of_side`, where it is another than the subject
-    and something must happen. `own_key`: the column with the id of a vault subject of the row's own, whose keys die
+    `erasure` says what happens to the rows when a person is erased; `of_side`, by side or by path, where it is another
+    than the subject and something must happen. `own_key`: the column with the id of a vault subject of the row's own, whose keys die
     with the row. `files`: columns that name a stored file, which goes with the row. `term`: when the row leaves anyhow.
     """
 
@@ -104,7 +104,8 @@ class Classified:
         """Path to a person's id -> what his erasure does to the rows found by it."""
         if self.subject is None:
             return {}
-        return {self.subject: self.erasure} | {self.sides[side]: how for side, how in self.of_side.items()}
+        others = {self.sides.get(side, side): how for side, how in self.of_side.items()}
+        return {self.subject: self.erasure} | others
 
 
 def everything() -> dict[str, Classified]:
