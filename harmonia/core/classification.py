@@ -78,8 +78,9 @@ class Classified:
     `while_blocked_only` those rows alone whose column has one of the values named.
 
     `erasure` says what happens to the rows when a person is erased; `of_side`, by side or by path, where it is another
-    than the subject and something must happen. `own_key`: the column with the id of a vault subject of the row's own, whose keys die
-    with the row. `files`: columns that name a stored file, which goes with the row. `term`: when the row leaves anyhow.
+    than the subject and something must happen. `own_key`: the column with the id of a vault subject of the row's own,
+    whose keys die with the row. `files`: columns that name a stored file, which goes with the row. `term`: when the row
+    leaves anyhow.
     """
 
     model: str
