@@ -1,11 +1,18 @@
-"""A production start refuses unsafe settings, by name (`harmonia serve` runs these; the demonstration does not)."""
+"""A production start refuses unsafe settings, by name (`harmonia serve` runs these; the demonstration does not).
+
+What no start may have, not even a demonstration's, is a store of personal data outside of Kazakhstan.
+"""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import LazySettings, settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
+
+from harmonia.policy import localisation
 
 PLACEHOLDER_BIN = "000000000000"
 
@@ -28,10 +35,62 @@ def unsafe(chosen: Any) -> list[tuple[str, str]]:
         ("ALLOWED_HOSTS", "*" in chosen.ALLOWED_HOSTS, "admits every host name"),
         ("OPERATOR_BIN", chosen.OPERATOR.get("bin", PLACEHOLDER_BIN) == PLACEHOLDER_BIN, "is a placeholder"),
     )
-    return [(name, wrong) for name, is_unsafe, wrong in facts if is_unsafe]
+    return [(name, wrong) for name, is_unsafe, wrong in (*facts, *_keys_facts(chosen)) if is_unsafe] + [
+        (store.setting, f"is not set: say in which country {store.holds} lie ({localisation.LAW})")
+        for store in localisation.undeclared(chosen.STORE_COUNTRIES)
+    ]
+
+
+def _keys_facts(chosen: Any) -> tuple[tuple[str, bool, str], ...]:
+    """Of the chosen key management alone."""
+    transit, token = chosen.KMS.endswith("TransitKms"), chosen.KMS.endswith("TokenKms")
+    local = chosen.TRANSIT_ADDRESS.startswith(("http://127.0.0.1", "http://[::1]", "http://localhost"))
+    escrow, keys = Path(chosen.ESCROW_DIR or "/").resolve(), Path(chosen.KEYS_DIR).resolve()
+    return (
+        (
+            "TRANSIT_ADDRESS",
+            transit and not local and not chosen.TRANSIT_ADDRESS.startswith("https://"),
+            "is not https: keys would cross the network in clear",
+        ),
+        ("TRANSIT_TOKEN", transit and not chosen.TRANSIT_TOKEN, "is not set"),
+        ("PKCS11_PIN", token and not chosen.PKCS11_PIN, "is not set"),
+        (
+            "ESCROW_DIR",
+            bool(chosen.ESCROW_DIR) and (escrow == keys or keys in escrow.parents or escrow in keys.parents),
+            "lies with KEYS_DIR: who loses one loses both",
+        ),
+    )
+
+
+def doubtful(chosen: Any) -> list[tuple[str, str]]:
+    """What may serve people, and had better not."""
+    facts = (
+        ("KMS", chosen.KMS.endswith("FileKms"), "keeps the keys of keys in files of this machine; see docs/adr/0008"),
+        ("ESCROW_DIR", not chosen.ESCROW_DIR, "is not set: with the key management, everything would be lost"),
+    )
+    return [(name, wrong) for name, is_doubtful, wrong in facts if is_doubtful]
+
+
+def abroad(chosen: Any) -> list[tuple[str, str]]:
+    return [
+        (store.setting, f"is {country}: {store.holds} must lie in Kazakhstan ({localisation.LAW})")
+        for store, country in localisation.abroad(chosen.STORE_COUNTRIES)
+    ]
+
+
+def refuse_abroad() -> None:
+    """For the processes that Django does not check: pages and sockets. Raises ImproperlyConfigured."""
+    for name, wrong in abroad(settings):
+        raise ImproperlyConfigured(f"{name} {wrong}.")
 
 
 @register(Tags.security, deploy=True)
 def refuse_unsafe(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     chosen: LazySettings = settings
-    return [Error(f"{name} {wrong}.", id=f"harmonia.{name}") for name, wrong in unsafe(chosen)]
+    errors = [Error(f"{name} {wrong}.", id=f"harmonia.{name}") for name, wrong in unsafe(chosen)]
+    return [*errors, *(Warning(f"{name} {wrong}.", id=f"harmonia.{name}") for name, wrong in doubtful(chosen))]
+
+
+@register(Tags.security)
+def refuse_stores_abroad(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    return [Error(f"{name} {wrong}.", id=f"harmonia.{name}") for name, wrong in abroad(settings)]

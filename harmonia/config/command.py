@@ -1,6 +1,7 @@
 """The `harmonia` command: one place to start, migrate and tend the service."""
 
 import argparse
+import importlib
 import os
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,7 @@ def sandbox_bank(options: argparse.Namespace) -> None:
 def _django(*arguments: str) -> None:
     from django.core.management import execute_from_command_line
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    _setup()
     execute_from_command_line(["harmonia", *arguments])
 
 
@@ -115,6 +116,7 @@ def _setup() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
+    importlib.import_module("harmonia.config.checks")  # registers what a start refuses, before anything is checked
 
 
 def parser() -> argparse.ArgumentParser:

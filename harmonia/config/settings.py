@@ -6,6 +6,8 @@ import django_stubs_ext
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from harmonia.policy.localisation import STORES
+
 django_stubs_ext.monkeypatch()  # so that models.Field[...] may be written as the stubs have it
 
 env = environ.Env()
@@ -169,6 +171,9 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": env.str("STATIC_STORAGE", default="harmonia.web.storage.HashedStaticStorage")},
 }
+
+# Where each store lies, as a country's two letters (policy.localisation); a start with one abroad is refused.
+STORE_COUNTRIES = {store.setting: env.str(store.setting, default="") for store in STORES}
 
 KEYS_DIR = Path(env.str("KEYS_DIR", default=str(HOME / "keys")))
 # FileKms, or token.TokenKms (PKCS#11), or transit.TransitKms (Vault, OpenBao), each under harmonia.vault.gateways

@@ -1,7 +1,5 @@
 from django.urls import include, path
 
-from harmonia.config import checks  # noqa: F401  registers what a production start refuses
-
 urlpatterns = [
     path("", include("harmonia.web.public.urls")),
     path("me/", include("harmonia.web.client.urls")),
