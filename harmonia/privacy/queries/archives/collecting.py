@@ -124,6 +124,7 @@ class _Collector:
         released = place in self.released
         if (
             under
+            and under != entry.own_key  # the row's own key is nobody else's
             and entry.sides
             and not released
             and getattr(row, under) != self.person_id
