@@ -53,7 +53,7 @@ CLASSIFIED: tuple[Classified, ...] = (
         of_side={"claimed": DELETED, "thread": DELETED},
         while_blocked=WRITING,
         own_key="id",
-        term=Term("requests", ("closed_at", "received_at")),
+        term=Term("requests", ("closed_at",)),
     ),
     Classified(
         "support.Arrival",
@@ -83,9 +83,12 @@ CLASSIFIED: tuple[Classified, ...] = (
             "finished_at": TIME,
         },
         sides={
-            "writer": "letter__person_id", "claimed": "letter__claimed_id", "thread": "letter__thread__person_id",
-        },  # fmt: skip
+            "writer": "letter__person_id",
+            "claimed": "letter__claimed_id",
+            "thread": "letter__thread__person_id",
+        },
         of_side={"claimed": DELETED, "thread": DELETED},
+        own_key="letter_id",
         while_blocked=WRITING,
     ),
     Classified(
@@ -103,4 +106,4 @@ CLASSIFIED: tuple[Classified, ...] = (
         },
         while_blocked=WRITING,
     ),
-)  # fmt: skip
+)

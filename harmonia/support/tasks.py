@@ -34,6 +34,11 @@ def tidy_mailbox() -> None:
     operations.tidy_mailbox(at=now())
 
 
+@jobs.every("23 3 * * *", "support.forget_empty_threads")
+def forget_empty_threads() -> None:
+    operations.forget_empty_threads(at=now())
+
+
 @jobs.task("support.sort")
 def sort(letter_id: str) -> None:
     operations.sort(letter_id=UUID(letter_id), at=now())

@@ -1,6 +1,7 @@
-"""Letters and their writer's rights: his export has his own, with his account they go, and blocked he is still heard."""
+"""Letters and their writer's rights: his export has them, with his account they go, and blocked he is still heard."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -90,3 +91,12 @@ def test_a_letter_taken_in_twice_after_its_writer_is_gone_is_a_new_one_only_from
     Letter.objects.all().delete()
     again = operations.take_in(raw=raw, way="mailbox", at=NOW, copy=Copy("imap:x", "1:2"))
     assert again.state == LetterState.STORED
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+def test_a_conversation_without_letters_is_forgotten(aigerim: Person, receive: Receive) -> None:
+    first, second = receive(signed(compose("one"))), receive(signed(compose("two")))
+    Letter.objects.filter(pk=first.pk).delete()
+    assert operations.forget_empty_threads(at=NOW) == 0
+    assert operations.forget_empty_threads(at=NOW + timedelta(days=2)) == 1
+    assert list(Thread.objects.values_list("pk", flat=True)) == [second.thread_id]

@@ -23,7 +23,7 @@ from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.support import queries
 from harmonia.support.gateways import mailbox, webhook
-from harmonia.support.models import Arrival, Letter
+from harmonia.support.models import Arrival, Letter, Thread
 from harmonia.support.operations.digests import keyed_digest
 from harmonia.support.rules import limits
 from harmonia.support.states import Proof, Way
@@ -182,6 +182,12 @@ def write_from_cabinet(*, person: Person, subject: str, text: str, at: datetime)
 
 
 @runs_as(SERVICE)
+def forget_empty_threads(*, at: datetime) -> int:
+    """A conversation whose letters have lived their term is nothing but a number; how many went."""
+    empty = Thread.objects.filter(letters=None, opened_at__lt=at - limits.DAY)
+    return empty.delete()[0]
+
+
 def tidy_mailbox(*, at: datetime) -> int:
     """Copies put aside days ago are removed from the mail server: what is destroyed here must not lie there."""
     if not settings.MAILBOX_URL:

@@ -118,4 +118,5 @@ def give_up(*, letter_id: UUID, at: datetime) -> None:
     letter = queries.locked(letter_id)
     if letter is not None and letter.state == LetterState.AWAITING:
         move(letter, to=LetterState.UNCONFIRMED, moves=MOVES)
-        letter.save(update_fields=["state"])
+        letter.closed_at = at
+        letter.save(update_fields=["state", "closed_at"])

@@ -105,7 +105,7 @@ def _put(letter_id: UUID, state: LetterState, reason: str, at: datetime) -> Lett
 def _finish(letter: Letter, state: LetterState, at: datetime, reason: str = "") -> None:
     move(letter, to=state, moves=MOVES)
     letter.sorted_at, letter.reason = at, reason[:40]
-    letter.closed_at = at if state == LetterState.DONE else None
+    letter.closed_at = at if state in (LetterState.DONE, LetterState.AUTOMATIC, LetterState.DUPLICATE) else None
     journal.record(
         "support.sorted", subject=letter.pk, actor=None, at=at, state=str(state), standing=str(letter.standing)
     )
