@@ -39,6 +39,7 @@ def serve(options: argparse.Namespace) -> None:
     from harmonia.config import processes
 
     _django("check", "--deploy", "--fail-level=ERROR")
+    _django("collectstatic", "--noinput", "--clear", "--verbosity=0")
     address = os.environ.get("PUBLIC_ADDRESS", f"http://{options.host}:{options.port}")
     web_port, sockets_port = processes.free_port(), processes.free_port()
     processes.run(

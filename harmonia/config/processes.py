@@ -19,19 +19,26 @@ STOP_SECONDS = 10
 PR_SET_PDEATHSIG = 1
 
 
+class NeverListened(Exception):
+    """What a process needs did not come up, so it was not started."""
+
+
 @dataclass
 class Process:
-    """One child: its command line, the ports that must listen before it starts, how often it was started again."""
+    """One child: its command line, the ports that must listen before it starts (`patience`: seconds for each), how
+    often it was started again."""
 
     name: str
     command: list[str]
     needs: tuple[int, ...] = ()
+    patience: float = 30
     child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     restarts: int = 0
 
     def start(self) -> None:
         for port in self.needs:
-            listening(port, within_seconds=30)
+            if not listening(port, within_seconds=self.patience):
+                raise NeverListened(f"{self.name} needs port {port} of this machine, and nothing listens there")
         self.child = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_die_with_parent)
 
     def stop(self) -> None:
@@ -204,12 +211,15 @@ def run(processes: list[Process], *, ready: Callable[[], None] = lambda: None) -
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    with running(processes):
-        ready()
-        while not stopping:
-            for process in processes:
-                _revive(process)
-            time.sleep(0.2)
+    try:
+        with running(processes):
+            ready()
+            while not stopping:
+                for process in processes:
+                    _revive(process)
+                time.sleep(0.2)
+    except NeverListened as error:
+        raise SystemExit(f"{error}; everything was stopped.") from error
 
 
 def _revive(process: Process) -> None:
@@ -220,4 +230,7 @@ def _revive(process: Process) -> None:
         raise SystemExit(f"{process.name} keeps stopping (exit code {process.child.returncode}); giving up.")
     print(f"{process.name} stopped with {process.child.returncode}; starting it again", file=sys.stderr)
     time.sleep(min(0.2 * process.restarts, 5))
-    process.start()
+    try:
+        process.start()
+    except NeverListened as error:  # what it needs may be starting again itself: the next round tries once more
+        print(error, file=sys.stderr)
