@@ -154,7 +154,7 @@ class Attempts(models.Model):
 class Factor(models.Model):
     """What shows a second time who one is. What it is checked with stands under the person's key, as the label does.
 
-    `material`: of an app {"secret": hex}; of a passkey {"id", "public_key" (both base64url), "transports"}.
+    `material`: of an app {"secret": hex}; of a passkey {"id", "public_key"}, both base64url.
     `confirmed_at` is None until it has once been used: such a one opens nothing. `used_step`: the last half minute
     whose code an app has given; a code of it, or of one before, is worth nothing. `passkey_index`: finds a passkey by
     its id, without naming it.

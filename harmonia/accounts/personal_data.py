@@ -104,7 +104,7 @@ CLASSIFIED = (
         columns={
             "id": RANDOM,
             "person": Personal("credentials", erased_by="delete"),
-            "kind": Personal("credentials", erased_by="delete"),
+            "kind": Technical("an app or a passkey"),
             "label": Personal("credentials"),
             "material": Personal("credentials", withheld=ONCE),
             "passkey_index": Personal("credentials", erased_by="delete", withheld="a keyed hash of a random number"),
@@ -135,7 +135,7 @@ CLASSIFIED = (
         columns={
             "id": RANDOM,
             "person": Personal("credentials", erased_by="delete"),
-            "state": Personal("credentials", erased_by="delete"),
+            "state": Technical("how far it has come"),
             "spoken": Technical("four random digits that mean nothing afterwards"),
             "asked_at": Personal("credentials", erased_by="delete"),
             "first_by": Personal("staff_record", erased_by="delete"),

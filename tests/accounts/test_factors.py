@@ -258,3 +258,19 @@ def test_whoever_is_blocked_still_comes_in_by_two_steps():
 )
 def test_passkeys_belong_to_the_name_of_the_public_address(address, expected):
     assert passkeys.place(address) == expected
+
+
+def test_passkeys_that_name_nobody_are_counted_by_network_alone():
+    from harmonia.accounts.operations import passkeys as operations_of_passkeys
+
+    def tries(network: str) -> None:
+        with pytest.raises(operations.WrongSecondStep):
+            operations_of_passkeys.use(person_id=None, answer={"id": "AAAA"}, challenge="AAAA", network=network, at=NOW)
+
+    for number in range(40):
+        tries(f"10.0.{number}.0/24")
+    for _ in range(100):
+        tries(ELSEWHERE)
+    with pytest.raises(operations.TooManyAttempts):
+        tries(ELSEWHERE)
+    tries(HOME)

@@ -45,6 +45,8 @@ def count(kind: Guess, *, account: bytes = b"", network: str = "", at: datetime)
 def _count(kind: Guess, account: bytes, network: str, at: datetime) -> datetime | None:
     """Until when it is refused, or None. The first limit that is passed ends the counting."""
     for limit in LIMITS[kind]:
+        if limit.scope != "network" and not account:
+            continue  # nobody is named: one count for all the nameless would shut the door to everybody
         if limit.scope == "account" and network and queries.signed_in_from(account, network_index(network)):
             continue
         tries, since = _one_more(kind, limit, _bucket(limit, account, network), at)

@@ -21,6 +21,7 @@ from webauthn.helpers.structs import (
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
+from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from harmonia import policy
 from harmonia.accounts import queries
@@ -71,8 +72,30 @@ def make(
     *, person_id: UUID, answer: dict[str, Any], challenge: str, label: str, session_key: str, at: datetime
 ) -> list[str]:
     """The browser has made one. Returns recovery codes if it is the first. Raises WrongSecondStep, PasskeyKnown."""
+    made = _verified(answer, challenge)
+    passkey_id = bytes_to_base64url(made.credential_id)
+    public_key = bytes_to_base64url(made.credential_public_key)
     try:
-        made = webauthn.verify_registration_response(
+        with transaction.atomic():
+            person = queries.locked(person_id)
+            factor = Factor.objects.create(
+                person=person,
+                kind=FactorKind.PASSKEY,
+                label=label.strip(),
+                material={"id": passkey_id, "public_key": public_key},
+                passkey_index=index(passkey_id),
+                sign_count=made.sign_count,
+                added_at=at,
+                confirmed_at=at,
+            )
+            return factors.added(person, factor, session_key=session_key, at=at)
+    except IntegrityError:
+        raise PasskeyKnown from None
+
+
+def _verified(answer: dict[str, Any], challenge: str) -> VerifiedRegistration:
+    try:
+        return webauthn.verify_registration_response(
             credential=answer,
             expected_challenge=base64url_to_bytes(challenge),
             expected_rp_id=place().id,
@@ -81,26 +104,6 @@ def make(
         )
     except (WebAuthnException, ValueError, KeyError, TypeError):
         raise WrongSecondStep from None
-    material = {
-        "id": bytes_to_base64url(made.credential_id),
-        "public_key": bytes_to_base64url(made.credential_public_key),
-    }
-    try:
-        with transaction.atomic():
-            person = queries.locked(person_id)
-            factor = Factor.objects.create(
-                person=person,
-                kind=FactorKind.PASSKEY,
-                label=label.strip(),
-                material=material,
-                passkey_index=index(material["id"]),
-                sign_count=made.sign_count,
-                added_at=at,
-                confirmed_at=at,
-            )
-            return factors.added(person, factor, session_key=session_key, at=at)
-    except IntegrityError:
-        raise PasskeyKnown from None
 
 
 def asked_to_use(*, person: Person | None) -> dict[str, Any]:
