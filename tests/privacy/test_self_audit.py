@@ -52,6 +52,15 @@ def test_the_evidence_can_be_proved_and_a_changed_one_cannot():
         proofs.proved(changed, audit.entry_id)
 
 
+def test_an_answer_changed_in_the_database_is_found(house):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE consent_record DISABLE TRIGGER append_only")
+        cursor.execute("UPDATE consent_record SET abroad = NOT abroad WHERE number = 1")
+        cursor.execute("ALTER TABLE consent_record ENABLE ALWAYS TRIGGER append_only")
+    assert found("answers_changed", house) >= 2, "the changed one, and the true one that is missed"
+
+
 def test_an_audit_of_the_journal_with_findings_or_none_since_yesterday_is_found(house):
     journal.record(proofs.AUDITED, subject=None, actor=None, at=house, findings=3)
     assert found("past_was_changed", house) == 3

@@ -25,8 +25,8 @@ def register_contradicts_itself(at: datetime) -> int:
 
 
 def edition_is_not_the_code(at: datetime) -> int:
-    """The published edition is another than the register that the program runs by."""
-    edition = consents.current_edition()
+    """The last published edition, whose day may still come, is another than the register that the program carries."""
+    edition = consents.latest_edition()
     now = policy.register_sha256(policy.Operator(**settings.OPERATOR))
     return int(edition is None or edition.register_sha256 != now)
 
@@ -35,6 +35,11 @@ def past_was_changed(at: datetime) -> int:
     """Findings of the journal's last audit; one, if nobody has audited it since yesterday's."""
     last = journal.last_audit()
     return 1 if last is None or (at - last.at).days > 1 else last.findings
+
+
+def answers_changed(at: datetime) -> int:
+    """Answers to agreements that are not the ones that were journalled, or are gone."""
+    return len(consents.audit())
 
 
 def columns_without_a_word(at: datetime) -> int:
@@ -99,6 +104,7 @@ CHECKS: Mapping[str, Check] = {
         register_contradicts_itself,
         edition_is_not_the_code,
         past_was_changed,
+        answers_changed,
         columns_without_a_word,
         encrypted_columns_in_clear,
         past_that_could_be_rewritten,
