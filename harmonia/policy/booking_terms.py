@@ -7,4 +7,5 @@ BOOKING_TERMS = BookingTerms(
     hold_minutes=15,
     most_moves=2,
     move_notice_hours=24,
+    relation_days=90,
 )

@@ -243,9 +243,14 @@ class RefundStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingTerms:
-    """`refunds` from the longest notice to the shortest; with less notice than the last, nothing comes back."""
+    """`refunds` from the longest notice to the shortest; with less notice than the last, nothing comes back.
+
+    `relation_days` after the last session, with none booked ahead, the work is over: the specialist no longer sees the
+    client's data (6.10).
+    """
 
     refunds: tuple[RefundStep, ...]
     hold_minutes: int
     most_moves: int
     move_notice_hours: int
+    relation_days: int

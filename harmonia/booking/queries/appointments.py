@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from harmonia.booking.states import (
     CancelledBy,
 )
 from harmonia.consent import queries as consents
-from harmonia.policy import SERVICE
+from harmonia.policy import BOOKING_TERMS, SERVICE
 from harmonia.specialists.models import Specialist
 from harmonia.vault import operations as vault
 from harmonia.vault import queries as blocks
@@ -156,18 +156,32 @@ def broken_promises(at: datetime) -> list[UUID]:
 
 
 def cards_of_clients(appointments: Iterable[Appointment], *, at: datetime) -> dict[UUID, ClientCard]:
-    """Appointment id -> what the specialist may see. Only booked pairs, only while the client's consent is in force and
-    he is not blocked.
+    """Appointment id -> what the specialist may see. Only booked pairs, only while their work lasts, the client's
+    consent is in force and he is not blocked (6.10).
 
     Call it within `reading(SERVICE, actor=the specialist)`.
     """
     paired = [appointment for appointment in appointments if appointment.state in PAIRED]
+    lasting = _working_together(paired, at)
+    paired = [one for one in paired if (one.client_id, one.specialist_id) in lasting]
     clients = {one.client_id for one in paired if one.client_id is not None}
     allowed = consents.allowing(clients, SERVICE, at=at) - blocks.blocked_among(clients)
     vault.preload(allowed)
     people = Person.objects.in_bulk(allowed)
     cards = {pk: ClientCard(person.name, tuple(person.topics or ())) for pk, person in people.items()}
     return {one.pk: cards[one.client_id] for one in paired if one.client_id in cards}
+
+
+def _working_together(appointments: list[Appointment], at: datetime) -> set[tuple[UUID | None, UUID]]:
+    """Which pairs (client, specialist) have a session ahead, or had one not long ago."""
+    last = at - timedelta(days=BOOKING_TERMS.relation_days)
+    lasting = Appointment.objects.filter(
+        client__in={one.client_id for one in appointments if one.client_id},
+        specialist__in={one.specialist_id for one in appointments},
+        state__in=PAIRED,
+        ends_at__gt=last,
+    )
+    return set(lasting.order_by("client", "specialist").values_list("client_id", "specialist_id").distinct())
 
 
 def for_desk(

@@ -12,8 +12,10 @@ from harmonia.booking import operations, queries
 from harmonia.booking.rules.slots import Hours
 from harmonia.booking.states import BOOKED, CANCELLED
 from harmonia.consent import operations as consent
+from harmonia.journal import queries as journal
 from tests import factories
 from tests.booking import scene
+from tests.rooms.scene import session
 from tests.web.booking.conftest import at_ten, booked, client_of, practice_of, stored
 from tests.web.booking.test_client_pages import second, text_of
 
@@ -221,3 +223,30 @@ def test_every_page_opens_in_every_language(aigerim, boris, practice, language):
         answer = client.get(path)
         assert answer.status_code == 200
         assert f'<html lang="{language}">' in answer.content.decode()
+
+
+@pytest.mark.parametrize(("days_ago", "seen"), [(1, True), (89, True), (91, False)])
+def test_when_the_work_is_over_the_client_is_not_named_any_more(aigerim, boris, practice, days_ago, seen):
+    """Row 74: ninety days after the last session, with none booked ahead."""
+    held = session(aigerim, practice, now() - timedelta(days=days_ago), state="completed")
+    path = f"/practice/appointments/{held.pk}/"
+    assert ("Aigerim" in text_of(client_of(boris).get(path))) is seen
+
+
+def test_a_session_ahead_keeps_the_work_going(aigerim, zoe, boris, practice):
+    held = session(aigerim, practice, now() - timedelta(days=200), state="completed")
+    zoes = session(zoe, practice, now() - timedelta(days=201), state="completed")
+    booked(aigerim, practice)
+    client = client_of(boris)
+    assert "Aigerim" in text_of(client.get(f"/practice/appointments/{held.pk}/"))
+    assert "Zoe" not in text_of(client.get(f"/practice/appointments/{zoes.pk}/"))
+
+
+def test_of_a_booked_client_only_the_declared_fields_are_shown_and_read(aigerim, boris, practice):
+    """Name and topics; not the age, the address or the number."""
+    appointment = booked(aigerim, practice)
+    page = text_of(client_of(boris).get(f"/practice/appointments/{appointment.pk}/"))
+    assert [word for word in ("aigerim@example.kz", "+77010000001", "31 years") if word in page] == []
+    his = [event for event in journal.history_of(aigerim.pk) if event.actor == str(boris.pk)]
+    read = [event.facts["categories"] for event in his if event.event == "data.read"]
+    assert read == [["client_name", "client_topics"]]
