@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import jsonschema
 import pytest
+from django.apps import apps
 from django.core.files.storage import FileSystemStorage
 from django.db import connection
 
@@ -28,8 +29,9 @@ from harmonia.privacy.models import Archive, Release
 from harmonia.privacy.operations import archives as operations
 from harmonia.privacy.operations.archives import making
 from harmonia.privacy.queries import archives as queries
-from harmonia.privacy.queries.archives import collecting
+from harmonia.privacy.queries.archives import collecting, contents
 from harmonia.privacy.queries.archives.schema import schema
+from harmonia.privacy.rules import archive_words as words
 from harmonia.privacy.rules import archives as rules
 from harmonia.privacy.states import ArchiveState, ReleaseGround
 from harmonia.vault import files
@@ -494,3 +496,17 @@ def test_a_plain_cell_is_left_alone() -> None:
     assert rules.cell("Aigerim") == "Aigerim"
     assert rules.cell(None) == ""
     assert rules.cell(["a"]) == '["a"]'
+
+
+def test_every_column_value_and_reason_has_its_words() -> None:
+    """A new column appears by itself under its own name; here it is asked for a human one in three languages."""
+    nameless, wordless, unexplained = set(), set(), set()
+    for entry in classification.everything().values():
+        for name, said in rules.personal_columns(entry).items():
+            if said.withheld:
+                unexplained |= {said.withheld} - set(words.REASONS)
+            elif contents.label(name) == name.replace("_", " ") and name not in words.COLUMNS:
+                nameless.add(f"{entry.model}.{name}")
+            field = apps.get_model(entry.model)._meta.get_field(name)
+            wordless |= {str(value) for value, _ in field.choices or ()} - set(words.VALUES)
+    assert (nameless, wordless, unexplained) == (set(), set(), set())

@@ -45,6 +45,16 @@ class TransferForm(forms.Form):
     categories = several("CATEGORIES", label=_("Which data"))
 
 
+class ReleaseForm(forms.Form):
+    place = forms.ChoiceField(label=_("What"))
+    ground = forms.ChoiceField(label=_("Why nobody loses by it"))
+
+    def __init__(self, *arguments: Any, places: list[Any], grounds: list[Any], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["place"].choices = places  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["ground"].choices = grounds  # type: ignore[attr-defined]  # a ChoiceField
+
+
 class StateRequestForm(forms.Form):
     authority = forms.CharField(label=_("The state body"), max_length=200)
     document_number = forms.CharField(label=_("Number of its letter"), max_length=64)

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from harmonia.web.staff import (
     appointments,
+    archives,
     breaches,
     duties,
     letters,
@@ -18,6 +19,9 @@ from harmonia.web.staff import (
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", appointments.appointment_list, name="home"),
+    path("archives/", archives.archive_list, name="archives"),
+    path("archives/<uuid:pk>/", archives.archive, name="archive"),
+    path("archives/releases/<uuid:pk>/<slug:answer>/", archives.release_decide, name="release_decide"),
     path("letters/", letters.letter_list, name="letters"),
     path("letters/<uuid:pk>/", letters.letter, name="letter"),
     path("letters/<uuid:pk>/answer/", letters.letter_answer, name="letter_answer"),

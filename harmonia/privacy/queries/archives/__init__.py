@@ -14,12 +14,15 @@ from harmonia.privacy.states import ArchiveState, ReleaseState
 __all__ = [
     "Look",
     "archives_of",
+    "awaiting_a_second",
     "collected",
     "counts",
     "current",
+    "is_release",
     "locked",
     "locked_release",
     "looks",
+    "newest",
     "over",
     "releasable",
     "released",
@@ -72,6 +75,19 @@ def releasable(person_id: UUID) -> set[rules.Place]:
 
 def releases(person_id: UUID) -> QuerySet[Release]:
     return Release.objects.filter(person_id=person_id).order_by("-proposed_at", "pk")
+
+
+def newest() -> QuerySet[Archive]:
+    return Archive.objects.order_by("-asked_at", "pk")
+
+
+def awaiting_a_second() -> QuerySet[Release]:
+    """Proposals, the oldest first."""
+    return Release.objects.filter(state=ReleaseState.PROPOSED).order_by("proposed_at", "pk")
+
+
+def is_release(release_id: UUID) -> bool:
+    return Release.objects.filter(pk=release_id).exists()
 
 
 def locked_release(release_id: UUID) -> Release:
