@@ -2,14 +2,8 @@
 
 import hmac
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -22,22 +16,19 @@ from django.test import Client
 from django.utils.timezone import now
 
 from harmonia.accounts.models import Person
-from harmonia.accounts.states import CLIENT
-from harmonia.consent import operations as consent
 from harmonia.privacy.models import Request
 from harmonia.support import operations
 from harmonia.support.gateways import webhook
 from harmonia.support.gateways.mailbox import MailboxAway
 from harmonia.support.models import Arrival, Letter, Reply
-from harmonia.support.operations.digests import keyed_digest
 from harmonia.support.rules import limits
 from harmonia.support.states import LetterState, ReplyKind
-from tests import factories
 from tests.factories import NOW
 from tests.support import crowd, postbox
 from tests.support.conftest import agreed
 from tests.support.postbox import Postbox
-from tests.support.writing import GOOD_IP, OUR_SERVER, compose, signed
+from tests.support.town import Town, Worker
+from tests.support.writing import GOOD_IP, compose, signed
 from tests.support.zone import NameServer
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -224,42 +215,6 @@ def test_without_a_secret_there_is_no_webhook(client: Client, settings: Any) -> 
     assert post(client, body, f"t=1,v1={mac}").status_code == 404
 
 
-class Worker:
-    """The process of mother.py on the test's own databases."""
-
-    def __init__(self, box: Postbox, names: NameServer, *crashes: str) -> None:
-        environment = os.environ | {
-            "MAILBOX_URL": box.address, "DNS_SERVERS": names.address, "MAIL_SERVERS": OUR_SERVER,
-            "PYTHONPATH": str(ROOT), "PUBLIC_ADDRESS": "https://harmonia.kz",
-        }  # fmt: skip
-        databases = [str(connections[alias].settings_dict["NAME"]) for alias in ("default", "keys")]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.mother", *databases, *crashes],
-            cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        self.kills, self.children = 0, 0
-
-    def lines(self) -> Iterator[str]:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            yield line.strip()
-
-    def run(self, *, kill_every: Callable[[], float] | None = None, most_kills: int = 0) -> None:
-        """To the end; each child is killed -9 after a while, as long as kills are left."""
-        last = ""
-        for last in self.lines():
-            self.children += last.startswith("child")
-            if last.startswith("child") and kill_every is not None and self.kills < most_kills:
-                time.sleep(kill_every())
-                try:
-                    os.kill(int(last.split()[1]), signal.SIGKILL)
-                    self.kills += 1
-                except ProcessLookupError:
-                    pass
-        self.process.wait(30)
-        assert last == "done"
-
-
 POINTS = (
     "before harmonia.support.operations.intake:take_in",
     "after harmonia.vault.operations:create_subject",
@@ -306,49 +261,17 @@ def test_of_hundreds_of_letters_and_a_worker_killed_again_and_again_none_is_lost
     assert town.judged(cases) == {"lost": 0, "unread": 0, "doubled": 0, "harmed": 0, "unheard": 0}
 
 
-class Town:
-    """People whom the crowd writes about, and the judgement of what became of them."""
-
-    def __init__(self, *, writers: int, victims: int) -> None:
-        made = [self._person(number) for number in range(writers + victims)]
-        self.people = {f"person{number}@example.kz": person for number, person in enumerate(made)}
-        self.writers, self.victims = list(self.people)[:writers], list(self.people)[writers:]
-        self.before = {address: agreed(person) for address, person in self.people.items()}
-
-    @staticmethod
-    def _person(number: int) -> Person:
-        person = factories.entered(f"person{number}", CLIENT, number=40 + number)
-        for key in ("marketing_email", "marketing_sms"):
-            consent.grant(person_id=person.pk, agreement=key, language="ru", method="cabinet", name="X", at=NOW)
-        return person
-
-    def judged(self, cases: list[crowd.Case]) -> dict[str, int]:
-        """`unheard`: true letters from which what they ask did not follow; `doubled`: acted on more than once."""
-        distinct = {keyed_digest("raw", case.raw): case for case in cases}
-        known = {bytes(each): pk for each, pk in Letter.objects.values_list("raw_digest", "pk")}
-        acts = Counter(Reply.objects.values_list("letter_id", "kind"))
-        return {
-            "lost": len(distinct.keys() - known.keys()),
-            "unread": Letter.objects.filter(state=LetterState.STORED).count(),
-            "doubled": len(known) - len(distinct) + sum(number > 1 for number in acts.values()),
-            "harmed": sum(self._harmed(self.people[address], self.before[address]) for address in self.victims),
-            "unheard": sum(self._unheard(case) for case in distinct.values() if case.true),
-        }
-
-    @staticmethod
-    def _harmed(person: Person, before: set[str]) -> bool:
-        """Anything but the end of marketing happened to somebody who never wrote."""
-        person.refresh_from_db()
-        lost = before - agreed(person)
-        asked = Request.objects.filter(person_id=person.pk).exists()
-        return bool(lost - {"marketing_email", "marketing_sms"}) or asked or not person.is_active
-
-    def _unheard(self, case: crowd.Case) -> bool:
-        person = self.people[case.about]
-        if case.asks == "withdrawal":
-            return "service" in agreed(person)
-        if case.asks == "marketing":
-            return bool(agreed(person) & {"marketing_email", "marketing_sms"})
-        if case.asks in ("information", "blocking"):
-            return not Request.objects.filter(person_id=person.pk, kind=case.asks).exists()
-        return False
+def test_without_the_check_of_alignment_the_crowd_does_harm(
+    receive: Callable[..., Letter], edition: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: the judgement sees harm where there is some."""
+    town = Town(writers=1, victims=3)
+    forged = [case for case in crowd.letters(90, writers=town.writers, victims=town.victims) if case.kind == "forged"]
+    for case in forged:
+        receive(case.raw)
+    assert town.judged(forged)["harmed"] == 0
+    Letter.objects.all().delete()
+    monkeypatch.setattr("harmonia.support.rules.alignment.aligned", lambda *_: True)
+    for case in forged:
+        receive(case.raw)
+    assert town.judged(forged)["harmed"] == 3
