@@ -15,13 +15,27 @@ from harmonia.booking.states import COMPLETED
 from harmonia.consent import operations as consent
 from harmonia.consent import queries as consents
 from harmonia.payments import operations as payments
-from harmonia.privacy.operations import blocking, breaches, erasure, state_requests, transfers
+from harmonia.privacy.operations import (
+    archives,
+    blocking,
+    breaches,
+    erasure,
+    requests,
+    retention,
+    state_requests,
+    transfers,
+)
+from harmonia.privacy.queries import archives as left_out
+from harmonia.privacy.states import ReleaseGround
+from harmonia.support import operations as support
 from harmonia.vault import reading
 from tests import factories
 from tests.booking import scene
 from tests.rooms.scene import agree, session
 
 MISSING = UUID("00000000-0000-4000-8000-000000000000")
+NO_NUMBER = 999_999_999  # where an address names a thing by its number
+Key = UUID | int
 CLIENTS = ("aigerim", "zoe", "withdrawn", "blocked")
 SPECIALISTS = ("boris", "vera", "nina")
 STAFF = ("olga", "dana", "pavel", "analyst", "owner")
@@ -32,13 +46,13 @@ EVERYBODY = ("visitor", *CLIENTS, *SPECIALISTS, *STAFF, "unsecured", "unsecured_
 class World:
     people: dict[str, Person]
     clients: dict[str, Client]
-    owned: dict[tuple[str, str], UUID]
-    of_the_house: dict[str, UUID]
+    owned: dict[tuple[str, str], Key]
+    of_the_house: dict[str, Key]
 
-    def own(self, kind: str, name: str) -> UUID | None:
+    def own(self, kind: str, name: str) -> Key | None:
         return self.owned.get((kind, name))
 
-    def others(self, kind: str, name: str) -> UUID:
+    def others(self, kind: str, name: str) -> Key:
         """Something of the kind that is not his."""
         mine = self.owned.get((kind, name))
         return next(pk for (each, owner), pk in self.owned.items() if each == kind and owner != name and pk != mine)
@@ -46,13 +60,17 @@ class World:
 
 def build() -> World:
     people = _people()
-    owned = _appointments(people) | _records(people) | _factors(people)
+    owned = _appointments(people) | _records(people) | _factors(people) | _asked(people)
     clients = {name: _browser(person) for name, person in people.items()}
     for name, person in people.items():
         sign_in = person.sign_ins.order_by("-started_at").first()
         if sign_in:
             owned["sign_in", name] = sign_in.pk
-    world = World(people, {"visitor": Client(), **clients}, owned, _registers(people))
+    house = _registers(people) | {
+        "asked": owned["request", "aigerim"], "letter": owned["letter", "aigerim"],
+        "given": owned["archive", "aigerim"], "release": _release(people),
+    }  # fmt: skip
+    world = World(people, {"visitor": Client(), **clients}, owned, house)
     _change(world)
     return world
 
@@ -78,7 +96,7 @@ def _people() -> dict[str, Person]:
     return made
 
 
-def _appointments(people: dict[str, Person]) -> dict[tuple[str, str], UUID]:
+def _appointments(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
     """Aigerim meets Boris tomorrow, and met Vera long ago; Zoe and the others meet Vera."""
     boris = scene.practice_of(people["boris"], slug="boris")
     vera = scene.practice_of(people["vera"], slug="vera")
@@ -107,12 +125,12 @@ def _appointments(people: dict[str, Person]) -> dict[tuple[str, str], UUID]:
     }
 
 
-def _records(people: dict[str, Person]) -> dict[tuple[str, str], UUID]:
+def _records(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
     answered = {name: consents.history(person.pk) for name, person in people.items()}
     return {("record", name): records[0].pk for name, records in answered.items() if records}
 
 
-def _factors(people: dict[str, Person]) -> dict[tuple[str, str], UUID]:
+def _factors(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
     at = now()
     for name in ("aigerim", "zoe"):
         accounts.enter_app(person_id=people[name].pk, secret=factories.APP_SECRET, label="Telephone", at=at)
@@ -125,7 +143,24 @@ def _factors(people: dict[str, Person]) -> dict[tuple[str, str], UUID]:
     return begun | confirmed
 
 
-def _registers(people: dict[str, Person]) -> dict[str, UUID]:
+def _asked(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
+    """Letters, requests and archives of two clients and of a specialist."""
+    at, owned = now(), {}
+    for name in ("aigerim", "zoe", "boris"):
+        person = people[name]
+        request = requests.open_request(kind="complaint", way="cabinet", person_id=person.pk, at=at, text="…")
+        owned["request", name] = request.pk
+        owned["archive", name] = archives.prepare(person_id=person.pk, request_id=None, at=at).pk
+        letter = support.write_from_cabinet(person=person, subject="…", text="…", at=at)
+        owned["letter", name] = letter.pk
+        sorted_ = support.sort(letter_id=letter.pk, at=at)
+        assert sorted_ is not None
+        assert sorted_.thread_id is not None
+        owned["thread", name] = sorted_.thread_id
+    return owned
+
+
+def _registers(people: dict[str, Person]) -> dict[str, Key]:
     at, pavel = now(), people["pavel"].pk
     with reading.reading("legal_duty", actor=pavel):
         breach = breaches.enter_breach(happened="…", found_at=at, drill=True, by=pavel, at=at)
@@ -137,14 +172,32 @@ def _registers(people: dict[str, Person]) -> dict[str, UUID]:
             person_id=people["aigerim"].pk, recipient="specialist", purpose="service", categories=["client_topics"],
             by=people["owner"].pk, at=at,
         )  # fmt: skip
+        held = retention.hold(
+            ground="dispute", reference="7", by=pavel, at=at, expires_at=at + timedelta(days=30),
+            person_id=people["zoe"].pk,
+        )  # fmt: skip
+        run = retention.work_out(at=at + timedelta(days=1200))[0]
     loss = accounts.report_loss(person_id=people["nina"].pk, at=at)
     return {
         "loss": loss.pk,
+        "run": run.pk,
+        "hold": held.pk,
         "breach": breach.pk,
         "state_request": request.pk,
         "transfer": transfer.pk,
         "person": people["aigerim"].pk,
     }
+
+
+def _release(people: dict[str, Person]) -> Key:
+    """Something that Aigerim's archive leaves out, proposed to be given to her."""
+    person_id = people["aigerim"].pk
+    place = next(
+        (one.table, row, one.column) for one in left_out.withheld(person_id) if one.may_be_released for row in one.rows
+    )
+    return archives.propose(
+        person_id=person_id, place=place, ground=ReleaseGround.OTHER_AGREED, by=people["owner"].pk, at=now()
+    ).pk
 
 
 def _browser(person: Person) -> Client:
@@ -163,7 +216,7 @@ def _change(world: World) -> None:
     erasure.erase_person(person_id=world.people["erased"].pk, request_id=None, by=world.people["erased"].pk, at=at)
 
 
-def part(address: Any, pk: UUID) -> dict[str, Any]:
+def part(address: Any, pk: Key) -> dict[str, Any]:
     """The named parts of an address, with this thing in it."""
     from tests.web.matrix.cells import BESIDES
 
