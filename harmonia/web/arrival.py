@@ -30,8 +30,7 @@ def receive(request: HttpRequest, person: operations.Person, going: str) -> Http
         messages.success(request, _("The second step was taken off, as you asked. Set up a new one."))
         person = queries.person(person.pk)
     if not queries.has_second_factor(person):
-        let_in(request, person)
-        return redirect(renewing.first(person, going))
+        return redirect(let_in(request, person, going))
     request.session.cycle_key()
     until = int((at + limits.SECOND_STEP_WITHIN).timestamp())
     request.session[AWAITED] = {"person": str(person.pk), "going": going, "until": until}
@@ -48,13 +47,15 @@ def awaited(request: HttpRequest) -> UUID | None:
 
 def complete(request: HttpRequest, person: operations.Person) -> str:
     """The second step is right: in. Returns where he was going."""
-    going: str = request.session.pop(AWAITED)["going"]
-    let_in(request, person)
-    return renewing.first(person, going)
+    return let_in(request, person, request.session[AWAITED]["going"])
 
 
-def let_in(request: HttpRequest, person: operations.Person) -> None:
-    """Open a session for a person who has proved himself, and enter the device in his list of sign-ins."""
+def let_in(request: HttpRequest, person: operations.Person, going: str) -> str:
+    """Open a session for a person who has proved himself, and enter the device in his list of sign-ins.
+
+    Returns where he goes first: on, or to what has to be asked anew.
+    """
+    request.session.pop(AWAITED, None)
     login(request, person, backend=BACKEND)
     confirmation.mark(request, at=now())
     request.session.save()
@@ -65,3 +66,10 @@ def let_in(request: HttpRequest, person: operations.Person) -> None:
         network=network_of(request),
         at=now(),
     )
+    return renewing.first(person, going)
+
+
+def leave(response: HttpResponse) -> HttpResponse:
+    """Nothing of the visit stays in the browser: somebody else may sit down at it next."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

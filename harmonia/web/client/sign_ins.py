@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from harmonia.accounts import operations, queries
+from harmonia.web import arrival
 from harmonia.web.access import securing
 from harmonia.web.areas import frame
 
@@ -68,4 +69,4 @@ def end_every(request: HttpRequest) -> HttpResponse:
     """This device too."""
     person: Any = request.user
     operations.end_every_sign_in(person_id=person.pk, at=now())
-    return redirect("public:sign_in")
+    return arrival.leave(redirect("public:sign_in"))

@@ -104,9 +104,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         return redirect(onward.wanted(request))
     if arrival.awaited(request):
         return redirect(arrival.complete(request, person))
-    going = onward.wanted(request)
-    arrival.let_in(request, person)
-    return redirect(going)
+    return redirect(arrival.let_in(request, person, onward.wanted(request)))
 
 
 def _used(request: HttpRequest, form: AnswerForm) -> operations.Person | None:

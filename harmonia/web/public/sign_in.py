@@ -58,11 +58,8 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 @visitor
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Nothing of the visit stays in the browser: somebody else may sit down at it next."""
     logout(request)
-    response = redirect("public:home")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return arrival.leave(redirect("public:home"))
 
 
 def _recognise(request: HttpRequest, form: SignInForm) -> operations.Person | None:

@@ -110,6 +110,8 @@ def test_without_it_no_page_of_work_opens(role):
             continue
         if path != "/after-sign-in/":
             assert answer.headers["Location"] == "/me/security/", path
+    room = client.get("/room/00000000-0000-4000-8000-000000000000/")
+    assert room.headers["Location"] == "/me/security/"
     page = client.get("/me/security/").content.decode()
     assert "/me/security/app/" in page
     assert "читает то, что люди доверили" in page
