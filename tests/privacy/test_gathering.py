@@ -1,0 +1,65 @@
+"""Gathering what is a person's asks the same of the database however many others there are, and however much is his."""
+
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from harmonia import policy
+from harmonia.core.classification import everything
+from harmonia.journal import queries as journal
+from harmonia.privacy.queries import archives
+from harmonia.privacy.rules import archives as rules
+from harmonia.vault.reading import reading
+from tests import factories
+from tests.booking import scene
+from tests.rooms.scene import session
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+# Where a person is looked for among few rows: articles that he approved; what concerns him at the desk of another.
+SMALL = {("wellbeing.Article", "approved_by_id")}
+
+
+def paths() -> list[tuple[str, str]]:
+    return [
+        (entry.model, path)
+        for entry in everything().values()
+        if rules.personal_columns(entry)
+        for path in entry.people.values()
+        if (entry.model, path) not in SMALL
+    ]
+
+
+@pytest.mark.parametrize(("model", "path"), paths(), ids=lambda said: str(said))
+def test_a_persons_rows_are_found_by_an_index(model: str, path: str) -> None:
+    rows = apps.get_model(model)._base_manager.filter(**{path: uuid4()}).order_by()
+    sql, parameters = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}", parameters)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert [sign for sign in ("Seq Scan", "Filter:") if sign in plan] == [], plan
+
+
+def test_more_of_his_asks_no_more_queries() -> None:
+    practice = scene.specialist_of(factories.boris())
+    aigerim = factories.aigerim()
+    asked = []
+    for number in (1, 3):
+        for step in range(number):
+            session(aigerim, practice, factories.NOW.replace(month=number, day=1 + step), state="completed")
+        with reading(policy.RIGHTS, actor=None), CaptureQueriesContext(connection) as queries:
+            archives.collected(aigerim.pk)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+def test_it_leaves_one_row_in_the_journal() -> None:
+    aigerim = factories.aigerim()
+    before = len(journal.history_of(aigerim.pk))
+    with reading(policy.RIGHTS, actor=None):
+        archives.collected(aigerim.pk)
+    since = journal.history_of(aigerim.pk)[: len(journal.history_of(aigerim.pk)) - before]
+    assert [(event.event, event.facts["purpose"]) for event in since] == [("data.read", "rights")]
