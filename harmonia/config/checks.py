@@ -32,6 +32,7 @@ def unsafe(chosen: Any) -> list[tuple[str, str]]:
         ("LETTERS", chosen.LETTERS.endswith("LocalLetters"), "writes letters to a folder instead of sending them"),
         ("SMS", chosen.SMS.endswith("LocalSms"), "writes messages to a folder instead of sending them"),
         ("PAYMENT_PROVIDERS", "sandbox" in chosen.PAYMENT_PROVIDERS, "takes practice money"),
+        ("MAILBOX_URL", chosen.MAILBOX_URL.startswith("imap:"), "sends the mailbox's password in clear"),
         ("ALLOWED_HOSTS", "*" in chosen.ALLOWED_HOSTS, "admits every host name"),
         ("OPERATOR_BIN", chosen.OPERATOR.get("bin", PLACEHOLDER_BIN) == PLACEHOLDER_BIN, "is a placeholder"),
     )

@@ -75,22 +75,13 @@ def take_in(
     Raises PlaceTaken.
     """
     digest = keyed_digest("raw", raw)
-    whole = size_bytes is None and len(raw) <= limits.LARGEST_LETTER_BYTES
-    kept: dict[str, Any] = {
-        "way": Way(way),
-        "raw": raw if whole else limits.headers_of(raw),
-        "raw_digest": digest,
-        "envelope": asdict(envelope) if envelope else None,
-        "whole": whole,
-        "size_bytes": size_bytes or len(raw),
-        "person_id": person_id,
-        "proof": Proof.SIGNED_IN if person_id else Proof.NONE,
-        "received_at": at,
-    }
     letter = queries.same_bytes(digest)
     if letter is None:
+        proof = Proof.SIGNED_IN if person_id else Proof.NONE
+        said = {"way": Way(way), "raw_digest": digest, "envelope": asdict(envelope) if envelope else None}
+        said |= {"person_id": person_id, "proof": proof, "received_at": at}
         try:
-            return _store(kept, copy, at)
+            return _store(said | _kept(raw, size_bytes), copy, at)
         except IntegrityError:  # somebody else stored it between our look and our write
             letter = queries.same_bytes(digest)
     if copy is not None:
@@ -98,6 +89,13 @@ def take_in(
     if letter is None:
         raise PlaceTaken(f"{copy}")
     return letter
+
+
+def _kept(raw: bytes, size_bytes: int | None) -> dict[str, Any]:
+    """All of it, or of what is too large its head."""
+    whole = size_bytes is None and len(raw) <= limits.LARGEST_LETTER_BYTES
+    kept = raw if whole else limits.headers_of(raw)
+    return {"raw": kept, "whole": whole, "size_bytes": size_bytes or len(raw)}
 
 
 @transaction.atomic
@@ -129,8 +127,10 @@ def poll(*, at: datetime) -> int:
     count = 0
     with mailbox.opened(settings.MAILBOX_URL, kept=settings.MAILBOX_KEPT) as box:
         while waiting := box.waiting():
-            for letter in waiting:
-                count += _take_from(box, letter, at)
+            taken = sum(_take_from(box, letter, at) for letter in waiting)
+            count += taken
+            if not taken:  # known all, and still there: a server that neither moves nor marks
+                break
     return count
 
 
