@@ -90,6 +90,10 @@ def escrow(options: argparse.Namespace) -> None:
     (_backups().split if options.moment == "split" else _backups().join)(options)
 
 
+def rotate(options: argparse.Namespace) -> None:
+    _backups().rotate(options)
+
+
 def _backups() -> Any:
     """As the owner: the application's role may neither read past row security nor rebuild a database."""
     as_owner()
@@ -135,6 +139,7 @@ def parser() -> argparse.ArgumentParser:
         ("archive-schema", archive_schema, "what the archive of a person's information is made of, for docs/privacy/"),
         ("backup", backup, "the data, and apart from them the wrapped keys"),
         ("restore", restore, "put a backup back, of data or of keys"),
+        ("rotate", rotate, "end the epoch of the keys now, and not tonight: copies of wrapped keys die with it"),
         ("escrow", escrow, "hand out shares of the keys' escrow, or join them when the key management is lost"),
         ("manage", manage, "any Django command"),
     ):
@@ -188,8 +193,10 @@ def _verify_arguments(command: argparse.ArgumentParser) -> None:
 
 def main() -> None:
     from harmonia.config import embedded
+    from harmonia.core import row_security
 
     options = parser().parse_args()
-    if options.function in (migrate, manage, plant, worker, serve, backup, restore, escrow):
+    if options.function in (migrate, manage, plant, worker, serve, backup, restore, rotate, escrow):
         embedded.ensure(home())
-    options.function(options)
+    with row_security.as_reader(row_security.SERVICE):  # pages and sockets are processes of their own, and begin as nobody
+        options.function(options)
