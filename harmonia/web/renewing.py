@@ -6,10 +6,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.timezone import now
 
+from harmonia import policy
 from harmonia.accounts.rules import agreements
 from harmonia.consent import queries
 from harmonia.web import documents
-from harmonia.web.agreements import in_words
+from harmonia.web.agreements import in_words, titles
+
+NAMED = ("purposes", "categories", "recipients")
 
 
 def first(person: Any, going: str) -> str:
@@ -28,17 +31,33 @@ def asked(person: Any) -> list[dict[str, Any]]:
             "key": standing.agreement.key,
             "kind": standing.agreement.kind,
             "words": in_words(standing.agreement),
-            "changes": _widening(standing),
+            "new": _new(standing),
+            "changes": _other_changes(standing),
         }
         for standing in due(person)
     ]
 
 
-def _widening(standing: queries.Standing) -> list[str]:
-    """The changes since the yes that it does not cover."""
+def _new(standing: queries.Standing) -> dict[str, list[str]]:
+    """By table, what the agreement names now and the yes did not."""
+    register = queries.register_in_force(at=now())
+    return {table: titles(register, table, sorted(getattr(standing.beyond, table))) for table in NAMED}
+
+
+def _other_changes(standing: queries.Standing) -> list[str]:
+    """The changes since the yes that it does not cover, but for the names that `_new` says already."""
     current = queries.current_edition(at=now())
     if standing.latest is None or current is None:
         return []
     changes = documents.changes_between(standing.latest.edition_id, current.number)
     spoken = documents.language()
-    return [change.text.in_language(spoken) for change in changes if standing.agreement.key in change.asks_again]
+    return [
+        change.text.in_language(spoken)
+        for change in changes
+        if standing.agreement.key in change.asks_again and not _only_names(change, standing.agreement.key)
+    ]
+
+
+def _only_names(change: policy.Change, agreement: str) -> bool:
+    of_it = (change.table, change.key, change.kind) == ("agreements", agreement, "changed")
+    return of_it and set(change.fields) <= set(NAMED)

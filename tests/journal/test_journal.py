@@ -25,7 +25,7 @@ def append(count: int, **facts: Any) -> list[Entry]:
 
 def seal_all() -> None:
     """Other databases of the same server may have transactions under way, below which sealing waits."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while Leaf.objects.count() < Entry.objects.count() and time.monotonic() < deadline:
         operations.seal(AT)
     assert Leaf.objects.count() == Entry.objects.count()
