@@ -51,6 +51,7 @@ SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "privacy" / "archive.sch
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Path:
     settings.JOURNAL_CHECKPOINTS = tmp_path / "checkpoints.jsonl"
+    monkeypatch.setattr(making, "PATIENCE", 900)  # another test's transaction, in another database, holds sealing up
     storage = FileSystemStorage(location=tmp_path / "storage")
     monkeypatch.setattr(files, "default_storage", storage)
     return tmp_path / "storage"

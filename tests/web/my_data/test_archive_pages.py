@@ -16,6 +16,7 @@ from django.utils.timezone import now
 from harmonia.accounts.models import Person
 from harmonia.privacy.models import Archive
 from harmonia.privacy.operations import archives as operations
+from harmonia.privacy.operations.archives import making
 from harmonia.vault import files
 from tests import factories
 from tests.browser import overflow, shot, violations
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Path:
     settings.JOURNAL_CHECKPOINTS = tmp_path / "checkpoints.jsonl"
+    monkeypatch.setattr(making, "PATIENCE", 900)  # another test's transaction, in another database, holds sealing up
     monkeypatch.setattr(files, "default_storage", FileSystemStorage(location=tmp_path / "storage"))
     return tmp_path / "storage"
 
