@@ -198,5 +198,5 @@ def main() -> None:
     options = parser().parse_args()
     if options.function in (migrate, manage, plant, worker, serve, backup, restore, rotate, escrow):
         embedded.ensure(home())
-    with row_security.as_reader(row_security.SERVICE):  # pages and sockets are processes of their own, and begin as nobody
+    with row_security.as_reader(row_security.SERVICE):  # pages are processes of their own, and begin as nobody
         options.function(options)
