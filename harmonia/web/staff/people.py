@@ -18,6 +18,7 @@ from harmonia import policy
 from harmonia.accounts import queries as people
 from harmonia.accounts.states import OWNER, PRIVACY_OFFICER, SUPPORT
 from harmonia.privacy.rules import registers as rules
+from harmonia.vault import queries as blocks
 from harmonia.vault import reading
 from harmonia.web import documents
 from harmonia.web.access import freshly_confirmed, staff_only
@@ -68,7 +69,8 @@ def _context(request: HttpRequest, pk: UUID, opened: dict[str, str] | None = Non
         }
         for name, category in SHOWN.items()
     ]
-    return {"found": found, "fields": fields, "roles": sorted(found.roles)}
+    blocked_since = blocks.blocked_since(found.pk)
+    return {"found": found, "fields": fields, "roles": sorted(found.roles), "blocked_since": blocked_since}
 
 
 @seers
