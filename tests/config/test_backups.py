@@ -96,6 +96,15 @@ def test_a_backup_says_what_it_is_and_holds_no_key(house: House, people: list[st
     assert house.sql("SELECT count(*) FROM journal_entry WHERE event = 'backup.made'") == [(2,)]
 
 
+def test_the_data_does_not_come_back_before_its_keys(
+    house: House, people: list[str], places: tuple[Path, Path]
+) -> None:
+    data, _ = backed_up(house, places)
+    house.sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public", keys=True)
+    assert "restore the backup of the keys first" in house.harmonia("restore", data, "--replace", fails=True)
+    assert house.sql("SELECT count(*) FROM accounts_person") == [(3,)]
+
+
 def test_data_and_keys_do_not_go_to_one_place(house: House, people: list[str], tmp_path: Path) -> None:
     assert "takes both" in house.harmonia("backup", tmp_path / "b", "--keys", tmp_path / "b" / "keys", fails=True)
     assert "--data-only" in house.harmonia("backup", tmp_path / "b", fails=True)

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from harmonia.config.backups import escrow, manifest, programs, restoring, writing
 from harmonia.core import shares
-from harmonia.vault.gateways import KeysUnavailable
+from harmonia.vault import operations as vault
+from harmonia.vault.gateways import KeysUnavailable, kms
 
 FAILURES = (
     manifest.BadBackup, programs.NoProgram, writing.BackupFailed, writing.SamePlace, restoring.NotEmpty,
@@ -72,3 +73,11 @@ def join(options: argparse.Namespace) -> None:
         raise SystemExit(f"harmonia escrow join: {error}") from error
     print(f"put back: {', '.join(joined.put_back)}")
     print(f"tried: the keys of {joined.opened} people open. The escrow's key was on this machine: split new shares.")
+
+
+def rotate(_: argparse.Namespace) -> None:
+    try:
+        count = vault.rotate_epoch(timezone.now())
+    except FAILURES as error:
+        raise SystemExit(f"harmonia rotate: {error}") from error
+    print(f"epoch {kms().current_epoch()}: {count} keys were wrapped anew; older copies open nothing more")

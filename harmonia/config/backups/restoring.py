@@ -71,13 +71,16 @@ def restore(place: Path, *, replace: bool, at: datetime) -> Restored:
     if said.kind != DATA:
         _check_epochs(said)
     _check_target(alias, replace=replace)
+    if said.kind == DATA and not _there(KEYS_DATABASE, "vault_subjectkey"):
+        raise RestoreFailed("the database of the keys is empty: restore the backup of the keys first")
     forgotten = destroyed.remembered() | _noted()
+    beside = _unpacked(folder / FILES) if said.kind == DATA else None
     connections.close_all()
     _load(folder / DUMP, alias, said)
     call_command("migrate", database=alias, verbosity=0)
     restored = Restored(said)
-    if said.kind == DATA:
-        _unpack_files(folder / FILES)
+    if beside is not None:
+        _take_its_place(beside)
         _put_back_lists(folder)
         forgotten |= destroyed.remembered()
     restored.erased_again = vault.destroy_again(sorted(forgotten))
@@ -133,10 +136,9 @@ def _check_target(alias: str, *, replace: bool) -> None:
 
 def _noted() -> set[destroyed.Destroyed]:
     """What the key database knows, if it is there: read before it is replaced."""
+    if not _there(KEYS_DATABASE, "vault_destroyedkey"):
+        return set()
     with psycopg.connect(**_parameters(KEYS_DATABASE)) as connection:
-        there = connection.execute("SELECT to_regclass('vault_destroyedkey') IS NOT NULL").fetchone()
-        if there is None or not there[0]:
-            return set()
         return set(connection.execute("SELECT subject_id, key_class, version FROM vault_destroyedkey").fetchall())
 
 
@@ -180,18 +182,30 @@ def _poured(writer: "subprocess.Popen[bytes]", runner: "subprocess.Popen[bytes]"
     return complaint
 
 
-def _unpack_files(packed: Path) -> None:
-    """Into a folder beside, which then takes the place of the one that was."""
-    storage = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
-    beside, before = storage.with_name(f".{storage.name}.restoring"), storage.with_name(f".{storage.name}.before")
-    for left in (beside, before):
-        shutil.rmtree(left, ignore_errors=True)
-    beside.mkdir(parents=True, mode=0o700)
-    with tarfile.open(packed) as archive:
-        archive.extractall(beside, filter="data")
-    if storage.exists():
-        storage.rename(before)
-    beside.rename(storage)
+def _storage() -> Path:
+    return Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+
+
+def _unpacked(packed: Path) -> Path:
+    """A folder beside the one of the files, which it is to replace once the database is there."""
+    beside = _storage().with_name(f".{_storage().name}.restoring")
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        beside.mkdir(parents=True, mode=0o700)
+        with tarfile.open(packed) as archive:
+            archive.extractall(beside, filter="data")
+    except (OSError, tarfile.TarError) as error:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise RestoreFailed(f"the files cannot be unpacked, and nothing was restored: {error}") from error
+    return beside
+
+
+def _take_its_place(beside: Path) -> None:
+    before = _storage().with_name(f".{_storage().name}.before")
+    shutil.rmtree(before, ignore_errors=True)
+    if _storage().exists():
+        _storage().rename(before)
+    beside.rename(_storage())
     shutil.rmtree(before, ignore_errors=True)
 
 
@@ -222,6 +236,8 @@ def _afterwards(restored: Restored, alias: str, gone: set[destroyed.Destroyed], 
         restored.findings = journal.audit(at)
     with connections[alias].cursor() as cursor:
         cursor.execute("ANALYZE")
+    if not _there("default", "journal_entry"):
+        return  # the data, too, is still to come; then that is recorded
     journal.record(
         "backup.restored",
         subject=None,
@@ -241,6 +257,12 @@ def _counted(said: Manifest) -> str:
         f"RAISE '{table} does not have its {count} rows'; END IF; END $$;\n"
         for table, count in said.rows.items()
     )
+
+
+def _there(alias: str, table: str) -> bool:
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
+        return bool(cursor.fetchone()[0])
 
 
 def _parameters(alias: str) -> dict[str, Any]:
