@@ -78,7 +78,7 @@ def take_in(
     letter = queries.same_bytes(digest)
     if letter is None:
         proof = Proof.SIGNED_IN if person_id else Proof.NONE
-        said = {"way": Way(way), "raw_digest": digest, "envelope": asdict(envelope) if envelope else None}
+        said: dict[str, Any] = {"way": Way(way), "raw_digest": digest, "envelope": asdict(envelope) if envelope else None}
         said |= {"person_id": person_id, "proof": proof, "received_at": at}
         try:
             return _store(said | _kept(raw, size_bytes), copy, at)
