@@ -39,7 +39,8 @@ def pages(audiences: set[str]) -> Iterator[tuple[str, str]]:
 
 def shown(client: Client, path: str) -> bool:
     answer = client.get(path)
-    return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+    is_page = answer.headers["Content-Type"].startswith("text/html") and "Content-Disposition" not in answer.headers
+    return answer.status_code == 200 and is_page
 
 
 @pytest.mark.parametrize("kind", KINDS)
