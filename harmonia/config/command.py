@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -124,25 +125,28 @@ def _setup() -> None:
     importlib.import_module("harmonia.config.checks")  # registers what a start refuses, before anything is checked
 
 
+COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], None], str], ...] = (
+    ("demo", demo, "a planted demonstration with everything it needs, in one command"),
+    ("serve", serve, "pages, sockets and the front, without the demonstration's data"),
+    ("worker", worker, "run the deferred jobs"),
+    ("plant", plant, "put the demonstration's people and plans into an empty database"),
+    ("migrate", migrate, "bring both databases to this version, as their owner"),
+    ("sandbox-bank", sandbox_bank, "the practice payment provider, a program of its own"),
+    ("verify", verify, "hold a receipt or another proved document against itself; asks no server and no database"),
+    ("archive-schema", archive_schema, "what the archive of a person's information is made of, for docs/privacy/"),
+    ("backup", backup, "the data, and apart from them the wrapped keys"),
+    ("restore", restore, "put a backup back, of data or of keys"),
+    ("rotate", rotate, "end the epoch of the keys now, and not tonight: copies of wrapped keys die with it"),
+    ("escrow", escrow, "hand out shares of the keys' escrow, or join them when the key management is lost"),
+    ("manage", manage, "any Django command"),
+)
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="harmonia", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
-    for name, function, explanation in (
-        ("demo", demo, "a planted demonstration with everything it needs, in one command"),
-        ("serve", serve, "pages, sockets and the front, without the demonstration's data"),
-        ("worker", worker, "run the deferred jobs"),
-        ("plant", plant, "put the demonstration's people and plans into an empty database"),
-        ("migrate", migrate, "bring both databases to this version, as their owner"),
-        ("sandbox-bank", sandbox_bank, "the practice payment provider, a program of its own"),
-        ("verify", verify, "hold a receipt or another proved document against itself; asks no server and no database"),
-        ("archive-schema", archive_schema, "what the archive of a person's information is made of, for docs/privacy/"),
-        ("backup", backup, "the data, and apart from them the wrapped keys"),
-        ("restore", restore, "put a backup back, of data or of keys"),
-        ("rotate", rotate, "end the epoch of the keys now, and not tonight: copies of wrapped keys die with it"),
-        ("escrow", escrow, "hand out shares of the keys' escrow, or join them when the key management is lost"),
-        ("manage", manage, "any Django command"),
-    ):
+    for name, function, explanation in COMMANDS:
         command = commands.add_parser(name, help=explanation)
         command.set_defaults(function=function)
         if name in ("demo", "serve"):

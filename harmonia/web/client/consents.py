@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from harmonia import policy
 from harmonia.accounts.rules import agreements
 from harmonia.consent import operations, queries, rules
-from harmonia.consent.models import Record
 from harmonia.consent.states import Event, Method
 from harmonia.journal import queries as journal
 from harmonia.specialists import queries as specialists
@@ -101,7 +100,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def _receipt_state(record: Record) -> str:
+def _receipt_state(record: Any) -> str:
     """ready, soon (the tree takes some seconds), or changed: then nothing is given out, and it is logged."""
     try:
         queries.proved_receipt(record)
