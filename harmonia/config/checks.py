@@ -66,7 +66,7 @@ def _keys_facts(chosen: Any) -> tuple[tuple[str, bool, str], ...]:
 def doubtful(chosen: Any) -> list[tuple[str, str]]:
     """What may serve people, and had better not."""
     facts = (
-        ("KMS", chosen.KMS.endswith("FileKms"), "keeps the keys of keys in files of this machine; see docs/adr/0008"),
+        ("KMS", chosen.KMS.endswith("FileKms"), "keeps the keys of keys in files of this machine; see docs/adr/0011"),
         ("ESCROW_DIR", not chosen.ESCROW_DIR, "is not set: with the key management, everything would be lost"),
     )
     return [(name, wrong) for name, is_doubtful, wrong in facts if is_doubtful]
