@@ -167,7 +167,7 @@ def erasure(at: datetime, rows: int) -> None:
         f"One person of {rows:,} rows",
         {"erased, keys destroyed, certified": whole[1:], "bare SQL of the same rows": bare[1:], "keys": keys[1:]},
     )
-    ratio("erasure_to_bare_sql", median(whole[1:]) / median(bare[1:]), at_most=40)
+    ratio("erasure_to_bare_sql", median(whole[1:]) / median(bare[1:]), at_most=25)
 
 
 def _statements(found: Any) -> list[tuple[str, list[Any]]]:
@@ -219,7 +219,7 @@ def information(at: datetime, rows: int) -> None:
         whole.append(measure.timed(lambda archive=archive: archives.make(archive_id=archive.pk, at=at)))
         bare.append(measure.timed(lambda person=person: _read(person.pk)))
     report(f"One person of {rows:,} rows, informed", {"the archive": whole[1:], "bare SQL of the same rows": bare[1:]})
-    ratio("information_to_bare_sql", median(whole[1:]) / median(bare[1:]), at_most=50)
+    ratio("information_to_bare_sql", median(whole[1:]) / median(bare[1:]), at_most=25)
 
 
 def _read(person_id: uuid.UUID) -> str:

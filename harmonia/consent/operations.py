@@ -6,13 +6,14 @@ waits for the services that have already passed the gate to commit, and whoever 
 has committed is refused; the jobs that stop services are deferred in the same transaction and find all that there is.
 """
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from harmonia import policy
@@ -27,7 +28,7 @@ from harmonia.vault import reading
 
 __all__ = [
     "ConsentMissing", "NotAnswerable", "NotPublished", "NotWithdrawable", "TermsNotAccepted", "check", "grant", "keep",
-    "publish_edition", "refuse", "withdraw",
+    "let_go", "publish_edition", "refuse", "withdraw",
 ]  # fmt: skip
 
 # By then the answer stands in the journal's tree and under a checkpoint; several answers share one letter.
@@ -242,6 +243,19 @@ def _known_name(person_id: UUID, event: Event) -> str:
         return ""
     with reading.reading(purpose, actor=person_id):
         return str(earlier.subject_name)
+
+
+@transaction.atomic
+def let_go(*, record_ids: Collection[UUID], at: datetime) -> int:
+    """Answers whose term is over (6.9). The table refuses to lose any; the database lets go only what stands in a run
+    of retention that two people approved. The journal says of each that it went so, and the audit asks for it no more.
+    """
+    for record in Record.objects.filter(pk__in=record_ids).defer("subject_name").order_by("number", "pk"):
+        journal.record_document(queries.LET_GO, document=queries.receipt(record), subject=None, actor=None, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT consent_let_go(%s::uuid[])", [list(record_ids)])
+        gone: int = cursor.fetchone()[0]
+    return gone
 
 
 def _edition(at: datetime) -> Edition:

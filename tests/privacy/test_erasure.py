@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from harmonia import policy
 from harmonia.accounts import operations as accounts
@@ -21,6 +22,7 @@ from harmonia.booking.models import Appointment
 from harmonia.booking.states import CANCELLED, COMPLETED
 from harmonia.consent.models import Record
 from harmonia.core import erasing
+from harmonia.core.row_security import as_reader
 from harmonia.journal import operations as journal
 from harmonia.journal import queries as proofs
 from harmonia.journal.models import Entry
@@ -29,7 +31,7 @@ from harmonia.notices.models import Notice
 from harmonia.payments.models import Order, Payment, Refund
 from harmonia.payments.states import OrderState, RefundState
 from harmonia.privacy.models import Certificate, Hold
-from harmonia.privacy.operations import erasure
+from harmonia.privacy.operations import erasure, requests
 from harmonia.privacy.queries import erasure as queries
 from harmonia.privacy.rules.erasure import subject_hash
 from harmonia.privacy.states import ErasureState, HoldGround
@@ -404,6 +406,37 @@ class TestOneKind:
         )  # fmt: skip
         assert erasure.erase_category(person_id=person.pk, category="notices_sent", by=person.pk, at=NOW) == 1
         assert not Notice.objects.exists()
+
+
+class TestAsTheApplication:
+    @pytest.fixture
+    def _application_role(self) -> Iterator[None]:
+        """What a page is: the application's own role, behind the wall of row security."""
+        for alias in ("default", "keys"):
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SET ROLE harmonia_app")
+        yield
+        for alias in ("default", "keys"):
+            with connections[alias].cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+    def test_a_page_may_erase_whoever_asks_it(self, practice: Specialist, request: pytest.FixtureRequest) -> None:
+        person = factories.aigerim()
+        lives.lived(person, practice)
+        request.getfixturevalue("_application_role")
+        with as_reader(str(person.pk)):
+            asked = requests.open_request(kind="erasure", way="cabinet", person_id=person.pk, proof="fresh", at=NOW)
+            requests.carry_out(request_id=asked.pk, by=None, at=NOW)
+        assert not Person.objects.filter(pk=person.pk).exists()
+        assert not SubjectKey.objects.filter(pk=person.pk).exists()
+
+    def test_the_scan_of_every_night_is_clean_and_finds_a_row_that_was_put_back(self) -> None:
+        person = factories.aigerim()
+        row = Person.objects.values().get(pk=person.pk)
+        erased(person)
+        assert queries.scan() == 0
+        Person.objects.bulk_create([Person(**row)])
+        assert queries.scan() == 1
 
 
 class TestInterrupted:

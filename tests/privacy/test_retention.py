@@ -21,6 +21,7 @@ from harmonia import policy
 from harmonia.accounts.models import Person, SignIn
 from harmonia.booking.models import Appointment, Plan
 from harmonia.consent import operations as consent
+from harmonia.consent import queries as consents
 from harmonia.consent.models import Record
 from harmonia.core.moves import WrongState
 from harmonia.journal import queries as proofs
@@ -138,7 +139,9 @@ class TestEachOnItsDay:
         of_service = Record.objects.filter(subject_id=person.pk, agreement="service")
         others = Record.objects.filter(subject_id=person.pk).exclude(agreement="service").count()
         assert of_service.count() == 2
+        assert not consents.audit()
         self.check(NOW + DAY + term("consents"), of_service.exists)
+        assert consents.audit() == [], "that they went in time is no tampering"
         assert Record.objects.filter(subject_id=person.pk).count() == others, "a yes in force stays"
 
     def test_consents_of_who_was_erased(self) -> None:
@@ -240,7 +243,7 @@ class TestWhatStays:
         record = Record.objects.filter(subject_id=factories.aigerim().pk).first()
         assert record is not None
         with pytest.raises(DatabaseError, match="nobody approved"), transaction.atomic():
-            retention._forget_consents(None, [str(record.pk)], NOW)  # type: ignore[arg-type]  what is refused first
+            consent.let_go(record_ids=[record.pk], at=NOW)
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             Record.objects.filter(pk=record.pk).delete()
         assert stands(record)

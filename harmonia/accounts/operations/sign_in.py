@@ -1,13 +1,12 @@
 """Letting in and putting out. No account is ever locked: limits slow down whoever tries (rules/limits.py)."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from harmonia import policy
 from harmonia.accounts import queries, sessions
 from harmonia.accounts.authentication import password_is_right
 from harmonia.accounts.models import Person, SignIn
@@ -89,8 +88,7 @@ def end_every_sign_in(*, person_id: UUID, at: datetime) -> None:
 
 
 def forget_sign_ins(*, at: datetime) -> int:
-    """Visitors' sessions that are over, and people's after the term of the register."""
+    """Visitors' sessions that are over go; people's end, and go with the runs of retention, when their term is over."""
     visitors = SignIn.objects.filter(person=None, expires_at__lt=at).delete()[0]
-    term = at - timedelta(days=policy.RETENTION["sign_ins"].days or 0)
     SignIn.objects.filter(ended_at=None, expires_at__lt=at).update(ended_at=at, session="")
-    return visitors + SignIn.objects.filter(ended_at__lt=term).delete()[0]
+    return visitors

@@ -79,6 +79,7 @@ def check_erasable(person_id: UUID, at: datetime) -> None:
 
 
 @runs_as(SERVICE)
+@runs_as(SERVICE)
 def erase_person(*, person_id: UUID, request_id: UUID | None, by: UUID | None, at: datetime) -> Certificate:
     """Close the account and destroy what no law keeps; booked sessions are cancelled and paid back as the policy says.
 
@@ -146,6 +147,7 @@ def _drop_jobs(ids: Iterable[UUID]) -> int:
     return len(of_his)
 
 
+@runs_as(SERVICE)
 @runs_as(SERVICE)
 def finish(*, certificate_id: UUID, at: datetime) -> Certificate:
     """Destroy keys and files, certify, tell. Safe to repeat, whole or in part."""
@@ -252,6 +254,7 @@ def take_up(*, at: datetime) -> int:
 
 
 @runs_as(SERVICE)
+@runs_as(SERVICE)
 @transaction.atomic
 def erase_category(*, person_id: UUID, category: str, by: UUID | None, at: datetime) -> int:
     """Destroy one kind of data and keep the account; returns how many values went. Raises NotSeparable, Blocked.
@@ -272,6 +275,7 @@ def erase_category(*, person_id: UUID, category: str, by: UUID | None, at: datet
     return gone
 
 
+@runs_as(SERVICE)
 @runs_as(SERVICE)
 def erase_again(*, at: datetime) -> int:
     """After an older copy of the data was put back: take out again whoever was erased since. His keys are gone, so

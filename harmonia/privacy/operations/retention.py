@@ -13,9 +13,11 @@ from uuid import UUID, uuid4
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 
+from harmonia.consent import operations as consent
 from harmonia.core import erasing
 from harmonia.core.classification import DELETED, Classified, everything
 from harmonia.core.moves import WrongState, move
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.privacy.models import Hold, Item, Run
 from harmonia.privacy.operations import erasure
@@ -45,6 +47,7 @@ class HoldTooLong(Exception):
     """A hold ends by itself within a year; who needs more places another."""
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def work_out(*, at: datetime) -> list[Run]:
     """What will be due in the days ahead, as drafts for people to look at; older drafts give way. Changes no data.
@@ -133,6 +136,7 @@ def _decide(run: Run, to: RunState, *, by: UUID | None, at: datetime, actor: UUI
     return run
 
 
+@runs_as(SERVICE)
 def carry_on(*, run_id: UUID, at: datetime) -> int:
     """Let go what an approved run has due by now; returns how many rows went. Killed, it goes on where it was.
 
@@ -213,9 +217,7 @@ def _end_practices(entry: Classified, rows: Sequence[str], at: datetime) -> None
 
 
 def _forget_consents(entry: Classified, rows: Sequence[str], at: datetime) -> None:
-    """The table refuses; the database itself lets go only what stands in an approved run (migration 0004)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT consent_let_go(%s::uuid[])", [list(rows)])
+    consent.let_go(record_ids=[UUID(row) for row in rows], at=at)
 
 
 ACTIONS: dict[str, Callable[[Classified, Sequence[str], datetime], None]] = {

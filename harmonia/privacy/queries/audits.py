@@ -12,7 +12,7 @@ from harmonia.accounts import queries as people
 from harmonia.consent import queries as consents
 from harmonia.core.classification import everything
 from harmonia.journal import queries as journal
-from harmonia.privacy.queries import duties
+from harmonia.privacy.queries import duties, erasure
 from harmonia.vault.fields import EncryptedJSONField, EncryptedTextField
 from harmonia.vault.models import SubjectKey
 
@@ -98,6 +98,11 @@ def crisis_lines_unchecked(at: datetime) -> int:
     return sum(line.is_stale(at.date()) for line in policy.LINES.values())
 
 
+def erased_and_still_there(at: datetime) -> int:
+    """People whose keys were destroyed, and of whom a row or a key is left that should be gone."""
+    return erasure.scan()
+
+
 CHECKS: Mapping[str, Check] = {
     check.__name__: check
     for check in (
@@ -109,6 +114,7 @@ CHECKS: Mapping[str, Check] = {
         encrypted_columns_in_clear,
         past_that_could_be_rewritten,
         people_without_keys,
+        erased_and_still_there,
         duties_overdue,
         crisis_lines_unchecked,
     )

@@ -177,6 +177,22 @@ def left_of(subject_id: UUID) -> dict[str, int]:
     return found | {label: count for label, count in counts.items() if count}
 
 
+def scan() -> int:
+    """How many of those whose keys were destroyed have anything left that should be gone: 0 is right."""
+    destroyed = set(DestroyedKey.objects.filter(key_class="").values_list("subject_id", flat=True))
+    keyed = SubjectKey.objects.filter(pk__in=destroyed).count()
+    keyed += ClassKey.objects.filter(subject_id__in=destroyed).count()
+    return keyed + sum(_standing(road, destroyed) for road in erasing.roads())
+
+
+def _standing(road: erasing.Road, destroyed: set[UUID]) -> int:
+    """Rows of the road that lead to somebody who is gone. A row that stays for a law may keep his number."""
+    if isinstance(road.how, Kept):
+        return 0
+    people = erasing.model_of(road.entry)._base_manager.values_list(road.path, flat=True).distinct()
+    return len({person for person in people.iterator() if person in destroyed})
+
+
 def words_of(keys: Iterable[str], language: str) -> list[str]:
     """What stands in the way, as the person reads it."""
     return [policy.OBSTACLES[key].telling.in_language(language) for key in keys]
