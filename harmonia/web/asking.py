@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from harmonia import policy
 from harmonia.core import working_days
-from harmonia.privacy.models import Request
 from harmonia.privacy.rules import requests as rules
 from harmonia.privacy.states import AskedBy, Proof, RequestKind, RequestState, RequestWay, WaitsFor
 from harmonia.web import documents
@@ -160,7 +159,7 @@ PROOFS: dict[str, Words] = {
 ROLES: dict[str, Words] = {"asker": _("the one who asks"), "staff": _("our staff"), "service": _("the program")}
 
 
-def row(request: Request, at: datetime) -> dict[str, Any]:
+def row(request: Any, at: datetime) -> dict[str, Any]:
     """What a list says of a request: no word of the asker's."""
     return {
         "request": request,
@@ -172,11 +171,11 @@ def row(request: Request, at: datetime) -> dict[str, Any]:
     }
 
 
-def next_words(request: Request) -> Words:
+def next_words(request: Any) -> Words:
     return WAITS.get(request.waits_for, "") or NEXT.get(request.state, "")
 
 
-def refusal(request: Request, email: str) -> dict[str, str] | None:
+def refusal(request: Any, email: str) -> dict[str, str] | None:
     """Why it was refused, or the part that was: the ground, its norm, and the way to appeal."""
     if not request.ground:
         return None
@@ -189,7 +188,7 @@ def refusal(request: Request, email: str) -> dict[str, str] | None:
     }
 
 
-def left(request: Request) -> list[str]:
+def left(request: Any) -> list[str]:
     """What exactly was not granted, in words."""
     spoken = documents.language()
     keys = [key for key, _ground in request.left]
@@ -198,7 +197,7 @@ def left(request: Request) -> list[str]:
     return [text.in_language(spoken) for text in (*obstacles, *categories)]
 
 
-def scope(request: Request) -> list[str]:
+def scope(request: Any) -> list[str]:
     """What it is about, in words; empty: everything."""
     spoken = documents.language()
     tables: tuple[Any, ...] = (policy.CATEGORIES, policy.AGREEMENTS)

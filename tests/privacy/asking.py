@@ -75,10 +75,10 @@ def letters() -> list[str]:
     from email import policy as mail
 
     found = sorted(Path(settings.LETTERS_DIR).glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
-    parsed = [message_from_bytes(path.read_bytes(), policy=mail.default) for path in found]
+    parsed: list[Any] = [message_from_bytes(path.read_bytes(), policy=mail.default) for path in found]
     return [f"To: {each['To']}\n{each.get_body(('plain',)).get_content()}" for each in parsed]
 
 
 def token_in(text: str) -> str:
     """Of the last link to confirm with."""
-    return re.findall(r"/requests/confirm/([^/\s]+)/", text)[-1]
+    return str(re.findall(r"/requests/confirm/([^/\s]+)/", text)[-1])

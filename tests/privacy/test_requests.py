@@ -244,7 +244,7 @@ class TestForAnother:
     def test_it_is_refused_without_proof_and_tells_nothing(self) -> None:
         """The same letters, state and words, whether there is such a person or not."""
         person = factories.aigerim()
-        seen = []
+        seen: list[Any] = []
         for about in ("aigerim@example.kz", "nobody@example.kz"):
             request = for_another(about=about, contact=f"about-{len(seen)}@example.kz")
             run("privacy.send_confirmation"), run("privacy.tell_named")
@@ -514,11 +514,12 @@ class TestDeciding:
     def test_the_second_click_finds_it_closed(self) -> None:
         pavel, request = factories.pavel(), ask(factories.aigerim(), RequestKind.COMPLAINT)
         requests.answer(request_id=request.pk, text="Да.", by=pavel.pk, at=NOW)
-        for act in (
+        acts: tuple[Any, ...] = (
             lambda: requests.answer(request_id=request.pk, text="Нет.", by=pavel.pk, at=NOW),
             lambda: requests.refuse(request_id=request.pk, ground="no_violation", by=pavel.pk, at=NOW),
             lambda: requests.assign(request_id=request.pk, to=pavel.pk, by=pavel.pk, at=NOW),
-        ):
+        )
+        for act in acts:
             with pytest.raises(WrongState):
                 act()
         assert words(request)["answer"] == "Да."
@@ -560,6 +561,7 @@ class TestClocks:
 
 
 class TestProof:
+    @committed
     def test_the_end_leaves_a_document_that_anyone_can_check(self) -> None:
         pavel, request = factories.pavel(), ask(factories.aigerim(), RequestKind.COMPLAINT)
         requests.answer(request_id=request.pk, text="Ответ.", by=pavel.pk, at=NOW + HOUR)

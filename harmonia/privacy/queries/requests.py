@@ -30,6 +30,10 @@ def request(pk: UUID) -> Request:
     return Request.objects.get(pk=pk)
 
 
+def found(pk: UUID) -> Request | None:
+    return Request.objects.filter(pk=pk).first()
+
+
 def locked(pk: UUID) -> Request:
     return Request.objects.select_for_update(of=("self",)).get(pk=pk)
 

@@ -17,7 +17,6 @@ from harmonia.consent import queries as consents
 from harmonia.consent import rules as consent_rules
 from harmonia.core.moves import WrongState
 from harmonia.journal import queries as journal
-from harmonia.privacy.models import Request
 from harmonia.privacy.operations import requests as operations
 from harmonia.privacy.queries import requests as queries
 from harmonia.privacy.rules import requests as rules
@@ -92,7 +91,7 @@ def _about(request: HttpRequest) -> policy.Category | None:
     return policy.CATEGORIES.get(_about_key(request))
 
 
-def _opened(request: HttpRequest, kind: str, said: dict[str, Any], proof: str) -> Request:
+def _opened(request: HttpRequest, kind: str, said: dict[str, Any], proof: str) -> Any:
     person: Any = request.user
     made = operations.open_request(
         kind=kind,

@@ -22,7 +22,6 @@ from harmonia.accounts import operations as accounts
 from harmonia.accounts import queries as people
 from harmonia.accounts.states import PRIVACY_OFFICER
 from harmonia.core.moves import WrongState
-from harmonia.privacy.models import Request
 from harmonia.privacy.operations import blocking, erasure
 from harmonia.privacy.operations import requests as operations
 from harmonia.privacy.queries import requests as queries
@@ -96,14 +95,14 @@ def request_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, _found(pk))
 
 
-def _found(pk: UUID) -> Request:
-    found = Request.objects.filter(pk=pk).first()
+def _found(pk: UUID) -> Any:
+    found = queries.found(pk)
     if found is None:
         raise Http404
     return found
 
 
-def _page(request: HttpRequest, found: Request, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, found: Any, **more: Any) -> HttpResponse:
     """`words`: what was revealed; `answer`, `refusal`, `correction`: a form with its mistakes."""
     person: Any = request.user
     spoken = documents.language()
@@ -136,7 +135,7 @@ def _page(request: HttpRequest, found: Request, **more: Any) -> HttpResponse:
     return render(request, "staff/request.html", context)
 
 
-def _acts(found: Request) -> dict[str, Any]:
+def _acts(found: Any) -> dict[str, Any]:
     """What can be done now."""
     if not found.is_open:
         return {}
@@ -169,7 +168,7 @@ def request_show(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, found, words=words)
 
 
-def _words(found: Request) -> list[dict[str, Any]]:
+def _words(found: Any) -> list[dict[str, Any]]:
     """Of the request, and of the later ones that joined it."""
     shown = []
     for one in (found, *queries.joined_to(found)):
@@ -247,7 +246,7 @@ def request_prolong(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _done(request, pk, lambda: operations.prolong(request_id=pk, by=who(request), at=now()))
 
 
-def _done(request: HttpRequest, pk: UUID, act: Callable[[], Request]) -> HttpResponse:
+def _done(request: HttpRequest, pk: UUID, act: Callable[[], Any]) -> HttpResponse:
     """Act, and say what came of it; what stands in the way is said as it is."""
     _found(pk)
     try:

@@ -78,17 +78,17 @@ def test_the_desk(visit: Callable[..., Page], live_server: Any, look: Look) -> N
 @pytest.mark.parametrize("look", LOOKS)
 def test_without_an_account(visit: Callable[..., Page], live_server: Any, look: Look) -> None:
     language, width, theme = look
-    ways = {"way": RequestWay.FORM, "proof": Proof.NONE, "contact": "somebody@example.kz", "at": now()}
+    ways: dict[str, Any] = {"way": RequestWay.FORM, "proof": Proof.NONE, "contact": "somebody@example.kz", "at": now()}
     ask(None, RequestKind.INFORMATION, **ways)
     ask(None, RequestKind.INFORMATION, asked_by=AskedBy.REPRESENTATIVE, about="aigerim@example.kz", **ways)
     run("privacy.send_confirmation")
     own, other = (f"/requests/confirm/{token_in(letter)}/" for letter in letters())
     pages = {"ask": "/requests/", "sent": "/requests/sent/", "own": own, "other": other, "stale": own[:-3] + "/"}
-    page = visit(live_server.url, "/sos/", language=language, width=width, theme=theme)
+    page: Any = visit(live_server.url, "/sos/", language=language, width=width, theme=theme)
     for name, path in pages.items():
-        page.complaints.clear()  # type: ignore[attr-defined]  set by tests.browser
+        page.complaints.clear()
         visit(live_server.url, path, page=page)
-        page.complaints[:] = [said for said in page.complaints if "410" not in said]  # type: ignore[attr-defined]
+        page.complaints[:] = [said for said in page.complaints if "410" not in said]
         check(page, f"public-request-{name}", look)
 
 

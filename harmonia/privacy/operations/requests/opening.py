@@ -62,10 +62,10 @@ def open_request(
     The same person asking again for what is open gets a request that is JOINED to the open one; where only the new one
     shows who asks, the earlier joins it instead.
     """
-    person = people.locked(person_id) if person_id else None
+    spoken = people.locked(person_id).language if person_id else "ru"
     asked = Asked(
         RequestKind(kind), RequestWay(way), AskedBy(asked_by), Proof(proof), person_id, sorted(scope),
-        language or (person.language if person else "ru"), received_at or at, by,
+        language or spoken, received_at or at, by,
     )  # fmt: skip
     standing = _standing(asked)
     request = _written_down(asked, at)
@@ -73,9 +73,7 @@ def open_request(
     steps.step(request, request.state, _actor(asked), at=at)
     if standing is not None and (standing.state != RequestState.UNPROVED or not asked.proven):
         return steps.join(request, standing, _actor(asked), at=at)
-    if standing is not None:
-        steps.join(standing, request, steps.SERVICE, at=at)
-    _start(request, asked, at)
+    _start(request, asked, standing, at)
     return request
 
 
@@ -111,7 +109,9 @@ def _actor(asked: Asked) -> steps.Actor:
     return steps.staff(asked.entered_by) if asked.entered_by else steps.asker(asked.person_id)
 
 
-def _start(request: Request, asked: Asked, at: datetime) -> None:
+def _start(request: Request, asked: Asked, replaced: Request | None, at: datetime) -> None:
+    if replaced is not None:
+        steps.join(replaced, request, steps.SERVICE, at=at)
     if not asked.proven:
         proving.wait_for_proof(request, steps.SERVICE, at=at)
         return
