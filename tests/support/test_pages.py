@@ -85,8 +85,8 @@ def test_an_answer_goes_from_the_thread_and_its_answer_comes_back_to_it(
     at(olga).post(f"/desk/letters/{letter.pk}/answer/", {"text": "Попробуйте ещё раз.\n\nОльга"})
     letter.refresh_from_db()
     assert letter.state == LetterState.ANSWERED
-    sent = outgoing()[-1]
-    assert (sent["To"], sent["Auto-Submitted"]) == ("aigerim@example.kz", "no")
+    [sent] = [each for each in outgoing() if each["Auto-Submitted"] == "no"]
+    assert sent["To"] == "aigerim@example.kz"
     assert "Попробуйте" in str(sent.get_body(("plain",)).get_content())  # type: ignore[union-attr]
     by_address = receive(signed(compose("Спасибо!", to=sent["Reply-To"])))
     by_reference = receive(signed(compose("Спасибо!", In_Reply_To=sent["Message-ID"])))

@@ -78,8 +78,8 @@ def take_in(
     letter = queries.same_bytes(digest)
     if letter is None:
         proof = Proof.SIGNED_IN if person_id else Proof.NONE
-        said: dict[str, Any] = {"way": Way(way), "raw_digest": digest, "envelope": asdict(envelope) if envelope else None}
-        said |= {"person_id": person_id, "proof": proof, "received_at": at}
+        said: dict[str, Any] = {"way": Way(way), "person_id": person_id, "proof": proof, "received_at": at}
+        said |= {"raw_digest": digest, "envelope": asdict(envelope) if envelope else None}
         try:
             return _store(said | _kept(raw, size_bytes), copy, at)
         except IntegrityError:  # somebody else stored it between our look and our write
