@@ -10,6 +10,7 @@ from harmonia.accounts import authentication, operations, queries, sessions, sta
 from harmonia.accounts.models import Attempts, Person, SignIn
 from harmonia.accounts.rules import limits
 from harmonia.journal.models import Entry
+from harmonia.privacy.operations import retention
 from tests import factories
 from tests.factories import NOW, PASSWORD
 
@@ -206,12 +207,20 @@ def test_a_changed_role_ends_what_was_opened_before():
     assert Person.objects.get(pk=person.pk).roles == {states.CLIENT}
 
 
-def test_sign_ins_of_people_only_end_here():
-    """They go when their term is over, after two people have looked (tests/privacy/test_retention.py)."""
-    person = factories.aigerim()
+def test_ended_sign_ins_are_forgotten_after_their_term():
+    """Not by the night alone: two people have looked (tests/privacy/test_retention.py)."""
+    person, pavel, dana = factories.aigerim(), factories.pavel(), factories.dana()
     opened(person)
-    assert operations.forget_sign_ins(at=NOW + timedelta(days=900)) == 0
-    assert person.sign_ins.exclude(ended_at=None).count() == 1
+    operations.end_every_sign_in(person_id=person.pk, at=NOW)
+    due = NOW + timedelta(days=90)
+    (run,) = retention.work_out(at=due - timedelta(days=1))
+    retention.propose(run_id=run.pk, by=pavel.pk, at=due)
+    retention.approve(run_id=run.pk, by=dana.pk, at=due)
+    retention.carry_on(run_id=run.pk, at=due - timedelta(seconds=1))
+    assert operations.forget_sign_ins(at=due) == 0
+    assert person.sign_ins.count() == 1
+    retention.carry_on(run_id=run.pk, at=due)
+    assert person.sign_ins.count() == 0
 
 
 def test_visitors_sessions_are_forgotten_when_they_are_over():

@@ -77,7 +77,6 @@ def certificate(
     epoch: int,
 ) -> dict[str, Any]:
     """The document that is journalled and signed: its schema is docs/privacy/erasure-certificate.md."""
-    tables = [Emptied(**table) for table in plan["tables"]]
     return {
         "type": TYPE,
         "id": str(certificate_id),
@@ -88,8 +87,7 @@ def certificate(
         "begun_at": begun_at.isoformat(),
         "destroyed_at": destroyed_at.isoformat(),
         "keys": {"destroyed": plan["keys"], "epoch": epoch, "copies": _copies(epoch)},
-        "tables": [_plain(table) for table in tables if table.result == "deleted"],
-        "kept": _kept(tables, language),
+        **_done([Emptied(**table) for table in plan["tables"]], language),
         "files": plan["files_count"],
         "jobs": plan["jobs"],
         "beyond_reach": [
@@ -97,6 +95,11 @@ def certificate(
         ],
         "language": language,
     }
+
+
+def _done(tables: Sequence[Emptied], language: str) -> dict[str, Any]:
+    deleted = [_plain(table) for table in tables if table.result == "deleted"]
+    return {"tables": deleted, "kept": _kept(tables, language)}
 
 
 def _copies(epoch: int) -> str:
