@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from harmonia import policy
+from harmonia.accounts.rules import agreements
 from harmonia.privacy.queries import archives
 from harmonia.privacy.queries.archives import contents
 from harmonia.privacy.rules import archives as rules
@@ -99,7 +100,7 @@ def kind_of(person: Any, category: policy.Category, count: int, looks: list[arch
     return Kind(
         key=category.key,
         words=documents.entry(category),
-        bases=contents.bases_of(category),
+        bases=contents.bases_of(category, tuple(agreements.in_cabinet(person.roles))),
         count=count,
         masked=category.restricted,
         change=change,

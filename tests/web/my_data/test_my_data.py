@@ -70,6 +70,14 @@ def test_the_ways_to_act_stand_beside(browser: Client, way: str) -> None:
     assert "/sign-in/" not in answer.headers.get("Location", "")
 
 
+def test_the_agreements_that_are_named_are_hers(browser: Client) -> None:
+    """What a specialist is asked is no agreement of a client's, though it serves the same kind of data."""
+    paths = set(re.findall(r'"(/me/agreements/[a-z_]+/)"', browser.get("/me/data/").content.decode()))
+    assert "/me/agreements/service/" in paths
+    assert "/me/agreements/practice/" not in paths
+    assert {path: browser.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
+
+
 def test_what_is_restricted_opens_when_it_is_pressed_for(browser: Client, aigerim: Person) -> None:
     """Topics are restricted: the overview neither shows nor reads them."""
     topic = policy.TOPICS["anxiety"].name.en

@@ -1,7 +1,7 @@
 """The archive's own words: `data.json` with what the register says beside each category, and the readable page."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -105,16 +105,16 @@ class Grounds:
     agreements: dict[str, str] = field(default_factory=dict)
 
 
-def bases_of(category: policy.Category) -> list[Grounds]:
-    """What a kind of data is used for, by what allows it."""
+def bases_of(category: policy.Category, asked_of_him: Collection[str] = tuple(policy.AGREEMENTS)) -> list[Grounds]:
+    """What a kind of data is used for, by what allows it; of agreements those that he may be asked."""
     spoken = language()
     found: dict[str, Grounds] = {}
     for purpose in (policy.PURPOSES[key] for key in category.purposes):
         basis = policy.BASES[purpose.basis]
         grounds = found.setdefault(basis.key, Grounds(basis.title.in_language(spoken), basis.law))
         grounds.purposes.append(purpose.title.in_language(spoken))
-        if purpose.agreement:
-            asked = policy.AGREEMENTS[purpose.agreement]
+        if purpose.agreement in asked_of_him:
+            asked = policy.AGREEMENTS[str(purpose.agreement)]
             grounds.agreements[asked.key] = asked.title.in_language(spoken)
     return list(found.values())
 
