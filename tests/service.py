@@ -17,6 +17,7 @@ import psycopg
 from harmonia.config import processes
 
 ROOT = Path(__file__).resolve().parent.parent
+CODE = re.compile(r"(?:код|кодыңыз|code): (\d{6})(?!\d)")  # other letters carry numbers too: receipts, hashes
 INHERITED = ("DATABASE_URL", "KEYS_DATABASE_URL", "DATABASE_OWNER_URL", "KEYS_DATABASE_OWNER_URL", "STATIC_STORAGE")
 
 
@@ -46,7 +47,7 @@ class Service:
         deadline = time.monotonic() + within_seconds
         while time.monotonic() < deadline:
             texts = self.letters_to(find) if kind == "email" else self.texts_to(find)
-            codes = [code for text in texts for code in re.findall(r"(?<![\d+])\d{6}(?!\d)", text)]
+            codes = [code for text in texts for code in CODE.findall(text)]
             if codes:
                 return codes[-1]
             time.sleep(0.2)

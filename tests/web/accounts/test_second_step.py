@@ -278,3 +278,10 @@ def test_the_demonstration_shows_its_code_and_nothing_else_does(boris, settings)
     near = [codes.code_at(bytes.fromhex(settings.DEMO_APP_SECRET), now() - timedelta(seconds=late)) for late in (0, 30)]
     assert any(code in page for code in near)
     assert "HARMONIA_DEMO" in dict(checks.unsafe(settings))
+
+
+def test_the_readme_tells_the_demonstrations_secret(settings):
+    from pathlib import Path
+
+    readme = Path(__file__).resolve().parents[3] / "README.md"
+    assert operations.base32({"secret": settings.DEMO_APP_SECRET}) in readme.read_text()
