@@ -87,7 +87,7 @@ CLASSIFIED: tuple[Classified, ...] = (
             "claimed": "letter__claimed_id",
             "thread": "letter__thread__person_id",
         },
-        of_side={"claimed": DELETED, "thread": DELETED},
+        of_side={"claimed": DELETED, "thread": DELETED, "to_person_id": DELETED},
         own_key="letter_id",
         while_blocked=WRITING,
     ),
