@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rfc8785
 from django.db import transaction
 
 from harmonia import policy
@@ -17,6 +18,7 @@ from harmonia.consent import queries as consents
 from harmonia.consent.states import Method
 from harmonia.core import working_days
 from harmonia.core.moves import WrongState
+from harmonia.journal import gateways
 from harmonia.journal import operations as journal
 from harmonia.journal import queries as proofs
 from harmonia.payments.models import Order
@@ -39,6 +41,7 @@ from harmonia.vault.reading import PurposeMissing
 from tests import factories
 from tests.booking import scene
 from tests.factories import NOW
+from tests.journal import verifier
 from tests.journal.test_journal import seal_all
 from tests.privacy.asking import DAY, HOUR, again, ask, journalled, letters, run, steps, token_in, told, words
 
@@ -572,6 +575,10 @@ class TestProof:
         assert left.proof_entry_id is not None
         proved = proofs.proved(left.proof_document, left.proof_entry_id)
         document = proved["document"]
+        public = gateways.public_key()
+        assert verifier.accepted(rfc8785.dumps(proved), public) == document
+        forged = {**proved, "document": {**document, "due_at": "2027-01-01T00:00:00+00:00"}}
+        assert verifier.accepted(rfc8785.dumps(forged), public) is None
         assert (document["number"], document["outcome"], document["in_time"]) == (request.number, "done", True)
         assert (document["clock"]["amount"], document["clock"]["unit"]) == (10, "calendar_days")
         assert [step["what"] for step in document["steps"]] == ["received", "in_work", "done"]
