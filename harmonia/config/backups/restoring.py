@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -29,6 +28,7 @@ from harmonia.vault import operations as vault
 from harmonia.vault.gateways import EpochGone, destroyed, kms
 
 EMPTY = """
+SET client_min_messages = warning;
 SET lock_timeout = '10s';
 DROP SCHEMA public CASCADE;
 CREATE SCHEMA public AUTHORIZATION pg_database_owner;
@@ -125,7 +125,7 @@ def _check_target(alias: str, *, replace: bool) -> None:
         tables = cursor.fetchone()[0]
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-            "AND backend_type = 'client backend'"
+            "AND coalesce(backend_type, 'client backend') = 'client backend'"
         )
         others = cursor.fetchone()[0]
     if tables and not replace:
@@ -138,13 +138,13 @@ def _noted() -> set[destroyed.Destroyed]:
     """What the key database knows, if it is there: read before it is replaced."""
     if not _there(KEYS_DATABASE, "vault_destroyedkey"):
         return set()
-    with psycopg.connect(**_parameters(KEYS_DATABASE)) as connection:
+    with psycopg.connect(**programs.parameters(KEYS_DATABASE)) as connection:
         return set(connection.execute("SELECT subject_id, key_class, version FROM vault_destroyedkey").fetchall())
 
 
 def _load(dump: Path, alias: str, manifested: Manifest) -> None:
     """pg_restore writes SQL, psql runs it in one transaction, which counts the rows: all of it, or nothing."""
-    with psycopg.connect(**_parameters(alias), autocommit=True) as connection:
+    with psycopg.connect(**programs.parameters(alias), autocommit=True) as connection:
         connection.execute(ROLE)
         found = programs.folder(connection.info.server_version)
     write = [str(found / "pg_restore"), "--no-owner", "--file=-", str(dump)]
@@ -252,7 +252,7 @@ def _afterwards(restored: Restored, alias: str, gone: set[destroyed.Destroyed], 
 
 def _counted(said: Manifest) -> str:
     """SQL that fails where a table has not as many rows as the manifest says."""
-    return "".join(
+    return "SET row_security = on;\n" + "".join(
         f'DO $$ BEGIN IF (SELECT count(*) FROM public."{table}") <> {count} THEN '  # noqa: S608  checked names
         f"RAISE '{table} does not have its {count} rows'; END IF; END $$;\n"
         for table, count in said.rows.items()
@@ -263,8 +263,3 @@ def _there(alias: str, table: str) -> bool:
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
         return bool(cursor.fetchone()[0])
-
-
-def _parameters(alias: str) -> dict[str, Any]:
-    parameters = connections[alias].get_connection_params()
-    return {key: parameters[key] for key in programs.LIBPQ if parameters.get(key)}

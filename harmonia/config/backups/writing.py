@@ -17,16 +17,17 @@ from typing import Any, BinaryIO
 
 import psycopg
 from django.conf import settings
-from django.db import connections
 
 from harmonia.config.backups import manifest, programs
 from harmonia.config.backups.manifest import DATA, KEYS, PARTIAL, Manifest
+from harmonia.core import row_security
 from harmonia.core.databases import KEYS as KEYS_DATABASE
 from harmonia.journal import operations as journal
 from harmonia.vault import operations as vault
 from harmonia.vault.gateways import destroyed, kms
 
 DUMP, FILES, CHECKPOINTS, DESTROYED = "database.dump", "files.tar", "checkpoints.jsonl", "destroyed.jsonl"
+HIDDEN = "SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND qual NOT LIKE %s"
 PROOF_CONTEXT = b"backup\x1f"
 
 
@@ -143,9 +144,7 @@ def _alone(place: Path) -> Iterator[None]:
 @contextmanager
 def _snapshot(alias: str) -> Iterator[tuple[psycopg.Connection[Any], str]]:
     """A connection that sees one moment, and the moment's name, by which pg_dump sees it too."""
-    parameters = connections[alias].get_connection_params()
-    known = {key: parameters[key] for key in programs.LIBPQ if parameters.get(key)}
-    with psycopg.connect(**known) as connection:
+    with psycopg.connect(**programs.parameters(alias)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
@@ -154,6 +153,9 @@ def _snapshot(alias: str) -> Iterator[tuple[psycopg.Connection[Any], str]]:
 
 
 def _facts(connection: psycopg.Connection[Any]) -> dict[str, Any]:
+    hidden = connection.execute(HIDDEN, [f"%{row_security.SERVICE}%"]).fetchall()
+    if hidden:
+        raise BackupFailed(f"row security shows {hidden[0][0]} to the service in part; no backup was made")
     names = [row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
     counted = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in names)  # noqa: S608
     ran = connection.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1").fetchall()
@@ -172,7 +174,8 @@ def _tree(connection: psycopg.Connection[Any]) -> dict[str, Any]:
 
 
 def _dump(draft: Draft, alias: str, server: int, snapshot: str) -> None:
-    command = [str(programs.folder(server) / "pg_dump"), "--format=custom", "--no-owner", f"--snapshot={snapshot}"]
+    command = [str(programs.folder(server) / "pg_dump"), "--format=custom", "--no-owner", "--enable-row-security"]
+    command.append(f"--snapshot={snapshot}")
     program = subprocess.Popen(command, env=programs.environment(alias), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     with draft.part(DUMP) as part, program:
         assert program.stdout is not None  # noqa: S101  a pipe, as asked for
