@@ -36,10 +36,8 @@ def enter_state_request(
     at: datetime,
 ) -> StateRequest:
     """Write down a letter that came from a state body, word by word."""
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE privacy_staterequest IN SHARE ROW EXCLUSIVE MODE")
     request = StateRequest(
-        number=queries.next_number(StateRequest),
+        number=_next_number(),
         authority=authority.strip(),
         document_number=document_number.strip(),
         document_dated_on=document_dated_on,
@@ -54,6 +52,12 @@ def enter_state_request(
     request.save(force_insert=True)
     _journal("registers.state_request_entered", request, by, at)
     return request
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE privacy_staterequest IN SHARE ROW EXCLUSIVE MODE")
+    return queries.next_number(StateRequest)
 
 
 @transaction.atomic

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from harmonia import policy
 from harmonia.journal import queries as journal
-from harmonia.privacy.models import Certificate
 from harmonia.privacy.queries import erasure as queries
 from harmonia.web import documents
 from harmonia.web.access import visitor
@@ -34,7 +33,7 @@ def erased(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, FRAGMENT if request.headers.get("HX-Request") else "public/erased.html", context)
 
 
-def _language(request: HttpRequest, certificate: Certificate) -> str | None:
+def _language(request: HttpRequest, certificate: Any) -> str | None:
     """The one chosen in this browser; else that of the account, which nobody else remembers now."""
     chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     return get_language() if chosen else certificate.language
@@ -53,14 +52,14 @@ def certificate_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def _found(pk: UUID) -> Certificate:
+def _found(pk: UUID) -> Any:
     certificate = queries.certificate(pk)
     if certificate is None:
         raise Http404
     return certificate
 
 
-def _proved(certificate: Certificate) -> dict[str, Any] | None:
+def _proved(certificate: Any) -> dict[str, Any] | None:
     if certificate.document is None or certificate.entry_id is None:
         return None
     try:
@@ -69,7 +68,7 @@ def _proved(certificate: Certificate) -> dict[str, Any] | None:
         return None
 
 
-def _said(certificate: Certificate) -> dict[str, Any]:
+def _said(certificate: Any) -> dict[str, Any]:
     """The document in words of the page's language."""
     document, spoken = certificate.document, documents.language()
     if document is None:

@@ -19,7 +19,6 @@ from harmonia import policy
 from harmonia.accounts import queries as people
 from harmonia.core.moves import WrongState
 from harmonia.journal import queries as journal
-from harmonia.privacy.models import Run
 from harmonia.privacy.operations import retention as operations
 from harmonia.privacy.queries import retention as queries
 from harmonia.privacy.rules import retention as rules
@@ -100,23 +99,23 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "staff/retention_run.html", context)
 
 
-def _found(pk: UUID) -> Run:
+def _found(pk: UUID) -> Any:
     found = queries.runs().filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
 
 
-def _state(found: Run) -> dict[str, Any]:
+def _state(found: Any) -> dict[str, Any]:
     state = RunState(found.state)
     return {"state": STATES[state], "badge": BADGES.get(state, "")}
 
 
-def _count(found: Run) -> int:
+def _count(found: Any) -> int:
     return sum(table["rows"] for rule in found.document["rules"] for table in rule["tables"])
 
 
-def _sealed(found: Run) -> bool:
+def _sealed(found: Any) -> bool:
     try:
         journal.proved(found.document, found.entry_id)
     except journal.NotSealed:
