@@ -62,7 +62,8 @@ class PersonMiddleware:
             translation.activate(person.language)
             request.LANGUAGE_CODE = person.language
         try:
-            with timezone.override(zone), reading.session(actor=person.pk if person else None), row_security.as_nobody():
+            actor = person.pk if person else None
+            with timezone.override(zone), reading.session(actor=actor), row_security.as_nobody():
                 response = self.get_response(request)
         except gateways.KeysUnavailable:
             response = errors.keys_unavailable(request)
