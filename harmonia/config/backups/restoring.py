@@ -252,14 +252,9 @@ def _afterwards(restored: Restored, alias: str, gone: set[destroyed.Destroyed], 
 
 def _counted(said: Manifest) -> str:
     """SQL that fails where a table has not as many rows as the manifest says."""
-    return "SET row_security = on;\n" + "".join(
+    counted = [
         f'DO $$ BEGIN IF (SELECT count(*) FROM public."{table}") <> {count} THEN '  # noqa: S608  checked names
-        f"RAISE '{table} does not have its {count} rows'; END IF; END $$;\n"
+        f"RAISE '{table} does not have its {count} rows'; END IF; END $$;"
         for table, count in said.rows.items()
-    )
-
-
-def _there(alias: str, table: str) -> bool:
-    with connections[alias].cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
-        return bool(cursor.fetchone()[0])
+    ]
+    return "\n".join(["SET row_security = on;", *counted, ""])
