@@ -329,7 +329,6 @@ def _plain_of(notice: Notice) -> str:
 
 
 PLAYED = settings(
-    max_examples=6,
     stateful_step_count=18,
     deadline=None,
     derandomize=True,
@@ -348,8 +347,8 @@ class Reading(Machine):
     plays = ["read", "sign in"]
 
 
-def play(machine: type[Machine]) -> None:
-    run_state_machine_as_test(machine, settings=PLAYED)  # type: ignore[no-untyped-call]
+def play(machine: type[Machine], examples: int = 6) -> None:
+    run_state_machine_as_test(machine, settings=settings(PLAYED, max_examples=examples))  # type: ignore[no-untyped-call]
 
 
 def test_no_way_around() -> None:
@@ -370,10 +369,10 @@ def without_triggers() -> None:
 @pytest.mark.usefixtures("without_triggers")
 def test_without_the_triggers_the_machine_finds_a_way() -> None:
     with pytest.raises(AssertionError):
-        play(Writing)
+        play(Writing, 50)
 
 
 def test_without_the_vaults_no_the_machine_finds_a_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "_stopped", lambda *_: False)
     with pytest.raises(AssertionError):
-        play(Reading)
+        play(Reading, 50)
