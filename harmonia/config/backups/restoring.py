@@ -258,3 +258,9 @@ def _counted(said: Manifest) -> str:
         for table, count in said.rows.items()
     ]
     return "\n".join(["SET row_security = on;", *counted, ""])
+
+
+def _there(alias: str, table: str) -> bool:
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
+        return bool(cursor.fetchone()[0])
