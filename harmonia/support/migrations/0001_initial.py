@@ -11,7 +11,6 @@ import harmonia.vault.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,145 +19,383 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=120)),
-                ('place', models.CharField(max_length=120)),
-                ('letter_id', models.UUIDField()),
-                ('arrived_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=120)),
+                ("place", models.CharField(max_length=120)),
+                ("letter_id", models.UUIDField()),
+                ("arrived_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'place'), name='one_arrival_a_place')],
+                "constraints": [models.UniqueConstraint(fields=("source", "place"), name="one_arrival_a_place")],
             },
         ),
         migrations.CreateModel(
-            name='Thread',
+            name="Thread",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('token', models.CharField(max_length=24, unique=True)),
-                ('assigned_to', models.UUIDField(null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("token", models.CharField(max_length=24, unique=True)),
+                ("assigned_to", models.UUIDField(null=True)),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('way', models.CharField(choices=[('mailbox', 'Mailbox'), ('webhook', 'Webhook'), ('form', 'Form')], max_length=8)),
-                ('state', models.CharField(choices=[('stored', 'Stored'), ('to_look', 'To Look'), ('quarantined', 'Quarantined'), ('too_large', 'Too Large'), ('awaiting', 'Awaiting'), ('unconfirmed', 'Unconfirmed'), ('automatic', 'Automatic'), ('duplicate', 'Duplicate'), ('done', 'Done'), ('answered', 'Answered'), ('not_a_request', 'Not A Request')], default='stored', max_length=16)),
-                ('raw', harmonia.vault.fields.EncryptedBytesField('request_text', subject='id')),
-                ('envelope', harmonia.vault.fields.EncryptedJSONField('request_text', null=True, subject='id')),
-                ('sender', harmonia.vault.fields.EncryptedTextField('client_email', null=True, subject='id')),
-                ('sender_index', harmonia.vault.fields.BlindIndexField(category='client_email', max_length=32, null=True, of='sender')),
-                ('subject', harmonia.vault.fields.EncryptedTextField('request_text', null=True, subject='id')),
-                ('text', harmonia.vault.fields.EncryptedTextField('request_text', null=True, subject='id')),
-                ('attachments', harmonia.vault.fields.EncryptedJSONField('request_text', null=True, subject='id')),
-                ('raw_digest', models.BinaryField(max_length=32, unique=True)),
-                ('message_digest', models.BinaryField(max_length=32, null=True)),
-                ('signature_digest', models.BinaryField(max_length=32, null=True, unique=True)),
-                ('whole', models.BooleanField(default=True)),
-                ('size_bytes', models.PositiveIntegerField()),
-                ('proof', models.CharField(blank=True, choices=[('', 'None'), ('dkim', 'Dkim'), ('spf', 'Spf'), ('own_server', 'Own Server'), ('signed_in', 'Signed In'), ('link', 'Link')], max_length=10)),
-                ('standing', models.CharField(blank=True, choices=[('proved_known', 'Proved Known'), ('claimed_known', 'Claimed Known'), ('proved_stranger', 'Proved Stranger'), ('claimed_stranger', 'Claimed Stranger')], max_length=16)),
-                ('intents', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('withdraw_everything', 'Withdraw Everything'), ('withdraw_marketing', 'Withdraw Marketing'), ('erasure', 'Erasure'), ('information', 'Information'), ('correction', 'Correction'), ('blocking', 'Blocking'), ('complaint', 'Complaint'), ('not_me', 'Not Me'), ('other', 'Other'), ('unclear', 'Unclear')], max_length=20), default=list, size=None)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('language', models.CharField(default='ru', max_length=2)),
-                ('request_id', models.UUIDField(null=True)),
-                ('decided_by', models.UUIDField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('received_at', models.DateTimeField()),
-                ('sorted_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('claimed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='support.thread')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("mailbox", "Mailbox"), ("webhook", "Webhook"), ("form", "Form")], max_length=8
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("stored", "Stored"),
+                            ("to_look", "To Look"),
+                            ("quarantined", "Quarantined"),
+                            ("too_large", "Too Large"),
+                            ("awaiting", "Awaiting"),
+                            ("unconfirmed", "Unconfirmed"),
+                            ("automatic", "Automatic"),
+                            ("duplicate", "Duplicate"),
+                            ("done", "Done"),
+                            ("answered", "Answered"),
+                            ("not_a_request", "Not A Request"),
+                        ],
+                        default="stored",
+                        max_length=16,
+                    ),
+                ),
+                ("raw", harmonia.vault.fields.EncryptedBytesField("request_text", subject="id")),
+                ("envelope", harmonia.vault.fields.EncryptedJSONField("request_text", null=True, subject="id")),
+                ("sender", harmonia.vault.fields.EncryptedTextField("client_email", null=True, subject="id")),
+                (
+                    "sender_index",
+                    harmonia.vault.fields.BlindIndexField(
+                        category="client_email", max_length=32, null=True, of="sender"
+                    ),
+                ),
+                ("subject", harmonia.vault.fields.EncryptedTextField("request_text", null=True, subject="id")),
+                ("text", harmonia.vault.fields.EncryptedTextField("request_text", null=True, subject="id")),
+                ("attachments", harmonia.vault.fields.EncryptedJSONField("request_text", null=True, subject="id")),
+                ("raw_digest", models.BinaryField(max_length=32, unique=True)),
+                ("message_digest", models.BinaryField(max_length=32, null=True)),
+                ("signature_digest", models.BinaryField(max_length=32, null=True, unique=True)),
+                ("whole", models.BooleanField(default=True)),
+                ("size_bytes", models.PositiveIntegerField()),
+                (
+                    "proof",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("dkim", "Dkim"),
+                            ("spf", "Spf"),
+                            ("own_server", "Own Server"),
+                            ("signed_in", "Signed In"),
+                            ("link", "Link"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("proved_known", "Proved Known"),
+                            ("claimed_known", "Claimed Known"),
+                            ("proved_stranger", "Proved Stranger"),
+                            ("claimed_stranger", "Claimed Stranger"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "intents",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("withdraw_everything", "Withdraw Everything"),
+                                ("withdraw_marketing", "Withdraw Marketing"),
+                                ("erasure", "Erasure"),
+                                ("information", "Information"),
+                                ("correction", "Correction"),
+                                ("blocking", "Blocking"),
+                                ("complaint", "Complaint"),
+                                ("not_me", "Not Me"),
+                                ("other", "Other"),
+                                ("unclear", "Unclear"),
+                            ],
+                            max_length=20,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("language", models.CharField(default="ru", max_length=2)),
+                ("request_id", models.UUIDField(null=True)),
+                ("decided_by", models.UUIDField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("received_at", models.DateTimeField()),
+                ("sorted_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "claimed",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letters",
+                        to="support.thread",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('confirm', 'Confirm'), ('undo', 'Undo')], max_length=8)),
-                ('undoes', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='support.letter')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("confirm", "Confirm"), ("undo", "Undo")], max_length=8)),
+                (
+                    "undoes",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="support.letter"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'kind', 'made_at'], name='links_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['confirm', 'undo'])), name='link_kind_known'), models.UniqueConstraint(fields=('letter', 'kind'), name='one_link_a_letter_and_kind')],
+                "indexes": [models.Index(fields=["person", "kind", "made_at"], name="links_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["confirm", "undo"])), name="link_kind_known"
+                    ),
+                    models.UniqueConstraint(fields=("letter", "kind"), name="one_link_a_letter_and_kind"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('received', 'Received'), ('opened', 'Opened'), ('withdrawn', 'Withdrawn'), ('marketing_ended', 'Marketing Ended'), ('confirm', 'Confirm'), ('too_large', 'Too Large'), ('answer', 'Answer')], max_length=16)),
-                ('facts', models.JSONField(default=dict)),
-                ('text', harmonia.vault.fields.EncryptedTextField('request_text', null=True, subject='letter_id')),
-                ('written_by', models.UUIDField(null=True)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('failed', 'Failed'), ('skipped', 'Skipped')], default='queued', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('written_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='support.letter')),
-                ('to_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("opened", "Opened"),
+                            ("withdrawn", "Withdrawn"),
+                            ("marketing_ended", "Marketing Ended"),
+                            ("confirm", "Confirm"),
+                            ("too_large", "Too Large"),
+                            ("answer", "Answer"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict)),
+                ("text", harmonia.vault.fields.EncryptedTextField("request_text", null=True, subject="letter_id")),
+                ("written_by", models.UUIDField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("sent", "Sent"), ("failed", "Failed"), ("skipped", "Skipped")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("written_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="support.letter"
+                    ),
+                ),
+                (
+                    "to_person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['letter', 'written_at'], name='replies_to')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['received', 'opened', 'withdrawn', 'marketing_ended', 'confirm', 'too_large', 'answer'])), name='reply_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sent', 'failed', 'skipped'])), name='reply_state_known'), models.UniqueConstraint(condition=models.Q(('kind', 'answer'), _negated=True), fields=('letter', 'kind'), name='one_reply_of_the_program_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'answer'), ('text__isnull', False)), models.Q(models.Q(('kind', 'answer'), _negated=True), ('text', None)), _connector='OR'), name='reply_text_is_a_persons')],
+                "indexes": [models.Index(fields=["letter", "written_at"], name="replies_to")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "received",
+                                    "opened",
+                                    "withdrawn",
+                                    "marketing_ended",
+                                    "confirm",
+                                    "too_large",
+                                    "answer",
+                                ],
+                            )
+                        ),
+                        name="reply_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "sent", "failed", "skipped"])),
+                        name="reply_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "answer"), _negated=True),
+                        fields=("letter", "kind"),
+                        name="one_reply_of_the_program_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "answer"), ("text__isnull", False)),
+                            models.Q(models.Q(("kind", "answer"), _negated=True), ("text", None)),
+                            _connector="OR",
+                        ),
+                        name="reply_text_is_a_persons",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['person', '-opened_at'], name='threads_of'),
+            model_name="thread",
+            index=models.Index(fields=["person", "-opened_at"], name="threads_of"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['state', 'received_at'], name='letters_waiting'),
+            model_name="letter",
+            index=models.Index(fields=["state", "received_at"], name="letters_waiting"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['sender_index', 'received_at'], name='letters_from'),
+            model_name="letter",
+            index=models.Index(fields=["sender_index", "received_at"], name="letters_from"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['message_digest'], name='letters_same'),
+            model_name="letter",
+            index=models.Index(fields=["message_digest"], name="letters_same"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['request_id'], name='letters_of_request'),
+            model_name="letter",
+            index=models.Index(fields=["request_id"], name="letters_of_request"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['person', '-received_at'], name='letters_of'),
+            model_name="letter",
+            index=models.Index(fields=["person", "-received_at"], name="letters_of"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['stored', 'to_look', 'quarantined', 'too_large', 'awaiting', 'unconfirmed', 'automatic', 'duplicate', 'done', 'answered', 'not_a_request'])), name='letter_state_known'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "stored",
+                            "to_look",
+                            "quarantined",
+                            "too_large",
+                            "awaiting",
+                            "unconfirmed",
+                            "automatic",
+                            "duplicate",
+                            "done",
+                            "answered",
+                            "not_a_request",
+                        ],
+                    )
+                ),
+                name="letter_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['mailbox', 'webhook', 'form'])), name='letter_way_known'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("way__in", ["mailbox", "webhook", "form"])), name="letter_way_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('proof__in', ['', 'dkim', 'spf', 'own_server', 'signed_in', 'link'])), name='letter_proof_known'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("proof__in", ["", "dkim", "spf", "own_server", "signed_in", "link"])),
+                name="letter_proof_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sorted_at', None), ('state', 'stored')), models.Q(models.Q(('state', 'stored'), _negated=True), ('sorted_at__isnull', False)), _connector='OR'), name='letter_sorted_when_not_stored'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sorted_at", None), ("state", "stored")),
+                    models.Q(models.Q(("state", "stored"), _negated=True), ("sorted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="letter_sorted_when_not_stored",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('person', None), models.Q(('proof', ''), _negated=True), _connector='OR'), name='letter_proved_where_his'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", None), models.Q(("proof", ""), _negated=True), _connector="OR"),
+                name="letter_proved_where_his",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('request_id', None), models.Q(('proof', ''), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='letter_request_needs_proof_or_a_person'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("request_id", None),
+                    models.Q(("proof", ""), _negated=True),
+                    ("decided_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="letter_request_needs_proof_or_a_person",
+            ),
         ),
     ]
