@@ -57,11 +57,15 @@ def worker(_: argparse.Namespace) -> None:
 
 
 def plant(_: argparse.Namespace) -> None:
+    """Only where the demonstration says so: everybody knows the password of its people."""
     _setup()
+    from django.conf import settings
     from django.utils import timezone
 
     from harmonia.config import planting
 
+    if not settings.DEMO:
+        raise SystemExit("plant: these people's password is published; set HARMONIA_DEMO=1 for a demonstration")
     planting.plant(timezone.now())
 
 

@@ -1,5 +1,6 @@
 """The demonstration's data: whole, believable in three languages, and planted once."""
 
+import argparse
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.files.storage import default_storage
 from harmonia import policy
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
-from harmonia.config import demo, planting
+from harmonia.config import command, demo, planting
 from harmonia.config.planting import people, portraits, practices, readings
 from harmonia.notices.models import Notice
 from harmonia.notices.states import NoticeState
@@ -86,3 +87,14 @@ def test_a_face_depends_on_its_slug_alone_and_carries_no_script() -> None:
 
 def test_the_printed_password_is_the_planted_one() -> None:
     assert demo.PASSWORD == people.PASSWORD
+
+
+def test_only_a_demonstration_is_planted(settings, monkeypatch):
+    planted = []
+    monkeypatch.setattr(planting, "plant", planted.append)
+    settings.DEMO = False
+    with pytest.raises(SystemExit, match="HARMONIA_DEMO"):
+        command.plant(argparse.Namespace())
+    settings.DEMO = True
+    command.plant(argparse.Namespace())
+    assert len(planted) == 1
