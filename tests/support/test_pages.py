@@ -180,7 +180,10 @@ def test_a_letter_written_in_the_cabinet_goes_the_same_road(aigerim: Person) -> 
     client.post("/me/letters/", {"subject": "Прошу", "text": "Заблокируйте мои данные."})
     letter = Letter.objects.get()
     assert operations.sort(letter_id=letter.pk, at=NOW) is not None
-    assert Request.objects.get().kind == "blocking"
+    request = Request.objects.get()
+    assert request.kind == "blocking"
+    letter.refresh_from_db()
+    assert f'href="/me/letters/{letter.thread_id}/"' in client.get(f"/me/requests/{request.pk}/").content.decode()
 
 
 def test_nobody_writes_without_end_from_the_cabinet(aigerim: Person, monkeypatch: pytest.MonkeyPatch) -> None:

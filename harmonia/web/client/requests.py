@@ -21,6 +21,7 @@ from harmonia.privacy.operations import requests as operations
 from harmonia.privacy.queries import requests as queries
 from harmonia.privacy.rules import requests as rules
 from harmonia.privacy.states import AskedBy, Proof, RequestKind, RequestState, RequestWay
+from harmonia.support import queries as letters
 from harmonia.web import asking, confirmation
 from harmonia.web.access import freshly_confirmed, signed_in
 from harmonia.web.areas import frame
@@ -129,6 +130,7 @@ def request_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "refusal": asking.refusal(found, policy.Operator(**settings.OPERATOR).email),
         "left": asking.left(found),
         "joined": queries.joined_to(found),
+        "letters": letters.letters_about(person, found.pk),
         "to_confirm": own and found.state == RequestState.UNPROVED,
         "takes_back": own and found.is_open and found.kind != RequestKind.NOT_MINE,
         "waits_for_block": found.waits_for == "unblocking",
