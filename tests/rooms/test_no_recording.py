@@ -37,10 +37,11 @@ KEEPS = re.compile(
     r"toBlob|toDataURL|getImageData|VideoEncoder|AudioEncoder|VideoFrame|FileReader|createObjectURL|indexedDB|"
     r"caches\.|localStorage|createWritable|showSaveFilePicker|sendBeacon|XMLHttpRequest|FormData|WebTransport"
 )
-# Every column of bytes that there is: ciphertexts, digests, blind indexes, what a provider of payments said.
+# Every column of bytes that there is: ciphertexts, digests, blind indexes, letters, what a provider of payments said.
 BYTES = {
     "accounts_attempts": {"bucket"},
     "accounts_code": {"digest"},
+    "accounts_factor": {"label", "material", "passkey_index"},
     "accounts_person": {
         "age",
         "email",
@@ -54,16 +55,35 @@ BYTES = {
         "phone_index",
         "topics",
     },
+    "accounts_recoverycode": {"digest"},
     "accounts_signin": {"device", "key_sha256", "network"},
     "consent_record": {"subject_name"},
     "core_storedanswer": {"request_sha256"},
     "journal_checkpoint": {"root", "signature"},
-    "journal_entry": {"committed", "leaf", "record", "tag"},
+    "journal_entry": {"committed", "document", "leaf", "record", "tag"},
     "journal_leaf": {"hash"},
     "journal_node": {"hash"},
     "notices_notice": {"facts"},
     "payments_webhookevent": {"raw"},
+    "privacy_breach": {"consequences", "happened", "measures"},
+    "privacy_certificate": {"farewell"},
+    "privacy_request": {"confirm_sha256"},
+    "privacy_requestwords": {"about", "answer", "contact", "evidence", "text"},
+    "privacy_staterequest": {"asked", "reason"},
     "rooms_consentbypass": {"reason"},
+    "support_letter": {
+        "attachments",
+        "envelope",
+        "message_digest",
+        "raw",
+        "raw_digest",
+        "sender",
+        "sender_index",
+        "signature_digest",
+        "subject",
+        "text",
+    },
+    "support_reply": {"text"},
     "vault_classkey": {"wrapped"},
     "vault_subjectkey": {"wrapped"},
 }
