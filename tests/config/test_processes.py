@@ -71,6 +71,7 @@ def test_a_process_whose_need_is_restarting_is_tried_again() -> None:
 def served(house: House, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = processes.free_port()
     environment = house.environment | SETTLED | settings | {"PUBLIC_ADDRESS": f"http://127.0.0.1:{port}"}
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # what the browser's tests need in their own process
     program = (
         "from harmonia.config import checks, command; import sys\n"
         "checks.unsafe = lambda chosen: []\n"  # what is unsafe has its own tests; here it is to start on loopback

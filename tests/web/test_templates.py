@@ -9,7 +9,7 @@ from django.template.loader import get_template
 PACKAGE = Path(__file__).resolve().parents[2] / "harmonia"
 FOLDER = PACKAGE / "web" / "templates"
 TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
-LETTERS = "letters/"  # mail programs know no stylesheet files
+LETTERS = ("letters/", "archive/")  # mail programs, and a page in somebody's own folder, know no stylesheet files
 SCRIPT = r"<script(?![^>]*\s(?:src=|type=.application/(?:ld\+)?json))"  # a block of data runs nothing
 INLINE = re.compile(rf"<style|\sstyle=|{SCRIPT}|\son[a-z]+=|javascript:|hx-on|hx-vals=.js", re.IGNORECASE)
 ABROAD = re.compile(r"<a\s[^>]*href=\"https?://[^>]*>", re.IGNORECASE)
