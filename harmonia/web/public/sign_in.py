@@ -24,6 +24,7 @@ from harmonia.web.public.waiting import wait_words
 PLACES = (
     (states.SPECIALIST, "specialist:home"),
     (states.SUPPORT, "staff:home"),
+    (states.PRIVACY_OFFICER, "staff:duties"),
     (states.OWNER, "staff:home"),
     (states.CLIENT, "client:home"),
 )

@@ -157,3 +157,8 @@ def test_an_unknown_address_and_an_unknown_number_open_nothing():
     assert "Nobody has this address" in client.post("/desk/people/", {"address": "no@example.kz"}).content.decode()
     assert client.get("/desk/people/00000000-0000-4000-8000-000000000000/").status_code == 404
     assert desk(factories.dana()).get("/desk/people/").status_code == 404
+
+
+@pytest.mark.parametrize(("who", "place"), [("pavel", "/desk/duties/"), ("olga", "/desk/"), ("zoe", "/me/")])
+def test_whoever_signs_in_comes_to_his_own_place(who, place):
+    assert desk(getattr(factories, who)()).get("/after-sign-in/")["Location"] == place
