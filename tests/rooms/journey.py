@@ -33,7 +33,7 @@ def until(fact: Callable[[], bool], seconds: float = 15) -> None:
 
 
 def connected(page: Page) -> None:
-    page.wait_for_function("() => harmoniaRoom.call.connected", timeout=20_000)
+    page.wait_for_function("() => harmoniaRoom.call.connected", timeout=60_000)
 
 
 def join_both(here: Page, there: Page) -> None:

@@ -107,7 +107,7 @@ def test_who_left_comes_back_by_the_door(
     join_both(here, there)
     here.keyboard.press("Escape")
     part(here, "leaveNow").click()
-    expect(part(there, "waiting")).to_be_visible(timeout=20_000)
+    expect(part(there, "waiting")).to_be_visible(timeout=60_000)
     sent = there.evaluate(COUNTS)["sent"]
     part(here, "again").click()
     expect(part(here, "door")).to_be_visible()
@@ -299,5 +299,5 @@ def test_whoever_changes_a_commitment_on_the_way_ends_the_call(
 
     here.route_web_socket(re.compile("/socket/$"), swap)
     here.reload()
-    expect(part(here, "over")).to_be_visible(timeout=20_000)
+    expect(part(here, "over")).to_be_visible(timeout=60_000)
     assert here.evaluate("() => harmoniaRoom.call.pc") is None

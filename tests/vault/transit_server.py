@@ -7,6 +7,7 @@ Control, which no real server has: POST /control/seal, /control/unseal, /control
 """
 
 import base64
+import binascii
 import hashlib
 import hmac
 import json
@@ -120,6 +121,8 @@ class Transit:
         for one in body["batch_input"]:
             try:
                 results.append(one_of(one))
+            except binascii.Error:
+                results.append({"error": "invalid ciphertext: could not decode base64"})
             except (InvalidTag, ValueError) as error:
                 reason = "cipher: message authentication failed" if isinstance(error, InvalidTag) else str(error)
                 results.append({"error": reason})
