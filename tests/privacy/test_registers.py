@@ -14,6 +14,7 @@ from harmonia.journal.models import Entry
 from harmonia.notices.models import Notice
 from harmonia.privacy.models import Publication, StateRequest, Transfer
 from harmonia.privacy.operations import breaches, publications, state_requests, transfers
+from harmonia.privacy.permissions.two_people import SamePerson
 from harmonia.privacy.queries import duties, registers
 from harmonia.specialists import operations as specialists
 from harmonia.specialists.states import Unlisted
@@ -39,7 +40,7 @@ def propose(person, by, **changes):
 def test_a_transfer_by_consent_takes_two_people_and_the_person_is_told():
     aigerim, pavel, olga = factories.aigerim(), factories.pavel(), factories.olga()
     transfer = propose(aigerim, pavel)
-    with pytest.raises(transfers.SamePerson):
+    with pytest.raises(SamePerson):
         transfers.decide_transfer(transfer_id=transfer.pk, approve=True, by=pavel.pk, at=NOW)
     made = transfers.decide_transfer(transfer_id=transfer.pk, approve=True, by=olga.pk, at=NOW)
     assert (made.state, made.told_at, made.abroad) == ("told", NOW, False)
@@ -113,7 +114,7 @@ def test_a_disclosure_names_its_ground_and_takes_two_people():
     )
     with pytest.raises(transfers.NoBasis):
         raise_for_ground(request, pavel)
-    with pytest.raises(transfers.SamePerson):
+    with pytest.raises(SamePerson):
         state_requests.disclose(state_request_id=request.pk, by=pavel.pk, at=NOW)
     done = state_requests.disclose(state_request_id=request.pk, by=owner.pk, at=NOW)
     assert (done.state, done.ground, done.categories) == ("disclosed", "proceedings", ["appointments"])

@@ -21,6 +21,7 @@ from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.privacy.models import Hold, Item, Run
 from harmonia.privacy.operations import erasure
+from harmonia.privacy.permissions.two_people import SamePerson, check_second_person
 from harmonia.privacy.queries import retention as queries
 from harmonia.privacy.rules import retention as rules
 from harmonia.privacy.rules.retention import Due
@@ -37,10 +38,6 @@ BATCH = 500
 
 class NothingDue(Exception):
     """No row's term will be over in the days ahead."""
-
-
-class SamePerson(Exception):
-    """Whoever proposed a run cannot approve it."""
 
 
 class HoldTooLong(Exception):
@@ -115,8 +112,7 @@ def approve(*, run_id: UUID, by: UUID, at: datetime) -> Run:
     run = queries.locked(run_id)
     if run.state != RunState.PROPOSED:
         raise WrongState(f"{run.pk}: {run.state}")
-    if run.proposed_by == by:
-        raise SamePerson(run.pk)
+    check_second_person(run.proposed_by, by)
     return _decide(run, RunState.APPROVED, by=by, at=at)
 
 

@@ -14,7 +14,8 @@ from harmonia import policy
 from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.privacy.models import StateRequest
-from harmonia.privacy.operations.transfers import NoBasis, SamePerson
+from harmonia.privacy.operations.transfers import NoBasis
+from harmonia.privacy.permissions.two_people import check_second_person
 from harmonia.privacy.queries import registers as queries
 from harmonia.privacy.rules import registers as rules
 from harmonia.privacy.states import STATE_REQUEST_MOVES, StateRequestState
@@ -80,8 +81,7 @@ def prepare_disclosure(
 def disclose(*, state_request_id: UUID, by: UUID, at: datetime) -> StateRequest:
     """A second person approves it. Raises SamePerson, moves.WrongState."""
     request = _locked(state_request_id)
-    if request.prepared_by == by:
-        raise SamePerson
+    check_second_person(request.prepared_by, by)
     _decide(request, StateRequestState.DISCLOSED, by, at)
     request.save(update_fields=["state", "decided_by", "decided_at"])
     _journal("registers.disclosed", request, by, at)

@@ -18,16 +18,13 @@ from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
 from harmonia.privacy.models import Transfer
+from harmonia.privacy.permissions.two_people import check_second_person
 from harmonia.privacy.rules import registers
 from harmonia.privacy.states import TRANSFER_MOVES, TransferState
 
 
 class NoBasis(Exception):
     """Neither the register nor the person's own consent lets these data go to this recipient."""
-
-
-class SamePerson(Exception):
-    """What takes two people cannot be decided by the one who proposed it."""
 
 
 def propose_transfer(
@@ -86,8 +83,7 @@ def decide_transfer(*, transfer_id: UUID, approve: bool, by: UUID, at: datetime)
     The consent is asked again: it may have been withdrawn since. Raises SamePerson, NoBasis, moves.WrongState.
     """
     transfer = Transfer.objects.select_for_update(of=("self",)).get(pk=transfer_id)
-    if transfer.proposed_by == by:
-        raise SamePerson
+    check_second_person(transfer.proposed_by, by)
     if approve:
         _basis(transfer.person_id, transfer.recipient, transfer.purpose, tuple(transfer.categories), at)
     move(transfer, to=TransferState.MADE if approve else TransferState.REFUSED, moves=TRANSFER_MOVES)

@@ -24,6 +24,7 @@ from harmonia.privacy.queries.archives import contents
 from harmonia.privacy.states import ReleaseGround, ReleaseState
 from harmonia.web.access import staff_only
 from harmonia.web.staff.register_forms import ReleaseForm
+from harmonia.web.staff.registers import who
 
 PER_PAGE = 25
 GROUNDS = {
@@ -37,12 +38,6 @@ STATES = {
     ReleaseState.DECLINED: gettext_lazy("declined"),
 }
 responsible = staff_only(PRIVACY_OFFICER, OWNER, purpose=policy.RIGHTS)
-
-
-def _who(request: HttpRequest) -> UUID:
-    person: Any = request.user
-    pk: UUID = person.pk
-    return pk
 
 
 @responsible
@@ -75,9 +70,7 @@ def archive(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("staff:archive", pk=pk)
     context = {
         "archive": found,
-        "withheld": [
-            {"one": one, "column": contents.column_words(one), "why": contents.reason(one.why)} for one in left_out
-        ],
+        "withheld": [_left_out(one) for one in left_out],
         "releases": [_release(each) for each in queries.releases(found.person_id)],
         "form": form if choices else None,
     }
@@ -98,7 +91,7 @@ def _propose(request: HttpRequest, person_id: UUID, form: ReleaseForm) -> bool:
     ground = ReleaseGround(form.cleaned_data["ground"])
     place = (table, row, column)
     try:
-        operations.propose(person_id=person_id, place=place, ground=ground, by=_who(request), at=now())
+        operations.propose(person_id=person_id, place=place, ground=ground, by=who(request), at=now())
     except (operations.AlreadyProposed, operations.NotWithheld):
         form.add_error("place", _("It has been proposed already."))
         return False
@@ -113,7 +106,7 @@ def release_decide(request: HttpRequest, pk: UUID, answer: str) -> HttpResponse:
     if decide is None or not queries.is_release(pk):
         raise Http404
     try:
-        decide(release_id=pk, by=_who(request), at=now())
+        decide(release_id=pk, by=who(request), at=now())
         messages.success(request, _("Decided, and written down."))
     except operations.SamePerson:
         messages.error(request, _("You proposed it, so somebody else must decide."))

@@ -19,6 +19,7 @@ from harmonia.accounts import queries as people
 from harmonia.accounts.states import OWNER, PRIVACY_OFFICER
 from harmonia.core.moves import WrongState
 from harmonia.privacy.operations import transfers
+from harmonia.privacy.permissions.two_people import SamePerson
 from harmonia.privacy.queries import registers
 from harmonia.web import documents
 from harmonia.web.access import staff_only
@@ -103,7 +104,7 @@ def transfer_decide(request: HttpRequest, pk: UUID, answer: str) -> HttpResponse
     try:
         transfers.decide_transfer(transfer_id=pk, approve=answer == "approve", by=who(request), at=now())
         messages.success(request, _("Decided, and written down."))
-    except transfers.SamePerson:
+    except SamePerson:
         messages.error(request, _("You proposed it, so somebody else must decide."))
     except transfers.NoBasis:
         messages.error(request, _("The consent no longer covers it. Nothing may be passed on; decline it."))

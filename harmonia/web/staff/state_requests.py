@@ -17,6 +17,7 @@ from harmonia import policy
 from harmonia.accounts import queries as people
 from harmonia.core.moves import WrongState
 from harmonia.privacy.operations import state_requests, transfers
+from harmonia.privacy.permissions.two_people import SamePerson
 from harmonia.privacy.queries import registers
 from harmonia.web import documents
 from harmonia.web.staff.register_forms import DisclosureForm, RefusalForm, StateRequestForm
@@ -102,7 +103,7 @@ def disclose(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         state_requests.disclose(state_request_id=pk, by=who(request), at=now())
         messages.success(request, _("Approved. What was disclosed, and on which ground, is written down."))
-    except transfers.SamePerson:
+    except SamePerson:
         messages.error(request, _("You prepared it, so somebody else must approve."))
     except WrongState:
         return _too_late(request, pk)

@@ -6,11 +6,11 @@ from harmonia.privacy.operations.archives.making import NoRoom, NotProvedYet, ma
 from harmonia.privacy.operations.archives.releasing import (
     AlreadyProposed,
     NotWithheld,
-    SamePerson,
     approve,
     decline,
     propose,
 )
+from harmonia.privacy.permissions.two_people import SamePerson
 
 __all__ = [
     "AlreadyProposed",

@@ -12,6 +12,7 @@ from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.privacy.models import Release
 from harmonia.privacy.operations.archives.asking import expire, prepare
+from harmonia.privacy.permissions.two_people import check_second_person
 from harmonia.privacy.queries import archives as queries
 from harmonia.privacy.rules import archives as rules
 from harmonia.privacy.states import RELEASE_MOVES, ReleaseGround, ReleaseState
@@ -23,10 +24,6 @@ class NotWithheld(Exception):
 
 class AlreadyProposed(Exception):
     """Somebody has proposed or released it."""
-
-
-class SamePerson(Exception):
-    """Whoever proposed a release cannot decide it."""
 
 
 @transaction.atomic
@@ -65,8 +62,7 @@ def decline(*, release_id: UUID, by: UUID, at: datetime) -> Release:
 @transaction.atomic
 def _decide(release_id: UUID, to: ReleaseState, by: UUID, at: datetime) -> Release:
     release = queries.locked_release(release_id)
-    if release.proposed_by == by:
-        raise SamePerson(release_id)
+    check_second_person(release.proposed_by, by)
     move(release, to=to, moves=RELEASE_MOVES)
     release.decided_by, release.decided_at = by, at
     release.save(update_fields=["state", "decided_by", "decided_at"])
