@@ -152,4 +152,6 @@ def _bytes(letters: str) -> bytes:
     if strange:
         raise ValueError(f"{strange[0]} is no letter of a share")
     bits = "".join(f"{LETTERS.index(letter):05b}" for letter in plain)
+    if "1" in bits[len(bits) - len(bits) % 8 :]:  # no byte holds these bits, so no checksum would see them change
+        raise ValueError("the last letter is none that a share ends with")
     return bytes(int(bits[place : place + 8], 2) for place in range(0, len(bits) - 7, 8))

@@ -61,10 +61,10 @@ def test_a_share_is_read_as_it_is_typed() -> None:
 def test_every_mistyped_letter_is_found() -> None:
     head, letters = made()[0].text().strip().split("\n")
     for place, letter in enumerate(letters):
-        if letter != " ":
-            wrong = letters[:place] + ("A" if letter != "A" else "B") + letters[place + 1 :]
-            with pytest.raises(shares.BadShare):
-                shares.parsed(f"{head}\n{wrong}")
+        for other in shares.LETTERS:
+            if letter not in {" ", other}:
+                with pytest.raises(shares.BadShare):
+                    shares.parsed(f"{head}\n{letters[:place]}{other}{letters[place + 1 :]}")
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "harmonia-share-1 a 1 3 1 label", "harmonia-share-1 a x 3 1 l\nAAAA"])
