@@ -52,7 +52,7 @@ def _framed(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def every(cron: str, name: str) -> Callable[[Callable[..., None]], Any]:
-    """A job that runs by the clock; `cron` may have a sixth field of seconds."""
+    """A job that runs by the clock; `cron` may have a sixth and last field, of seconds."""
 
     def register(function: Callable[..., None]) -> Any:
         framed = _framed(function)

@@ -17,7 +17,7 @@ DEAD = timedelta(seconds=30)  # three heartbeats of a worker
 DEATHS = 20  # a job that has seen so many workers die is taken for the cause
 
 
-@jobs.every("*/10 * * * * *", "core.take_up_stalled")
+@jobs.every("* * * * * */10", "core.take_up_stalled")
 def take_up_stalled() -> None:
     """Back into the queue, where jobs are safe to run twice."""
     moment = now()

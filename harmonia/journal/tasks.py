@@ -4,7 +4,7 @@ from harmonia.core import jobs
 from harmonia.journal import operations
 
 
-@jobs.every("*/10 * * * * *", "journal.seal")
+@jobs.every("* * * * * */10", "journal.seal")
 def seal() -> None:
     while operations.seal(timezone.now()) == operations.BATCH:
         pass

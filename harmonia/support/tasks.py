@@ -19,7 +19,7 @@ class CarrierAway(Exception):
     """The job's retry brings the reply again, after a growing pause."""
 
 
-@jobs.every("*/30 * * * * *", "support.poll")
+@jobs.every("* * * * * */30", "support.poll")
 def poll() -> None:
     try:
         operations.poll(at=now())
