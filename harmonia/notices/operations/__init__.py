@@ -1,0 +1,37 @@
+"""Telling people things, discreetly and once.
+
+A notice is stored in the same transaction as the fact it tells of, and its delivery is a job of that transaction: a
+rollback tells nobody anything. Whether it may go is asked at the moment of sending: consent and preference for
+marketing, the address itself for everything. What it says is encrypted under the person's key, and forgotten at once
+when it is a secret. A delivery holds its notice's lock, so that two workers cannot send it twice; what remains is the
+moment between the carrier's yes and our commit, and then both copies carry the same Message-ID.
+"""
+
+from harmonia.notices.operations.delivery import TRIES, deliver, send_outside
+from harmonia.notices.operations.preferences import choose, mark_read
+from harmonia.notices.operations.sending import send
+from harmonia.notices.operations.telling import send_code, tell_of_edition, tell_receipts
+from harmonia.notices.operations.unsubscribing import (
+    UnknownLink,
+    channel_of,
+    end_marketing,
+    unsubscribe,
+    unsubscribe_address,
+)
+
+__all__ = [
+    "TRIES",
+    "UnknownLink",
+    "channel_of",
+    "choose",
+    "deliver",
+    "end_marketing",
+    "mark_read",
+    "send",
+    "send_code",
+    "send_outside",
+    "tell_of_edition",
+    "tell_receipts",
+    "unsubscribe",
+    "unsubscribe_address",
+]

@@ -1,0 +1,55 @@
+"""The last link of every letter and marketing SMS, and what it ends."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+
+from harmonia.accounts.models import Person
+from harmonia.consent import operations as consent
+from harmonia.consent import queries as consents
+from harmonia.notices.models import UnsubscribeLink
+from harmonia.notices.states import Channel
+
+LINKS = signing.Signer(salt="notices.unsubscribe")
+
+
+class UnknownLink(Exception):
+    """The unsubscribe link is not one of ours, or was changed on its way."""
+
+
+def unsubscribe_address(*, person_id: UUID, channel: Channel, at: datetime) -> str:
+    """Made once for a person and channel. The token is a random number, signed: it says nothing of anybody."""
+    link, _ = UnsubscribeLink.objects.get_or_create(person_id=person_id, channel=channel, defaults={"made_at": at})
+    return f"{settings.PUBLIC_ADDRESS}/unsubscribe/{LINKS.sign(link.pk.hex)}/"
+
+
+def channel_of(token: str) -> Channel:
+    """What the link ends. Raises UnknownLink."""
+    return Channel(_link(token).channel)
+
+
+def _link(token: str) -> UnsubscribeLink:
+    try:
+        return UnsubscribeLink.objects.get(pk=UUID(hex=LINKS.unsign(token)))
+    except (signing.BadSignature, ValueError, UnsubscribeLink.DoesNotExist):
+        raise UnknownLink from None
+
+
+@transaction.atomic
+def unsubscribe(*, token: str, at: datetime) -> Channel:
+    """End marketing by the link's channel by withdrawing its consent; again, it changes nothing. Raises UnknownLink."""
+    link = _link(token)
+    end_marketing(person_id=link.person_id, channel=Channel(link.channel), method="unsubscribe_link", at=at)
+    return Channel(link.channel)
+
+
+@transaction.atomic
+def end_marketing(*, person_id: UUID, channel: Channel, method: str, at: datetime) -> None:
+    """Withdraw the channel's marketing consent, if it is in force."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
+    agreement = f"marketing_{channel}"
+    if consents.accepted(person_id, agreement, at=at):
+        consent.withdraw(person_id=person_id, agreement=agreement, language=person.language, method=method, at=at)
