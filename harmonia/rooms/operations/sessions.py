@@ -289,10 +289,3 @@ def _tell_the_other(room: Room, fact: Seen) -> None:
             facts={"path": f"/room/{room.pk}/"},
             once=f"{room.pk}.{fact.role}",
         )
-
-
-__all__ = [
-    "NotOver", "StillGoing", "WrongState", "accept_informed_consent", "bypass_consent", "close_room", "confirm",
-    "contest", "enter", "finish", "issue_pass", "leave", "media_up", "open_room", "record", "report",
-    "settle_after_block",
-]  # fmt: skip
