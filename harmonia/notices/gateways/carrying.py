@@ -1,0 +1,22 @@
+"""What every carrier may answer, and the folder that stands for all of them in the demonstration."""
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+
+class TryLater(Exception):
+    """The carrier cannot take it now."""
+
+
+class Undeliverable(Exception):
+    """The carrier will never take it: there is no such address."""
+
+
+def file_for(notice_id: UUID, at: datetime, ending: str) -> Path:
+    """Named by time and notice: newest last, and a second delivery overwrites the first."""
+    folder = Path(settings.LETTERS_DIR)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / f"{at:%Y%m%dT%H%M%S%f}-{notice_id}.{ending}"
