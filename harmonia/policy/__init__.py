@@ -44,6 +44,7 @@ from harmonia.policy.purposes import (
     SUPPORT,
     VERIFICATION,
 )
+from harmonia.policy.quiet_hours import NIGHT, QUIET_HOURS
 from harmonia.policy.recipients import RECIPIENTS
 from harmonia.policy.record import as_data
 from harmonia.policy.refusals import APPEAL, REFUSALS, Refusal, refusals_for
@@ -63,6 +64,7 @@ from harmonia.policy.terms import (
     CrisisLine,
     Language,
     Purpose,
+    QuietHours,
     Recipient,
     Requirement,
     Retention,
@@ -101,9 +103,11 @@ __all__ = [
     "MAILINGS",
     "METHODS",
     "NEWS",
+    "NIGHT",
     "OBSTACLES",
     "OPEN_STATISTICS",
     "PURPOSES",
+    "QUIET_HOURS",
     "RECIPIENTS",
     "REFUSALS",
     "REGISTER",
@@ -143,6 +147,7 @@ __all__ = [
     "Paragraph",
     "ProcessingRow",
     "Purpose",
+    "QuietHours",
     "Recipient",
     "Refusal",
     "Register",

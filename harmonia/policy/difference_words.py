@@ -21,6 +21,7 @@ TABLES = {
     "clocks": Text(kk="орындау мерзімі", ru="срок исполнения", en="time limit"),
     "eligibility": Text(kk="маманға қойылатын талап", ru="требование к специалисту", en="requirement to specialists"),
     "booking_terms": Text(kk="оферта шарттары", ru="условия оферты", en="terms of the offer"),
+    "quiet_hours": Text(kk="тыныштық сағаттары", ru="тихие часы", en="quiet hours"),
     "lines": Text(kk="көмек телефоны", ru="телефон помощи", en="help line"),
     "topics": Text(kk="тақырып", ru="тема", en="topic"),
     "methods": Text(kk="әдіс", ru="метод", en="method"),
@@ -66,6 +67,9 @@ FIELDS = {
     "amount": Text(kk="мерзім", ru="срок", en="limit"),
     "after": Text(kk="содан кейін", ru="что потом", en="afterwards"),
     "refunds": Text(kk="қайтару", ru="возврат", en="refunds"),
+    "starts_hour": Text(kk="басталатын сағаты", ru="час начала", en="hour of the beginning"),
+    "ends_hour": Text(kk="аяқталатын сағаты", ru="час окончания", en="hour of the end"),
+    "near_hours": Text(kk="күттірмейтін сағаттар", ru="часов, когда ждать нельзя", en="hours that cannot wait"),
     "checked_on": Text(kk="тексерілген күні", ru="проверено", en="checked on"),
 }
 NOTHING = Text(kk="—", ru="—", en="—")

@@ -55,6 +55,23 @@ RECIPIENTS: dict[str, Recipient] = {
             ),
         ),
         Recipient(
+            key="push_service",
+            title=Text(
+                kk="браузеріңізді жасаушының хабарландыру қызметі",
+                ru="служба уведомлений вашего браузера",
+                en="the push service of your browser's maker",
+            ),
+            explanation=Text(
+                kk="құрылғыға шифрланған белгі жеткізу үшін; ол белгінің қашан келгенін көреді, мәтінін де, атыңызды "
+                "да көрмейді; тек келісіміңізбен",
+                ru="чтобы передать на устройство зашифрованный сигнал; она видит, когда он пришёл, но не его слова и "
+                "не ваше имя; только с вашего согласия",
+                en="to carry an encrypted signal to the device; it sees when one came, and neither its words nor your "
+                "name; only with your consent",
+            ),
+            country="US",
+        ),
+        Recipient(
             key="hosting",
             title=Text(
                 kk="Қазақстандағы деректер орталығы",

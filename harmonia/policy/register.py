@@ -17,6 +17,7 @@ from harmonia.policy.disclosure import DISCLOSURE_GROUNDS, DisclosureGround
 from harmonia.policy.eligibility import ELIGIBILITY
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.purposes import PURPOSES
+from harmonia.policy.quiet_hours import QUIET_HOURS
 from harmonia.policy.recipients import RECIPIENTS
 from harmonia.policy.refusals import REFUSALS, Refusal
 from harmonia.policy.retention import EVENTS, RETENTION
@@ -33,6 +34,7 @@ from harmonia.policy.terms import (
     CrisisLine,
     Event,
     Purpose,
+    QuietHours,
     Recipient,
     Requirement,
     Retention,
@@ -63,6 +65,7 @@ class Register:
     cookies: Mapping[str, Cookie]
     contradictions: Mapping[str, Contradiction]
     booking_terms: BookingTerms
+    quiet_hours: Mapping[str, QuietHours]
     disclosure_grounds: Mapping[str, DisclosureGround]
     refusals: Mapping[str, Refusal]
     staff_roles: Mapping[str, StaffRole]
@@ -88,6 +91,7 @@ REGISTER = Register(
     cookies=COOKIES,
     contradictions=CONTRADICTIONS,
     booking_terms=BOOKING_TERMS,
+    quiet_hours=QUIET_HOURS,
     disclosure_grounds=DISCLOSURE_GROUNDS,
     refusals=REFUSALS,
     staff_roles=STAFF_ROLES,

@@ -234,6 +234,20 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """When nobody is woken, on the clock of the person's own zone, until he chooses otherwise.
+
+    `near_hours`: what speaks of a moment that would be nearer than this in the morning does not wait for the morning.
+    """
+
+    key: str
+    title: Text
+    starts_hour: int
+    ends_hour: int
+    near_hours: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundStep:
     """Cancelled at least so many hours before the session: so many per cent of the price come back."""
 

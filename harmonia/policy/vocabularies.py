@@ -88,6 +88,7 @@ FIDES_CATEGORIES = {
     "survey_answers": "user.content.private",
     "archives": "user",
     "rights_requests": "user.privacy_preferences",
+    "push_devices": "user.device",
     "payout_details": "user.financial.bank_account",
 }
 FIDES_SUBJECTS = {"client": "customer", "specialist": "consultant", "staff": "employee", "visitor": "visitor"}

@@ -43,11 +43,13 @@ def test_emotional_state_is_off_and_sex_is_the_specialists_alone() -> None:
     assert CATEGORIES["sex"].published
 
 
-def test_nobody_abroad_receives_anything_but_by_analytics() -> None:
+def test_nobody_abroad_receives_anything_but_by_a_voluntary_yes_of_its_own() -> None:
     abroad = {key for key, recipient in RECIPIENTS.items() if recipient.country != "KZ"}
-    assert abroad == {"google", "yandex"}
-    assert {key for key, category in CATEGORIES.items() if abroad & set(category.recipients)} == {"visitor_statistics"}
-    assert {key for key, agreement in AGREEMENTS.items() if agreement.abroad} == {"analytics"}
+    assert abroad == {"google", "yandex", "push_service"}
+    leaving = {key for key, category in CATEGORIES.items() if abroad & set(category.recipients)}
+    assert leaving == {"visitor_statistics", "push_devices"}
+    agreed = {key: agreement.required for key, agreement in AGREEMENTS.items() if agreement.abroad}
+    assert agreed == {"analytics": False, "push": False}
 
 
 def test_only_analytics_cookies_wait_for_a_yes() -> None:

@@ -7,6 +7,7 @@ from harmonia.accounts.states import CLIENT, SPECIALIST
 
 REQUIRED_OF_CLIENTS = ("offer", "service", "confidentiality")
 OFFERED_TO_CLIENTS = ("marketing_email", "marketing_sms", "research")
+OFFERED_TO_EVERYBODY = ("push",)
 AT_REGISTRATION = REQUIRED_OF_CLIENTS + OFFERED_TO_CLIENTS
 # What a person who is entered by staff or planted has signed with them.
 OF_ROLE: dict[str, tuple[str, ...]] = {
@@ -32,7 +33,7 @@ def check_required(given: Collection[str]) -> None:
 
 def in_cabinet(roles: Collection[str]) -> tuple[str, ...]:
     """The agreements that a person of these roles sees among his own, in the register's order."""
-    shown: set[str] = set()
+    shown: set[str] = set(OFFERED_TO_EVERYBODY)
     for role in roles:
         shown |= set(OF_ROLE.get(role, OF_STAFF))
     if CLIENT in roles:

@@ -211,6 +211,32 @@ CONSENTS: tuple[Agreement, ...] = (
         third_parties=True,
     ),
     Agreement(
+        key="push",
+        kind="consent",
+        required=False,
+        at="cabinet",
+        title=Text(
+            kk="Құрылғыдағы хабарландыруларға келісім",
+            ru="Согласие на уведомления на устройстве",
+            en="Consent to notifications on a device",
+        ),
+        summary=Text(
+            kk="Құрылғыма «Сізге хабар бар» деген белгі браузер жасаушысының шетелдегі қызметі арқылы жіберілуіне "
+            "келісемін; хабардың өзі бұл жолмен жүрмейді.",
+            ru="Я соглашаюсь, что сигнал «Для вас есть сообщение» придёт на моё устройство через службу браузера за "
+            "границей; само сообщение этим путём не идёт.",
+            en="I agree that a signal, “You have a notice”, comes to my device through the browser maker's service "
+            "abroad; the notice itself does not travel that way.",
+        ),
+        term=UNTIL_WITHDRAWN_OR_CLOSED,
+        way_to_withdraw=WITHDRAW,
+        purposes=("contact",),
+        categories=("push_devices",),
+        recipients=("push_service", "hosting"),
+        third_parties=True,
+        abroad=True,
+    ),
+    Agreement(
         key="research",
         kind="consent",
         required=False,

@@ -333,4 +333,26 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         key_class=None,
         clear_because="A kind, a state and moments; the words stand elsewhere, encrypted.",
     ),
+    Category(
+        key="push_devices",
+        clause="4.4.23",
+        title=Text(
+            kk="хабарландыру жіберілетін құрылғыларыңыз",
+            ru="ваши устройства для уведомлений",
+            en="your devices for notifications",
+        ),
+        explanation=Text(
+            kk="құрылғыңызға «Сізге хабар бар» деп қана білдіру үшін: браузер берген мекенжай мен кілттер, құрылғының "
+            "атауы",
+            ru="чтобы показать на устройстве лишь «Для вас есть сообщение»: адрес и ключи, которые дал браузер, и "
+            "название устройства",
+            en="to show no more than “You have a notice” on the device: the address and keys that the browser gave, "
+            "and the device's name",
+        ),
+        subjects=("client", "specialist", "staff"),
+        purposes=("contact", "access", *ALWAYS),
+        retention="account",
+        recipients=("push_service", "hosting"),
+        key_class="identity",
+    ),
 )
