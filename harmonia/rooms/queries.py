@@ -13,7 +13,7 @@ from harmonia.booking.models import Appointment
 from harmonia.booking.states import BOOKED
 from harmonia.consent import queries as consents
 from harmonia.rooms.models import Attendance, ConsentBypass, Room
-from harmonia.rooms.rules import entrance
+from harmonia.rooms.rules import entrance, waiting
 from harmonia.rooms.rules.attendance import Visit
 from harmonia.rooms.states import OUTCOMES, Role, RoomState
 from harmonia.vault import queries as blocks
@@ -96,6 +96,13 @@ def visits(room: Room) -> list[Visit]:
         )
         for row in Attendance.objects.filter(room=room).order_by("joined_at", "pk")
     ]
+
+
+def waiting_stages(appointment: Appointment, side: str, at: datetime) -> tuple[waiting.Stage, ...]:
+    """What this side is told, minute by minute, as long as the other is not there."""
+    room = room_of(appointment)
+    stays = visits(room) if room else []
+    return waiting.stages(stays, side, starts_at=appointment.starts_at, ends_at=appointment.ends_at, at=at)
 
 
 def present(room: Room) -> list[Attendance]:

@@ -56,6 +56,35 @@ def test_two_people_meet_see_each_other_and_part(
     until(lambda: Room.objects.get(pk=appointment.pk).state == RoomState.WAITING)
 
 
+def test_the_specialist_lets_in_who_comes_while_he_waits(
+    come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there = come(boris, appointment)
+    expect(part(there, "doorWait")).to_be_visible()
+    part(there, "join").click()
+    expect(part(there, "callWait")).to_be_visible()
+    here = come(aigerim, appointment)
+    connected(here)
+    expect(part(there, "callWait")).to_be_hidden()
+    part(here, "join").click()
+    expect(part(there, "admit")).to_be_visible()
+    expect(part(here, "waiting")).to_be_visible()
+    waits = part(here, "waitingText").inner_text()
+    time.sleep(1)
+    for page in (here, there):  # both have joined, and nothing flows before he lets her in
+        assert page.evaluate(COUNTS) == {"sent": 0, "received": 0}
+    here.reload()  # who waits and reloads still waits
+    connected(here)
+    expect(part(here, "waitingText")).to_have_text(waits)
+    part(there, "admit").click()
+    for page in (here, there):
+        wait_for_frames(page)
+        assert page.complaints == []  # type: ignore[attr-defined]  what the console said
+    there.reload()  # the host comes back, and lets in again by himself
+    wait_for_frames(there)
+    goes_on(here)
+
+
 def test_media_goes_on_while_the_server_is_dead_and_the_line_comes_back(
     come: Callable[..., Page], house: House, appointment: Appointment, aigerim: Person, boris: Person
 ) -> None:

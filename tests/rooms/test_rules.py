@@ -4,7 +4,8 @@ from uuid import UUID
 import pytest
 
 from harmonia.rooms.rules import entrance, passes
-from harmonia.rooms.rules.attendance import Visit, late_by, outcome, together, united
+from harmonia.rooms.rules.attendance import Visit, kept_at, late_by, outcome, together, united
+from harmonia.rooms.rules.waiting import enough_at, stages
 from harmonia.rooms.states import Role, RoomState
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -51,10 +52,72 @@ def specialist(since: float, until: float, **media: float) -> Visit:
         pytest.param([client(0, 3)], RoomState.NO_SHOW_SPECIALIST, id="the specialist never came"),
         pytest.param([client(0, 20), specialist(30, 40)], RoomState.NO_SHOW_SPECIALIST, id="he came too late"),
         pytest.param([], RoomState.FAILED, id="nobody came"),
+        pytest.param(
+            [client(0, 16), specialist(20, 50)], RoomState.NO_SHOW_SPECIALIST, id="the client waited and had gone"
+        ),
+        pytest.param([client(0, 14.9), specialist(20, 50)], RoomState.NO_SHOW_CLIENT, id="the client left too early"),
+        pytest.param([client(0, 5), client(6, 16), specialist(20, 50)], RoomState.NO_SHOW_SPECIALIST,
+            id="the client waited in two parts"),
+        pytest.param([client(0, 5), specialist(6, 12)], RoomState.FAILED, id="neither waited"),
     ],
 )  # fmt: skip
 def test_the_outcome_follows_from_attendance(visits: list[Visit], expected: RoomState) -> None:
     assert outcome(visits, starts_at=START, ends_at=END) == expected
+
+
+@pytest.mark.parametrize(
+    ("stays", "expected"),
+    [
+        ([], None),
+        ([client(0, 14.99)], None),
+        ([client(0, 15)], minute(15)),
+        ([client(-15, 15)], minute(15)),
+        ([client(2, 10), client(20, 40)], minute(27)),
+        ([client(35, 50)], minute(50)),
+        ([client(35.1, 60)], None),
+    ],
+)
+def test_when_the_appointment_was_kept(stays: list[Visit], expected: datetime | None) -> None:
+    assert kept_at(stays, Role.CLIENT, starts_at=START, ends_at=END) == expected
+
+
+@pytest.mark.parametrize(
+    ("stays", "at", "expected"),
+    [
+        ([], minute(-10), minute(15)),
+        ([], minute(0), minute(15)),
+        ([], minute(10), minute(25)),
+        ([], minute(35), minute(50)),
+        ([], minute(35.1), None),
+        ([client(0, 10)], minute(20), minute(25)),
+        ([client(0, 15)], minute(20), minute(20)),
+        ([specialist(0, 15)], minute(20), minute(35)),
+    ],
+)
+def test_how_long_one_still_waits(stays: list[Visit], at: datetime, expected: datetime | None) -> None:
+    assert enough_at(stays, Role.CLIENT, starts_at=START, ends_at=END, at=at) == expected
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (minute(-10), ["early", "awaited", "late", "enough", "over"]),
+        (minute(40), ["early", "awaited", "late", "over"]),
+    ],
+)
+def test_what_is_said_to_who_waits_alone(at: datetime, words: list[str]) -> None:
+    told = stages([], Role.CLIENT, starts_at=START, ends_at=END, at=at)
+    assert [stage.word for stage in told] == words
+    by_word = {stage.word: stage.since for stage in told}
+    assert (by_word["awaited"], by_word["late"], by_word["over"]) == (START, minute(5), END)
+
+
+def test_what_is_promised_to_who_waits_is_what_follows() -> None:
+    """Whoever stays until the minute that the page names has kept the appointment; a moment less has not."""
+    promised = enough_at([], Role.CLIENT, starts_at=START, ends_at=END, at=minute(3))
+    assert promised == minute(18)
+    for until, expected in ((18, RoomState.NO_SHOW_SPECIALIST), (17.9, RoomState.NO_SHOW_CLIENT)):
+        assert outcome([client(3, until), specialist(20, 50)], starts_at=START, ends_at=END) == expected
 
 
 def test_a_short_session_is_waited_for_until_its_end() -> None:

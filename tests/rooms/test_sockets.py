@@ -61,6 +61,18 @@ def test_what_is_for_the_peer_is_handed_over_as_it_came() -> None:
     play(scene())
 
 
+def test_the_specialist_lets_in_and_nobody_else_does() -> None:
+    async def scene() -> None:
+        aigerim, boris = await both()
+        await boris.say("admit")
+        assert await aigerim.hear() == {"t": "admit"}
+        await aigerim.say("admit")
+        assert await aigerim.code() == protocol.NOT_ALLOWED
+        assert await boris.hear() == {"t": "peer-gone", "left": False}
+
+    play(scene())
+
+
 def test_reports_go_to_attendance_and_not_to_the_peer() -> None:
     async def scene() -> None:
         notebook = Notebook()

@@ -71,22 +71,43 @@ def _in_touch(visits: Iterable[Visit], role: str) -> list[Interval]:
     return united((visit.media_up_at, visit.until) for visit in own if visit.media_up_at)
 
 
-def _waited(present: Sequence[Interval], starts_at: datetime, ends_at: datetime) -> bool:
-    return together(present, [(starts_at, ends_at)]) >= min(WAITED_AFTER, ends_at - starts_at)
+def waiting_time(
+    visits: Iterable[Visit], role: str, *, starts_at: datetime, ends_at: datetime
+) -> tuple[timedelta, timedelta]:
+    """(how long this side was there in the session's time, how long it has to be there to have kept it)."""
+    waited = together(_present(visits, role), [(starts_at, ends_at)])
+    return waited, min(WAITED_AFTER, ends_at - starts_at)
+
+
+def kept_at(visits: Iterable[Visit], role: str, *, starts_at: datetime, ends_at: datetime) -> datetime | None:
+    """When this side had been there long enough to have kept the appointment; None: it never was."""
+    left = min(WAITED_AFTER, ends_at - starts_at)
+    for start, end in _present(visits, role):
+        start, end = max(start, starts_at), min(end, ends_at)
+        if end - start >= left:
+            return start + left
+        left -= max(end - start, timedelta())
+    return None
+
+
+def _absent(visits: Sequence[Visit], starts_at: datetime, ends_at: datetime) -> RoomState:
+    """The two did not meet. Whoever kept the appointment first has waited for the other; nobody did: a fault."""
+    kept = {role: kept_at(visits, role, starts_at=starts_at, ends_at=ends_at) for role in Role.values}
+    client, specialist = kept[Role.CLIENT], kept[Role.SPECIALIST]
+    if specialist and (client is None or specialist < client):
+        return RoomState.NO_SHOW_CLIENT
+    if client or (_present(visits, Role.CLIENT) and not _present(visits, Role.SPECIALIST)):
+        return RoomState.NO_SHOW_SPECIALIST
+    return RoomState.FAILED
 
 
 def outcome(visits: Sequence[Visit], *, starts_at: datetime, ends_at: datetime) -> RoomState:
     """Held only if both say that it was; a side is absent only if the other waited; a person looks into the rest."""
-    client, specialist = _present(visits, Role.CLIENT), _present(visits, Role.SPECIALIST)
     if together(_in_touch(visits, Role.CLIENT), _in_touch(visits, Role.SPECIALIST)) >= HELD_AFTER:
         return RoomState.HELD
-    if together(client, specialist):
+    if together(_present(visits, Role.CLIENT), _present(visits, Role.SPECIALIST)):
         return RoomState.FAILED
-    if _waited(specialist, starts_at, ends_at):
-        return RoomState.NO_SHOW_CLIENT
-    if client and (not specialist or _waited(client, starts_at, ends_at)):
-        return RoomState.NO_SHOW_SPECIALIST
-    return RoomState.FAILED
+    return _absent(visits, starts_at, ends_at)
 
 
 def late_by(visits: Iterable[Visit], role: str, starts_at: datetime) -> timedelta | None:

@@ -202,6 +202,11 @@ class Socket:
         self.left = True
         raise Closed(protocol.ENDED)
 
+    async def _admit(self, seat: Seat, message: dict[str, Any]) -> None:
+        if seat.role != Role.SPECIALIST:
+            raise Closed(protocol.NOT_ALLOWED)
+        await self._hall.hand_over(seat, protocol.write("admit"))
+
     async def _bye(self, seat: Seat, message: dict[str, Any]) -> None:
         if seat.role != Role.SPECIALIST:
             raise Closed(protocol.NOT_ALLOWED)
@@ -227,6 +232,7 @@ ANSWERS = {
     "ping": Socket._ping,
     "join": Socket._join,
     "leave": Socket._leave,
+    "admit": Socket._admit,
     "bye": Socket._bye,
     "report": Socket._report,
 }

@@ -2,11 +2,12 @@
 
 A message is one JSON object whose field `t` names it. What is not in SPOKEN, has a wrong or an unknown field, is too
 large or comes too often closes the socket with a code that says so. The server reads `hello`, `renew`, `report`,
-`ping`, `join`, `leave` and `bye`; the rest it hands to the other side as it came, and keeps and logs none of it.
+`ping`, `join`, `admit`, `leave` and `bye`; the rest it hands to the other side as it came, keeps and logs none of it.
 
     hello  → ice, then peer if the other side is here       join → joined; the other side gets peer
     desc, cand, restart, state → the other side             leave → the other side gets peer-gone
     renew  → ice with fresh relay credentials               bye (the specialist only) → bye to both
+    admit (the specialist only) → the other side: it may come in from the waiting room
 """
 
 import json
@@ -69,6 +70,7 @@ SPOKEN: dict[str, dict[str, Check]] = {
     "join": {},
     "leave": {},
     "bye": {},
+    "admit": {},
     "report": {"up": truth, "sent": BYTES, "received": BYTES},
     "desc": {"call": NAME, "n": COUNT, "kind": one_of("offer", "answer"), "sdp": text(MOST_BYTES)},
     "cand": {"call": NAME, "n": COUNT, "cand": text(2000), "mid": text(40), "ufrag?": text(300)},

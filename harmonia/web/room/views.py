@@ -20,7 +20,7 @@ from harmonia.rooms.rules import entrance, passes
 from harmonia.rooms.states import BypassReason, Role
 from harmonia.web.access import signed_in
 from harmonia.web.room import documents
-from harmonia.web.room.words import words_of_the_room
+from harmonia.web.room.words import waiting, words_of_the_room
 
 
 def _person(request: HttpRequest) -> Any:
@@ -47,6 +47,7 @@ def _context(request: HttpRequest, appointment: Any) -> dict[str, Any]:
         "other": other,
         "opens_at": entrance.opens_at(appointment.starts_at),
         "cabinet": _cabinet(side, appointment),
+        "help": reverse("client:letters"),
     }
 
 
@@ -93,6 +94,12 @@ def _config(request: HttpRequest, context: dict[str, Any], written: str) -> dict
         "after": reverse("room:after", kwargs={"pk": pk}),
         "csrf": get_token(request),
         "words": words_of_the_room(context["other"]),
+        "now": now().isoformat(),
+        "waiting": waiting(
+            queries.waiting_stages(context["appointment"], context["side"], now()),
+            side=context["side"],
+            name=context["other"],
+        ),
     }
 
 

@@ -1,6 +1,14 @@
 """What the room's scripts say, in the language of the page."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+
+from harmonia.rooms.rules.waiting import Stage
+from harmonia.rooms.states import Role
 
 
 def words_of_the_room(other: str) -> dict[str, str]:
@@ -16,6 +24,8 @@ def _of_the_other(name: str) -> dict[str, str]:
         "waitingAway": _("You can stay on this page: it will begin by itself as soon as %(name)s comes.")
         % {"name": name},
         "waitingReady": _("%(name)s is getting ready. It will begin by itself in a moment.") % {"name": name},
+        "waitingAsks": _("%(name)s is here. Let %(name)s in when you are ready.") % {"name": name},
+        "waitingToBeLetIn": _("%(name)s is in the room and will let you in in a moment.") % {"name": name},
         "awayForMoment": _("%(name)s has lost the connection for a moment. Please stay here.") % {"name": name},
     }
 
@@ -43,4 +53,57 @@ def _of_the_place() -> dict[str, str]:
         ),
         "chatYou": _("You"),
         "chatNotSent": _("This was not sent: the two of you are not connected at the moment."),
+    }
+
+
+def waiting(stages: Sequence[Stage], *, side: str, name: str) -> list[dict[str, Any]]:
+    """What is said to a side that waits alone, from each moment on; `help`: whether it is shown whom to write to."""
+    enough = next((stage.since for stage in stages if stage.word == "enough"), None)
+    said = {"name": name, "time": localtime(enough).strftime("%H:%M") if enough else ""}
+    words = _waiting_client(said, enough) if side == Role.CLIENT else _waiting_specialist(said, enough)
+    return [
+        {"since": stage.since.isoformat(), "text": words[stage.word], "help": stage.word in ("late", "enough", "over")}
+        for stage in stages
+    ]
+
+
+def _waiting_client(said: dict[str, str], enough: datetime | None) -> dict[str, str]:
+    missed = (
+        _(
+            "If %(name)s has not come by %(time)s, the session counts as missed by the specialist and the whole "
+            "price goes back to you."
+        )
+        % said
+        if enough
+        else _("If %(name)s does not come, the whole price goes back to you.") % said
+    )
+    return {
+        "early": _("The session has not begun yet. You can stay here; %(name)s is told that you have come.") % said,
+        "awaited": _("It is time. %(name)s has been told that you are waiting; a few minutes are usual.") % said,
+        "late": _("%(name)s is late.") % said + " " + missed,
+        "enough": _(
+            "You have waited long enough. You may leave: the whole price goes back to you by itself, and you "
+            "can choose another time. If %(name)s still comes, the two of you can begin."
+        )
+        % said,
+        "over": _("The time of this session is over. You may leave: what does not take place is given back by itself."),
+    }
+
+
+def _waiting_specialist(said: dict[str, str], enough: datetime | None) -> dict[str, str]:
+    missed = (
+        _("If %(name)s has not come by %(time)s, the session counts as missed by the client and stays paid.") % (said)
+        if enough
+        else _("You came too late for it to count as missed by the client: it will count as not held.")
+    )
+    return {
+        "early": _("The session has not begun yet. You can stay here; %(name)s is told that you have come.") % said,
+        "awaited": _("It is time. %(name)s has been told that you are waiting; a few minutes are usual.") % said,
+        "late": _("%(name)s is late.") % said + " " + missed,
+        "enough": _(
+            "You have waited long enough. You may leave: it counts as missed by the client and stays paid. If "
+            "%(name)s still comes, the two of you can begin."
+        )
+        % said,
+        "over": _("The time of this session is over. The room closes by itself; what came of it stands on its page."),
     }

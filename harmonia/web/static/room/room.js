@@ -1,5 +1,6 @@
 // The room: puts the line, the call, the devices and the page together, and decides when media may flow.
-// Not one packet of sound or picture leaves before both sides have said that they join.
+// Not one packet of sound or picture leaves before both sides have said that they join, and the specialist lets the
+// other one in: whoever comes in while the other waits has said so by it.
 
 import { Call } from "./call.js";
 import { Chat } from "./chat.js";
@@ -8,6 +9,7 @@ import { listenToKeys } from "./keys.js";
 import { Line, Passes } from "./line.js";
 import { Verifier } from "./verify.js";
 import { View } from "./view.js";
+import { Waiting } from "./waiting.js";
 import { Watch } from "./watch.js";
 
 const config = JSON.parse(document.getElementById("room-config").textContent);
@@ -16,7 +18,9 @@ const REPORT_EVERY = 20000;
 const GONE_AFTER = 20000;
 const memory = `room ${config.id}`; // in this tab only: after a reload one is back in without asking again
 
-const me = { page: crypto.randomUUID(), joined: false, sound: true, picture: true, screen: false };
+const hosts = config.role === "specialist";
+
+const me = { page: crypto.randomUUID(), joined: false, admitted: false, sound: true, picture: true, screen: false };
 const peer = { here: false, joined: false, page: "", sound: true, picture: true, screen: false };
 
 const view = new View(config.words);
@@ -48,7 +52,7 @@ const call = new Call({
   say: (word, fields) => line.say(word, fields),
   on: {
     track: (stream) => view.remote(stream),
-    channel: () => me.joined && call.tell({ joined: me.page }),
+    channel: sayDirectly,
     message: heardDirectly,
     state: (state) => {
       if (state === "connected") {
@@ -76,12 +80,13 @@ const verifier = new Verifier({
   say: (word, fields) => line.say(word, fields),
   on: { verified: (numbers) => view.numbers(numbers), broken: () => over("unsafe") },
 });
+const waiting = new Waiting({ stages: config.waiting, now: config.now, tell: (stage) => view.waitingFor(stage) });
 const chat = new Chat({ tell: (message) => call.tell(message), words: config.words });
 const state = { me, peer, call, line, watch, devices, verifier, figures: null };
 globalThis.harmoniaRoom = state; // for whoever looks into it with the browser's own tools, and for the tests
 
 function together() {
-  return me.joined && peer.joined;
+  return me.joined && peer.joined && me.admitted;
 }
 
 const ANSWERS = {
@@ -97,6 +102,7 @@ const ANSWERS = {
     if (other && call.leads) call.begin();
     else call.resumed();
     if (!other && call.connected) verifier.again();
+    if (hosts && me.admitted) line.say("admit");
     tellState();
     apply();
   },
@@ -115,6 +121,7 @@ const ANSWERS = {
     Object.assign(peer, { sound, picture, screen });
     view.theirs(peer);
   },
+  admit: letIn,
   bye: () => over("ended"),
   desc: (message) => call.heard(message),
   cand: (message) => call.heard(message),
@@ -127,13 +134,33 @@ function heard(message) {
   ANSWERS[message.t]?.(message);
 }
 
+function sayDirectly() {
+  if (me.joined) call.tell({ joined: me.page });
+  if (hosts && me.admitted) call.tell({ admits: me.page });
+}
+
 // Over the channel between the two browsers: quicker than through the server, and nobody else hears it.
 function heardDirectly(message) {
   if (message.joined && message.joined === peer.page && !peer.joined) {
     peer.joined = true;
     apply();
   }
+  if (message.admits && message.admits === peer.page) letIn();
   if (typeof message.chat === "string") chat.heard(message.chat);
+}
+
+// The specialist lets the other one in, once: whoever reloads or comes back is not asked again.
+function admit() {
+  line.say("admit");
+  call.tell({ admits: me.page });
+  letIn();
+  remember();
+}
+
+function letIn() {
+  if (me.admitted) return;
+  me.admitted = true;
+  apply();
 }
 
 // The one place that decides what is sent.
@@ -141,7 +168,15 @@ function apply() {
   const open = together();
   call.send(open ? { audio: devices.sound, video: shown ?? devices.picture } : NOTHING);
   if (me.joined) view.open("call");
-  view.peer({ here: peer.here || (open && call.connected), joined: peer.joined, together: open });
+  const unasked = me.joined && peer.here && !me.admitted;
+  view.peer({
+    here: peer.here || (open && call.connected),
+    joined: peer.joined,
+    together: open,
+    asks: hosts && unasked,
+    waits: !hosts && unasked && peer.joined,
+  });
+  waiting.on(!open && !peer.here);
   view.notice("awayForMoment", open && !peer.here && !call.connected);
   view.theirs(peer);
   chat.open(open);
@@ -168,6 +203,7 @@ function join() {
   me.joined = true;
   call.tell({ joined: me.page });
   line.say("join");
+  if (hosts && (peer.here || me.admitted)) admit();
   apply();
   meter.stop();
   remember();
@@ -214,7 +250,7 @@ async function renew() {
 
 function remember() {
   try {
-    if (me.joined) sessionStorage.setItem(memory, JSON.stringify({ sound: me.sound, picture: me.picture }));
+    if (me.joined) sessionStorage.setItem(memory, JSON.stringify({ sound: me.sound, picture: me.picture, admitted: me.admitted }));
     else sessionStorage.removeItem(memory);
   } catch {
     // storage refused: after a reload one joins again by hand
@@ -285,6 +321,7 @@ for (const name of ["doorPicture", "picture"]) view.on(name, "click", () => choo
 view.on("screen", "click", () => chooseScreen(!me.screen));
 view.on("chatToggle", "click", () => chat.toggle());
 view.on("join", "click", join);
+view.on("admit", "click", admit);
 view.on("joinByVoice", "click", () => startDevices({ sound: true, picture: false }).then(join));
 view.on("joinByText", "click", () => (devices.stop(), showMine(), join()));
 view.on("askNow", "click", () => startDevices({ sound: true, picture: true }));
@@ -321,6 +358,7 @@ setInterval(report, REPORT_EVERY);
 setInterval(renew, config.pass_seconds * 600);
 
 const before = remembered();
+me.admitted = Boolean(hosts && before?.admitted);
 line.open();
 if (before) startDevices(before).then(join);
 else if (await devices.allowed()) startDevices({ sound: true, picture: true });

@@ -39,13 +39,27 @@ export class View {
     this.parts.banner.hidden = !text;
   }
 
-  peer({ here, joined, together }) {
+  // asks: the specialist may let the other one in; waits: that one is ready, and waits for it.
+  peer({ here, joined, together, asks, waits }) {
     const key = together ? "together" : joined ? "peerIn" : here ? "peerReady" : "peerAway";
+    const waiting = asks ? "waitingAsks" : waits ? "waitingToBeLetIn" : here ? "waitingReady" : "waitingAway";
     this.parts.presence.textContent = this.words[key];
     this.parts.presence.dataset.state = here ? "here" : "away";
     this.parts.waiting.hidden = together;
-    this.parts.waitingText.textContent = this.words[here ? "waitingReady" : "waitingAway"];
-    this.say(key);
+    this.parts.waitingText.textContent = this.words[waiting];
+    this.parts.admit.hidden = !asks;
+    this.say(asks || waits ? waiting : key);
+  }
+
+  // How long one has waited for somebody who is not there, and what follows from it; nothing when nobody is missing.
+  waitingFor(stage) {
+    for (const name of ["doorWait", "callWait"]) {
+      this.parts[name].hidden = !stage;
+      this.parts[`${name}Help`].hidden = !stage?.help;
+      const text = stage?.text ?? "";
+      if (this.parts[`${name}Text`].textContent !== text) this.parts[`${name}Text`].textContent = text;
+    }
+    if (stage) this.say(stage.text);
   }
 
   mine({ sound, picture, screen, stream }) {
