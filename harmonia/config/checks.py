@@ -12,6 +12,7 @@ from django.conf import LazySettings, settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
+from harmonia.notices.rules import providers
 from harmonia.policy import localisation
 
 PLACEHOLDER_BIN = "000000000000"
@@ -29,17 +30,50 @@ def unsafe(chosen: Any) -> list[tuple[str, str]]:
             same == (chosen.DATABASES["keys"]["NAME"], chosen.DATABASES["keys"].get("HOST")),
             "is the database of the data itself: keys must not lie in the same backups",
         ),
-        ("LETTERS", chosen.LETTERS.endswith("LocalLetters"), "writes letters to a folder instead of sending them"),
-        ("SMS", chosen.SMS.endswith("LocalSms"), "writes messages to a folder instead of sending them"),
         ("PAYMENT_PROVIDERS", "sandbox" in chosen.PAYMENT_PROVIDERS, "takes practice money"),
         ("MAILBOX_URL", chosen.MAILBOX_URL.startswith("imap:"), "sends the mailbox's password in clear"),
         ("ALLOWED_HOSTS", "*" in chosen.ALLOWED_HOSTS, "admits every host name"),
         ("OPERATOR_BIN", chosen.OPERATOR.get("bin", PLACEHOLDER_BIN) == PLACEHOLDER_BIN, "is a placeholder"),
     )
     return [(name, wrong) for name, is_unsafe, wrong in (*facts, *_keys_facts(chosen)) if is_unsafe] + [
-        (store.setting, f"is not set: say in which country {store.holds} lie ({localisation.LAW})")
-        for store in localisation.undeclared(chosen.STORE_COUNTRIES)
+        *_carriers(chosen),
+        *(
+            (store.setting, f"is not set: say in which country {store.holds} lie ({localisation.LAW})")
+            for store in localisation.undeclared(chosen.STORE_COUNTRIES)
+        ),
     ]
+
+
+GATEWAYS = "harmonia.notices.gateways."
+SMS_CARRIERS = {"SmscKz": "SMSC", "MobizonKz": "MOBIZON"}  # before _ADDRESS and _API_KEY
+
+
+def _carriers(chosen: Any) -> list[tuple[str, str]]:
+    """Of the chosen ways out of letters and SMS alone."""
+    letters, sms = chosen.LETTERS.removeprefix(GATEWAYS), chosen.SMS.removeprefix(GATEWAYS)
+    of_letters = {
+        "LocalLetters": [("LETTERS", "writes letters to a folder instead of sending them")],
+        "SmtpLetters": _smtp(chosen),
+        "AnymailLetters": providers.wrong(chosen.MAIL_PROVIDER, chosen.ANYMAIL),
+    }
+    found = of_letters.get(letters, [("LETTERS", "is none of the ways that we know")])
+    if sms == "LocalSms":
+        return [*found, ("SMS", "writes messages to a folder instead of sending them")]
+    if sms not in SMS_CARRIERS:
+        return [*found, ("SMS", "is none of the gateways that we know")]
+    address, key = f"{SMS_CARRIERS[sms]}_ADDRESS", f"{SMS_CARRIERS[sms]}_API_KEY"
+    facts = (
+        (address, not getattr(chosen, address).startswith("https://"), "is not https"),
+        (key, not getattr(chosen, key), "is not set"),
+    )
+    return [*found, *((name, wrong) for name, is_unsafe, wrong in facts if is_unsafe)]
+
+
+def _smtp(chosen: Any) -> list[tuple[str, str]]:
+    if not chosen.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        return [("EMAIL_URL", "names no mail server")]
+    covered = chosen.EMAIL_USE_TLS or chosen.EMAIL_USE_SSL or chosen.EMAIL_HOST in ("localhost", "127.0.0.1", "::1")
+    return [] if covered else [("EMAIL_URL", "sends letters and the password in clear: write smtp+tls or smtp+ssl")]
 
 
 def _keys_facts(chosen: Any) -> tuple[tuple[str, bool, str], ...]:

@@ -200,11 +200,19 @@ OPERATOR = {
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Harmonia <no-reply@harmonia.kz>")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # seconds
+# LocalLetters, or SmtpLetters by EMAIL_URL, or AnymailLetters by MAIL_PROVIDER; all under harmonia.notices.gateways
 LETTERS = env.str("LETTERS", default="harmonia.notices.gateways.LocalLetters")
+MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="")  # one of notices/rules/providers.py
+ANYMAIL = {name.removeprefix("ANYMAIL_"): env.str(name) for name in env.ENVIRON if name.startswith("ANYMAIL_")}
+RETURNS_ADDRESS = env.str("RETURNS_ADDRESS", default="")  # lies in MAILBOX_URL; empty: nobody reads what comes back
+# LocalSms, SmscKz or MobizonKz
 SMS = env.str("SMS", default="harmonia.notices.gateways.LocalSms")
 LETTERS_DIR = HOME / "letters"
 SMSC_ADDRESS = env.str("SMSC_ADDRESS", default="https://smsc.kz")
 SMSC_API_KEY = env.str("SMSC_API_KEY", default="")
+MOBIZON_ADDRESS = env.str("MOBIZON_ADDRESS", default="https://api.mobizon.kz")
+MOBIZON_API_KEY = env.str("MOBIZON_API_KEY", default="")
 SMS_SENDER = env.str("SMS_SENDER", default="")
 
 # Letters to us (docs/letters.md). Without these nothing comes in by mail, and nobody's word about a sender is believed.

@@ -24,6 +24,13 @@ class Channel(models.TextChoices):
     CABINET = "cabinet"
 
 
+class Happened(models.TextChoices):
+    """What became of a message that we had thought sent. BOUNCED: the address is dead. COMPLAINED: it was unwanted."""
+
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
 class Kind(models.TextChoices):
     """SERVICE goes on always; REMINDERS may be switched off; the marketing kinds need a consent as well."""
 

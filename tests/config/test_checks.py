@@ -6,8 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils.module_loading import import_string
 
 from harmonia.config.checks import abroad, doubtful, unsafe
+from harmonia.notices.gateways.events import tracking_view
+from harmonia.notices.rules.providers import PROVIDERS
 from harmonia.policy.localisation import LAW, STORES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +23,17 @@ def settings(**changed: Any) -> SimpleNamespace:
         "DEMO": False,
         "DATABASES": {"default": {"NAME": "harmonia", "HOST": "one"}, "keys": {"NAME": "keys", "HOST": "two"}},
         "LETTERS": "harmonia.notices.gateways.SmtpLetters",
-        "SMS": "harmonia.notices.gateways.HttpSms",
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "mail.example.kz",
+        "EMAIL_USE_TLS": True,
+        "EMAIL_USE_SSL": False,
+        "MAIL_PROVIDER": "",
+        "ANYMAIL": {},
+        "SMS": "harmonia.notices.gateways.SmscKz",
+        "SMSC_ADDRESS": "https://smsc.kz",
+        "SMSC_API_KEY": "a key",
+        "MOBIZON_ADDRESS": "https://api.mobizon.kz",
+        "MOBIZON_API_KEY": "",
         "PAYMENT_PROVIDERS": ["cloudpayments"],
         "ALLOWED_HOSTS": ["harmonia.kz"],
         "MAILBOX_URL": "imaps://help:secret@mail.example.kz/INBOX",
@@ -51,7 +64,14 @@ def test_safe_settings_are_accepted() -> None:
             {"DATABASES": {"default": {"NAME": "h", "HOST": "a"}, "keys": {"NAME": "h", "HOST": "a"}}},
         ),
         ("LETTERS", {"LETTERS": "harmonia.notices.gateways.LocalLetters"}),
+        ("LETTERS", {"LETTERS": "harmonia.notices.gateways.Pigeons"}),
+        ("EMAIL_URL", {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}),
+        ("EMAIL_URL", {"EMAIL_USE_TLS": False}),
         ("SMS", {"SMS": "harmonia.notices.gateways.LocalSms"}),
+        ("SMS", {"SMS": "harmonia.notices.gateways.Pigeons"}),
+        ("SMSC_API_KEY", {"SMSC_API_KEY": ""}),
+        ("SMSC_ADDRESS", {"SMSC_ADDRESS": "http://smsc.kz"}),
+        ("MOBIZON_API_KEY", {"SMS": "harmonia.notices.gateways.MobizonKz"}),
         ("PAYMENT_PROVIDERS", {"PAYMENT_PROVIDERS": ["sandbox"]}),
         ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": ["*"]}),
         ("MAILBOX_URL", {"MAILBOX_URL": "imap://help:secret@mail.example.kz/INBOX"}),
@@ -66,6 +86,50 @@ def test_safe_settings_are_accepted() -> None:
 )
 def test_each_unsafe_setting_is_refused_by_name(name: str, changed: dict[str, Any]) -> None:
     assert [found for found, _ in unsafe(settings(**changed))] == [name]
+
+
+AT_HOME = {
+    "postal": {"POSTAL_API_KEY": "k", "POSTAL_API_URL": "https://postal.example.kz", "POSTAL_WEBHOOK_KEY": "MIGf"},
+    "mailgun": {
+        "MAILGUN_API_KEY": "k",
+        "MAILGUN_API_URL": "https://mailgun.example.kz/v3",
+        "MAILGUN_WEBHOOK_SIGNING_KEY": "s",
+    },
+    "brevo": {
+        "BREVO_API_KEY": "k",
+        "BREVO_API_URL": "https://brevo.example.kz/v3",
+        "WEBHOOK_SECRET": "events:a-password-of-some-length",
+    },
+}
+
+
+def by_provider(name: str, given: dict[str, str]) -> list[str]:
+    chosen = settings(LETTERS="harmonia.notices.gateways.AnymailLetters", MAIL_PROVIDER=name, ANYMAIL=given)
+    return [found for found, _ in unsafe(chosen)]
+
+
+@pytest.mark.parametrize("name", AT_HOME)
+def test_a_provider_of_mail_at_home_is_accepted_and_each_of_its_settings_is_needed(name: str) -> None:
+    assert by_provider(name, AT_HOME[name]) == []
+    for setting in AT_HOME[name]:
+        given = {each: value for each, value in AT_HOME[name].items() if each != setting}
+        missing = "MAIL_PROVIDER" if name != "postal" and setting.endswith("_API_URL") else f"ANYMAIL_{setting}"
+        assert by_provider(name, given) == [missing]
+
+
+def test_a_provider_that_nobody_knows_or_that_stands_abroad_is_refused_by_name() -> None:
+    assert by_provider("", {}) == by_provider("pigeons", {}) == ["MAIL_PROVIDER"]
+    abroad = AT_HOME["mailgun"] | {"MAILGUN_API_URL": "https://api.eu.mailgun.net/v3"}
+    assert by_provider("mailgun", abroad) == ["MAIL_PROVIDER"]
+    clear = AT_HOME["mailgun"] | {"MAILGUN_API_URL": "http://mailgun.example.kz/v3"}
+    assert by_provider("mailgun", clear) == ["ANYMAIL_MAILGUN_API_URL"]
+    assert by_provider("brevo", AT_HOME["brevo"] | {"WEBHOOK_SECRET": "short:one"}) == ["ANYMAIL_WEBHOOK_SECRET"]
+
+
+def test_every_known_provider_is_one_that_the_library_speaks_with() -> None:
+    for name in PROVIDERS:
+        assert import_string(f"anymail.backends.{name}.EmailBackend")
+        assert import_string(tracking_view(name))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,11 @@ class TryLater(Exception):
 
 
 class Undeliverable(Exception):
-    """The carrier will never take it: there is no such address."""
+    """The carrier will never take this one. `dead`: nor any other to that address, for it does not exist."""
+
+    def __init__(self, reason: str, *, dead: bool = False) -> None:
+        super().__init__(reason)
+        self.dead = dead
 
 
 def file_for(notice_id: UUID, at: datetime, ending: str) -> Path:

@@ -1,7 +1,8 @@
-"""Letters on their way out.
+"""Letters on their way out: by SMTP, or by a provider's API.
 
 A letter's Message-ID comes from its notice, so that a second copy, sent because we died before noting the first, is
-recognisable as the same letter.
+recognisable as the same letter. Its envelope names an address of ours that is signed for this one letter: what comes
+back there is about a letter of ours, and nobody else can say so (`returning.py`).
 """
 
 import smtplib
@@ -10,11 +11,17 @@ from datetime import datetime
 from email.utils import format_datetime
 from uuid import UUID
 
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.module_loading import import_string
 
+from harmonia.notices.gateways import returning
 from harmonia.notices.gateways.carrying import TryLater, Undeliverable, file_for
+from harmonia.notices.rules import reports
+from harmonia.notices.rules.providers import PROVIDERS
+
+LONGEST_NUMBER = 200
 
 
 @dataclass(frozen=True)
@@ -40,25 +47,64 @@ class Letter:
         return letter
 
 
-def send_letter(letter: Letter) -> None:
-    import_string(settings.LETTERS)().send(letter)
+def send_letter(letter: Letter) -> str:
+    """The carrier's own number of the letter, if it has one. Raises TryLater, Undeliverable."""
+    number: str = import_string(settings.LETTERS)().send(letter)
+    return number
 
 
 class LocalLetters:
     """Files under LETTERS_DIR, one a letter, as they would go over the wire."""
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Letter) -> str:
         file_for(letter.notice_id, letter.at, "eml").write_bytes(letter.message().message().as_bytes())
+        return ""
 
 
 class SmtpLetters:
     """Django's SMTP backend, by EMAIL_URL."""
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Letter) -> str:
+        message = letter.message()
+        message.extra_headers.setdefault("From", settings.DEFAULT_FROM_EMAIL)
+        message.from_email = returning.address(letter.notice_id) or message.from_email
         try:
-            letter.message().send()
+            message.send()
         except smtplib.SMTPRecipientsRefused as refused:
-            code = next(iter(refused.recipients.values()))[0]
-            raise (Undeliverable if code >= 500 else TryLater)(str(code)) from None
+            code, said = next(iter(refused.recipients.values()))
+            raise _refusal(code, said) from None
+        except (smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as refused:
+            if refused.smtp_code < 500 or not isinstance(refused, smtplib.SMTPDataError):
+                raise TryLater(str(refused.smtp_code)) from None  # who sends is our own affair, and can be mended
+            raise Undeliverable(str(refused.smtp_code)) from None
         except (OSError, smtplib.SMTPException) as error:
             raise TryLater(type(error).__name__) from None
+        return ""
+
+
+def _refusal(code: int, said: bytes) -> TryLater | Undeliverable:
+    if code < 500:
+        return TryLater(str(code))
+    status = reports.status_in(said.decode("ascii", "replace"))
+    return Undeliverable(str(code), dead=not status or reports.is_dead(status))
+
+
+class AnymailLetters:
+    """The provider MAIL_PROVIDER, by django-anymail; its keys are the environment's ANYMAIL_*."""
+
+    def send(self, letter: Letter) -> str:
+        message = letter.message()
+        del message.extra_headers["Date"]  # theirs to write, and some refuse ours
+        message.connection = get_connection(f"anymail.backends.{settings.MAIL_PROVIDER}.EmailBackend")
+        if PROVIDERS[settings.MAIL_PROVIDER].watches:
+            message.track_opens = message.track_clicks = False  # type: ignore[attr-defined]  # anymail's own
+        try:
+            message.send()
+        except AnymailRecipientsRefused:
+            raise Undeliverable("refused", dead=True) from None
+        except (AnymailError, OSError, ValueError) as error:  # its text quotes the letter
+            raise TryLater(type(error).__name__) from None
+        told = message.anymail_status  # type: ignore[attr-defined]  # anymail's own
+        if told.status and "failed" in told.status:
+            raise TryLater("failed")
+        return str(told.message_id or "")[:LONGEST_NUMBER]
