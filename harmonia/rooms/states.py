@@ -8,6 +8,14 @@ class Role(models.TextChoices):
     SPECIALIST = "specialist"
 
 
+class Place(models.TextChoices):
+    """Where one may sit in a room. The session is of the first two; a guest is there because both agreed."""
+
+    CLIENT = "client"
+    SPECIALIST = "specialist"
+    GUEST = "guest"
+
+
 class RoomState(models.TextChoices):
     SCHEDULED = "scheduled"
     OPEN = "open"

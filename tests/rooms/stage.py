@@ -1,6 +1,7 @@
 """A room without a house: passes, facts and a plain ASGI conversation, for tests of sockets."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,6 +14,7 @@ from harmonia.rooms.rules.attendance import Seen
 from harmonia.web.room import protocol
 from harmonia.web.room.consumer import Sockets
 
+GUEST = "a guest's invitation"
 HEADERS = [(b"host", b"127.0.0.1:8000"), (b"origin", b"http://127.0.0.1:8000")]
 
 
@@ -34,12 +36,12 @@ class Notebook:
         return [(fact.what, fact.role) for fact in self.facts]
 
 
-def application(notebook: Notebook | None = None, layer: Any = None) -> Sockets:
-    return Sockets(notebook or Notebook(), layer)  # type: ignore[arg-type]  it notes, and that is all
+def application(notebook: Notebook | None = None, layer: Any = None, stays: Callable[[str], bool] = bool) -> Sockets:
+    return Sockets(notebook or Notebook(), layer, stays)  # type: ignore[arg-type]  it notes, and that is all
 
 
 def pass_for(room_id: UUID, role: str, *, valid_for: timedelta = passes.PASS_LASTS) -> str:
-    one = passes.Pass(room_id, role, datetime.now(UTC) + valid_for)
+    one = passes.Pass(room_id, role, datetime.now(UTC) + valid_for, GUEST if role == "guest" else "")
     return passes.write(one, secret=settings.SECRET_KEY)
 
 

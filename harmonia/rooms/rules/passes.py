@@ -1,6 +1,7 @@
 """A pass lets one side into one room for some minutes, so that sockets need no database; it is signed, not secret data.
 
-It carries the room, the side and the moment of expiry: nothing of the person. A page gets it after every check of
+It carries the room, the place and the moment of expiry, and which invitation a guest comes by: nothing of the
+person. A page gets it after every check of
 `permissions.check_enter`, and must fetch a new one before the old expires: so whoever is blocked, or takes the consent
 back, is out of the room within minutes. Relay credentials follow coturn's use-auth-secret and expire the same way.
 """
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from harmonia.rooms.states import Role
+from harmonia.rooms.states import Place
 
 PASS_LASTS = timedelta(minutes=5)
 RELAY_LASTS = timedelta(minutes=10)
@@ -29,6 +30,7 @@ class Pass:
     room_id: UUID
     role: str
     expires_at: datetime
+    guest: str = ""  # the number of a guest's invitation
 
 
 def _key(secret: str) -> bytes:
@@ -40,7 +42,7 @@ def _signature(body: bytes, secret: str) -> bytes:
 
 
 def write(one: Pass, *, secret: str) -> str:
-    fields = [str(one.room_id), one.role, int(one.expires_at.timestamp())]
+    fields = [str(one.room_id), one.role, int(one.expires_at.timestamp()), *([one.guest] if one.guest else [])]
     body = base64.urlsafe_b64encode(json.dumps(fields, separators=(",", ":")).encode())
     return (body + b"." + _signature(body, secret)).decode()
 
@@ -51,8 +53,8 @@ def read(text: str, *, secret: str, at: datetime) -> Pass:
         body, _, signature = text.encode("ascii").partition(b".")
         if not hmac.compare_digest(signature, _signature(body, secret)):
             raise PassRefused("signature")
-        room_id, role, expires = json.loads(base64.urlsafe_b64decode(body))
-        one = Pass(UUID(room_id), Role(role), datetime.fromtimestamp(expires, tz=at.tzinfo))
+        room_id, role, expires, *guest = json.loads(base64.urlsafe_b64decode(body))
+        one = Pass(UUID(room_id), Place(role), datetime.fromtimestamp(expires, tz=at.tzinfo), *guest)
     except (ValueError, TypeError, binascii.Error) as error:
         raise PassRefused("form") from error
     if one.expires_at <= at:
@@ -60,8 +62,8 @@ def read(text: str, *, secret: str, at: datetime) -> Pass:
     return one
 
 
-def issue(room_id: UUID, role: str, *, secret: str, at: datetime) -> str:
-    return write(Pass(room_id, role, at + PASS_LASTS), secret=secret)
+def issue(room_id: UUID, role: str, *, secret: str, at: datetime, guest: str = "") -> str:
+    return write(Pass(room_id, role, at + PASS_LASTS, guest), secret=secret)
 
 
 def relay_credentials(room_id: UUID, role: str, *, secret: str, at: datetime) -> tuple[str, str]:

@@ -17,15 +17,16 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.db import Error
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
 from harmonia.rooms.rules import passes
 from harmonia.rooms.rules.attendance import Seen
-from harmonia.rooms.states import Role
+from harmonia.rooms.states import Place, Role
 from harmonia.web.room import protocol
 from harmonia.web.room.attendance import Recorder
-from harmonia.web.room.hall import Hall, Seat, peer_message
+from harmonia.web.room.hall import Hall, Seat
 
 log = logging.getLogger(__name__)
 Scope = dict[str, Any]
@@ -33,6 +34,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 PATH = re.compile(r"^/room/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/socket/$")
 EXPIRED_GRACE = timedelta(seconds=30)
+Stays = Callable[[str], bool]  # whether the guest of this invitation may be in the room; asks the database
 
 
 class Closed(Exception):
@@ -53,16 +55,18 @@ def same_origin(scope: Scope) -> bool:
 class Socket:
     __slots__ = (
         "_allowance", "_candidates", "_closed", "_counted_at", "_hall", "_receive", "_recorder", "_room_id", "_send",
-        "expires_at", "heard_at", "left", "seat",
+        "_stays", "expires_at", "guest", "heard_at", "left", "seat",
     )  # fmt: skip
 
-    def __init__(self, room_id: UUID, receive: Receive, send: Send, hall: Hall, recorder: Recorder) -> None:
-        self._room_id, self._receive, self._send = room_id, receive, send
+    def __init__(
+        self, room_id: UUID, receive: Receive, send: Send, hall: Hall, recorder: Recorder, stays: Stays
+    ) -> None:
+        self._room_id, self._receive, self._send, self._stays = room_id, receive, send, stays
         self._hall, self._recorder = hall, recorder
         self._allowance, self._candidates, self._closed = float(protocol.BURST), 0, False
         self.heard_at = self._counted_at = time.monotonic()
         self.expires_at = timezone.now()
-        self.left = False
+        self.left, self.guest = False, ""
         self.seat: Seat | None = None
 
     async def run(self) -> None:
@@ -95,6 +99,18 @@ class Socket:
         self.left = True
         await self.close(protocol.ENDED)
 
+    async def put_out_if_unwanted(self) -> None:
+        """A guest whom one of the two no longer wants there goes for good. A database that is away decides nothing."""
+        try:
+            stays = await self.may_stay()
+        except Error as error:
+            log.warning("room: whether a guest may stay is not known (%s)", type(error).__name__)
+            return
+        if not stays:
+            self.left = True
+            await self._stand_up()  # the others are told now, however long the guest's own browser takes to hang up
+            await self.close(protocol.NOT_ALLOWED)
+
     async def _next(self) -> str:
         event = await self._receive()
         if event["type"] == "websocket.disconnect" or self._closed:
@@ -126,6 +142,8 @@ class Socket:
         if hello["t"] != "hello" or hello["v"] != protocol.VERSION:
             raise Closed(protocol.MALFORMED)
         role = self._show_pass(hello["pass"])
+        if not await self.may_stay():
+            raise Closed(protocol.NOT_ALLOWED)
         self.seat = Seat(self._room_id, role, hello["page"], hello["joined"], self.tell, self.close)
         resumed = await self._hall.take(self.seat)
         self._note("entered")
@@ -139,8 +157,12 @@ class Socket:
             raise Closed(protocol.EXPIRED if str(refused) == "expired" else protocol.NOT_ALLOWED) from None
         if one.room_id != self._room_id or (self.seat and self.seat.role != one.role):
             raise Closed(protocol.NOT_ALLOWED)
-        self.expires_at = one.expires_at + EXPIRED_GRACE
+        self.expires_at, self.guest = one.expires_at + EXPIRED_GRACE, one.guest
         return one.role
+
+    async def may_stay(self) -> bool:
+        """Of a guest the database is asked, when he comes and every second: whoever is put out is out at once."""
+        return not self.guest or await asyncio.to_thread(self._stays, self.guest)
 
     @staticmethod
     def _read(raw: str) -> dict[str, Any]:
@@ -158,9 +180,20 @@ class Socket:
                 self._count_candidate()
             elif word == "desc":
                 self._candidates = 0
-            await self._hall.hand_over(seat, raw)
+            await self._hall.hand_over(seat, raw, self._addressee(seat, message))
         else:
             await ANSWERS[word](self, seat, message)
+
+    @staticmethod
+    def _addressee(seat: Seat, message: dict[str, Any]) -> str:
+        """Nobody speaks in another's name; a guest always says that it is he."""
+        unsaid = "" if seat.role == Place.GUEST else seat.role
+        if message.get("from", unsaid) != seat.role:
+            raise Closed(protocol.NOT_ALLOWED)
+        to: str = message.get("to", "")
+        if to == seat.role:
+            raise Closed(protocol.MALFORMED)
+        return to
 
     @property
     def _seated(self) -> Seat:
@@ -176,7 +209,7 @@ class Socket:
     async def _give_ice(self, *, resume: bool) -> None:
         seat = self._seated
         servers = relay_servers(seat)
-        client = seat.role == Role.CLIENT
+        client = seat.role != Role.SPECIALIST
         relay = client and bool(servers)  # peers learn each other's address, even while waiting; not the client's
         await self.tell(
             protocol.write("ice", v=protocol.VERSION, servers=servers, polite=client, relay=relay, resume=resume)
@@ -184,6 +217,8 @@ class Socket:
 
     def _note(self, what: Any, **counters: Any) -> None:
         seat = self._seated
+        if seat.role == Place.GUEST:
+            return  # when a guest came and went stands with his invitation
         self._recorder.note(Seen(what, seat.room_id, seat.role, seat.page, timezone.now(), **counters))
 
     async def _renew(self, seat: Seat, message: dict[str, Any]) -> None:
@@ -196,7 +231,7 @@ class Socket:
     async def _join(self, seat: Seat, message: dict[str, Any]) -> None:
         seat.joined = True
         await self.tell('{"t":"joined"}')
-        await self._hall.hand_over(seat, peer_message(seat))
+        await self._hall.present(seat, arrived=False)
 
     async def _leave(self, seat: Seat, message: dict[str, Any]) -> None:
         self.left = True
@@ -211,7 +246,7 @@ class Socket:
         if seat.role != Role.SPECIALIST:
             raise Closed(protocol.NOT_ALLOWED)
         self._note("finished")
-        await self._hall.hand_over(seat, protocol.write("bye"))
+        await self._hall.tell_all(seat, protocol.write("bye"))
         await self.tell(protocol.write("bye"))
         await self._leave(seat, message)
 
@@ -251,8 +286,8 @@ class Sockets:
     """The ASGI application of all rooms in this process, and the sweeper that closes sockets: the silent, the expired,
     and those of rooms in which somebody is blocked."""
 
-    def __init__(self, recorder: Recorder, layer: Any = None) -> None:
-        self._hall, self._recorder = Hall(layer), recorder
+    def __init__(self, recorder: Recorder, layer: Any = None, stays: Stays = bool) -> None:
+        self._hall, self._recorder, self._stays = Hall(layer), recorder, stays
         self._open: set[Socket] = set()
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -273,7 +308,7 @@ class Sockets:
         if not same_origin(scope):
             await send({"type": "websocket.close", "code": protocol.NOT_ALLOWED})
             return
-        socket = Socket(UUID(address[1]), receive, send, self._hall, self._recorder)
+        socket = Socket(UUID(address[1]), receive, send, self._hall, self._recorder, self._stays)
         self._open.add(socket)
         if self._sweeper is None:
             self._sweeper = asyncio.create_task(self._sweep())
@@ -294,3 +329,5 @@ class Sockets:
                     await socket.close(protocol.SILENT)
                 elif socket.seat and socket.expires_at < now:
                     await socket.close(protocol.EXPIRED)
+                elif socket.guest:
+                    await socket.put_out_if_unwanted()

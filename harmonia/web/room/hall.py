@@ -1,8 +1,9 @@
 """Who sits where in this process, and how a message reaches the other side of a room.
 
-A room has one place a side. Whoever comes later takes the place over. When both sides sit in this process a message is
-handed over directly; when they do not, through the channel layer (several socket processes share it; one alone has
-none). Nothing here is stored: after a restart the pages come back and say themselves whether they had joined.
+A room has one place a side, and one for a guest. Whoever comes later takes the place over. When those who talk sit in
+this process a message is handed over directly; when they do not, through the channel layer (several socket processes
+share it; one alone has none). Nothing here is stored: after a restart the pages come back and say themselves whether
+they had joined.
 """
 
 import asyncio
@@ -12,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from harmonia.rooms.states import Role
+from harmonia.rooms.states import Place
 from harmonia.web.room import protocol
 
 log = logging.getLogger(__name__)
 Tell = Callable[[str], Awaitable[None]]
 Close = Callable[[int], Awaitable[None]]
-OTHER = {Role.CLIENT.value: Role.SPECIALIST.value, Role.SPECIALIST.value: Role.CLIENT.value}
+PLACES: tuple[str, ...] = tuple(Place.values)
+OTHER = {Place.CLIENT.value: Place.SPECIALIST.value, Place.SPECIALIST.value: Place.CLIENT.value}
 
 
 @dataclass(slots=True, eq=False)
@@ -33,7 +35,7 @@ class Seat:
 
 @dataclass(slots=True)
 class Places:
-    """The two places of one room: who sits here, and which other process says that the other side sits there."""
+    """The places of one room: who sits here, and which other process says that somebody sits there."""
 
     here: dict[str, Seat] = field(default_factory=dict)
     elsewhere: dict[str, str] = field(default_factory=dict)
@@ -45,10 +47,6 @@ class Hall:
         self._layer = layer
         self._address = ""
         self._ear: asyncio.Task[None] | None = None
-
-    def peer_of(self, seat: Seat) -> Seat | None:
-        places = self._rooms.get(seat.room_id)
-        return places.here.get(OTHER[seat.role]) if places else None
 
     async def take(self, seat: Seat) -> bool:
         """Sit down; whoever sat there is asked to go. Tells whether the same page sat there already (it came back)."""
@@ -69,30 +67,49 @@ class Hall:
         del places.here[seat.role]
         if not places.here:
             del self._rooms[seat.room_id]
-        await self.hand_over(seat, protocol.write("peer-gone", left=for_good), places)
+        for role in others(seat.role):
+            gone = protocol.write("peer-gone", left=for_good, **_of_a_guest(seat.role, role))
+            await self._deliver(places, seat.room_id, role, gone)
         if self._layer is not None and not places.here:
             await self._layer.group_discard(_group(seat.room_id), self._address)
         return True
 
-    async def hand_over(self, seat: Seat, raw: str, places: Places | None = None) -> None:
-        """Pass `raw` on as it came; if the other side is away it is lost, and said again when that side is back."""
-        places = places or self._rooms.get(seat.room_id)
+    async def hand_over(self, seat: Seat, raw: str, to: str = "") -> None:
+        """Pass `raw` on as it came, to the place named or else from one of the two to the other; a guest's to both.
+
+        Who is away misses it, and it is said again when he is back.
+        """
+        places = self._rooms.get(seat.room_id)
+        if places is not None:
+            for role in (to,) if to else (OTHER[seat.role],) if seat.role in OTHER else others(seat.role):
+                await self._deliver(places, seat.room_id, role, raw)
+
+    async def tell_all(self, seat: Seat, raw: str) -> None:
+        """For everybody else in the room."""
+        places = self._rooms.get(seat.room_id)
+        if places is not None:
+            for role in others(seat.role):
+                await self._deliver(places, seat.room_id, role, raw)
+
+    async def present(self, seat: Seat, *, arrived: bool = True) -> None:
+        """Tell the others that this side is here; and, when it has just arrived, tell it who is."""
+        places = self._rooms.get(seat.room_id)
         if places is None:
             return
-        peer = places.here.get(OTHER[seat.role])
+        for role in others(seat.role):
+            await self._deliver(places, seat.room_id, role, peer_message(seat, role))
+            peer = places.here.get(role)
+            if peer is not None and arrived:
+                await seat.tell(peer_message(peer, seat.role))
+
+    async def _deliver(self, places: Places, room_id: UUID, role: str, raw: str) -> None:
+        peer = places.here.get(role)
         if peer is not None:
             await peer.tell(raw)
             return
-        address = places.elsewhere.get(OTHER[seat.role])
+        address = places.elsewhere.get(role)
         if address is not None:
-            await self._send(address, seat.room_id, raw=raw, to=OTHER[seat.role])
-
-    async def present(self, seat: Seat) -> None:
-        """Tell each side that the other is here."""
-        await self.hand_over(seat, peer_message(seat))
-        peer = self.peer_of(seat)
-        if peer is not None:
-            await seat.tell(peer_message(peer))
+            await self._send(address, room_id, raw=raw, to=role)
 
     # Between processes: a group a room for finding each other, then the process's own address for every message.
 
@@ -102,7 +119,8 @@ class Hall:
             self._ear = asyncio.create_task(self._listen())
         await self._layer.group_add(_group(seat.room_id), self._address)
         message = {"type": "hall", "what": what, "room": str(seat.room_id), "role": seat.role, "from": self._address}
-        await self._layer.group_send(_group(seat.room_id), message | {"raw": peer_message(seat)})
+        raw = {role: peer_message(seat, role) for role in others(seat.role)}
+        await self._layer.group_send(_group(seat.room_id), message | {"raw": raw})
 
     async def _send(self, address: str, room_id: UUID, *, raw: str, to: str) -> None:
         message = {"type": "hall", "what": "say", "room": str(room_id), "raw": raw, "role": to}
@@ -132,10 +150,9 @@ class Hall:
         if seat is not None:  # the same side sat down in another process
             del places.here[role]
             await seat.close(protocol.TAKEN_OVER)
-        other = places.here.get(OTHER[role])
         places.elsewhere[role] = message["from"]
-        if other is not None:
-            await other.tell(message["raw"])
+        for other in [places.here[each] for each in others(role) if each in places.here]:
+            await other.tell(message["raw"][other.role])
             if message["what"] == "took":
                 await self._announce(other, "sits")
 
@@ -144,5 +161,14 @@ def _group(room_id: UUID) -> str:
     return f"room.{room_id}"
 
 
-def peer_message(seat: Seat) -> str:
-    return protocol.write("peer", page=seat.page, joined=seat.joined)
+def others(role: str) -> tuple[str, ...]:
+    return tuple(each for each in PLACES if each != role)
+
+
+def peer_message(seat: Seat, to: str) -> str:
+    return protocol.write("peer", page=seat.page, joined=seat.joined, **_of_a_guest(seat.role, to))
+
+
+def _of_a_guest(role: str, to: str) -> dict[str, str]:
+    """The two know each other; whom a guest hears, and that it is a guest, is named."""
+    return {"role": role} if Place.GUEST in (role, to) else {}

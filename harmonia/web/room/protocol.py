@@ -8,11 +8,17 @@ large or comes too often closes the socket with a code that says so. The server 
     desc, cand, restart, state → the other side             leave → the other side gets peer-gone
     renew  → ice with fresh relay credentials               bye (the specialist only) → bye to both
     admit (the specialist only) → the other side: it may come in from the waiting room
+
+Where there is a guest, each talks to each: what is said to one names him in `to` and the speaker in `from`, which the
+server checks; what names nobody goes from one of the two to the other. Of a guest, and to him, `peer` and `peer-gone`
+name the `role`.
 """
 
 import json
 from collections.abc import Callable
 from typing import Any
+
+from harmonia.rooms.states import Place
 
 VERSION = 1
 MOST_BYTES = 64 * 1024
@@ -81,9 +87,12 @@ SPOKEN: dict[str, dict[str, Check]] = {
 }
 FOR_THE_PEER = frozenset({"desc", "cand", "restart", "state", "commit", "reveal"})
 
+ADDRESS: dict[str, Check] = {"to?": one_of(*Place.values), "from?": one_of(*Place.values)}
+
+_addressed = {word: fields | (ADDRESS if word in FOR_THE_PEER else {}) for word, fields in SPOKEN.items()}
 _FIELDS = {
     word: ({field.rstrip("?"): check for field, check in fields.items()}, {f for f in fields if not f.endswith("?")})
-    for word, fields in SPOKEN.items()
+    for word, fields in _addressed.items()
 }
 
 

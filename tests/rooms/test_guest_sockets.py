@@ -1,0 +1,130 @@
+"""A guest at his socket: the third place of a room, in whose name he may speak, and how he is put out."""
+
+from uuid import uuid4
+
+import pytest
+from channels.layers import InMemoryChannelLayer
+
+from harmonia.web.room import protocol
+from tests.rooms.stage import GUEST, Notebook, Side, application
+from tests.rooms.test_sockets import OFFER, both, play
+
+
+async def three(app, notebook=None):
+    aigerim, boris = await both(app)
+    guest = await Side(app, aigerim.room_id, "guest").open()
+    assert (await guest.hear())["t"] == "ice"
+    for side, role in ((aigerim, "client"), (boris, "specialist")):
+        assert await guest.hear() == {"t": "peer", "page": side.page, "joined": False, "role": role}
+        assert await side.hear() == {"t": "peer", "page": guest.page, "joined": False, "role": "guest"}
+    return aigerim, boris, guest
+
+
+def test_a_guest_is_announced_to_both_and_each_hears_what_is_for_him():
+    async def scene():
+        notebook = Notebook()
+        aigerim, boris, guest = await three(application(notebook))
+        await boris.say("desc", **OFFER, to="guest", **{"from": "specialist"})
+        assert await guest.hear() == {"t": "desc", **OFFER, "to": "guest", "from": "specialist"}
+        await guest.say("restart", call="c1", to="client", **{"from": "guest"})
+        assert await aigerim.hear() == {"t": "restart", "call": "c1", "to": "client", "from": "guest"}
+        state = {"t": "state", "sound": True, "picture": False, "screen": False, "from": "guest"}
+        await guest.say("state", **{key: value for key, value in state.items() if key != "t"})
+        assert (await aigerim.hear(), await boris.hear()) == (state, state)
+        await boris.say("desc", **OFFER)
+        assert await aigerim.hear() == {"t": "desc", **OFFER}
+        assert await guest.silent()
+        await guest.say("leave")
+        for side in (aigerim, boris):
+            assert await side.hear() == {"t": "peer-gone", "left": True, "role": "guest"}
+        assert {fact.role for fact in notebook.facts} == {"client", "specialist"}
+
+    play(scene())
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"call": "c1"}, protocol.NOT_ALLOWED),
+        ({"call": "c1", "from": "specialist"}, protocol.NOT_ALLOWED),
+        ({"call": "c1", "from": "guest", "to": "guest"}, protocol.MALFORMED),
+        ({"call": "c1", "from": "guest", "to": "everybody"}, protocol.MALFORMED),
+    ],
+)
+def test_a_guest_speaks_in_nobody_elses_name(said, code):
+    async def scene():
+        _aigerim, boris, guest = await three(application())
+        await guest.say("restart", **said)
+        assert await guest.code() == code
+        assert (await boris.hear())["t"] == "peer-gone"
+
+    play(scene())
+
+
+def test_neither_of_the_two_speaks_in_the_guests_name():
+    async def scene():
+        aigerim, _boris, _guest = await three(application())
+        await aigerim.say("restart", call="c1", to="specialist", **{"from": "guest"})
+        assert await aigerim.code() == protocol.NOT_ALLOWED
+
+    play(scene())
+
+
+@pytest.mark.parametrize("word", ["bye", "admit"])
+def test_a_guest_neither_ends_the_session_nor_lets_anybody_in(word):
+    async def scene():
+        aigerim, _boris, guest = await three(application())
+        await guest.say(word)
+        assert await guest.code() == protocol.NOT_ALLOWED
+        assert (await aigerim.hear())["t"] == "peer-gone"
+
+    play(scene())
+
+
+def test_the_end_of_the_session_is_told_to_the_guest_too():
+    async def scene():
+        aigerim, boris, guest = await three(application())
+        await boris.say("bye")
+        assert await aigerim.hear() == {"t": "bye"}
+        assert await guest.hear() == {"t": "bye"}
+
+    play(scene())
+
+
+def test_a_guest_is_put_out_within_a_moment_and_does_not_come_back():
+    async def scene():
+        wanted = {GUEST}
+        app = application(stays=wanted.__contains__)
+        aigerim, boris, guest = await three(app)
+        wanted.clear()
+        assert await guest.code(within=5) == protocol.NOT_ALLOWED
+        for side in (aigerim, boris):
+            assert await side.hear() == {"t": "peer-gone", "left": True, "role": "guest"}
+        again = await Side(app, guest.room_id, "guest").open()
+        assert await again.code() == protocol.NOT_ALLOWED
+        assert await boris.silent()
+
+    play(scene())
+
+
+def test_three_in_three_processes_find_each_other():
+    async def scene():
+        layer = InMemoryChannelLayer()
+        here, there, third = (application(layer=layer) for _ in range(3))
+        aigerim = await Side(here, (room := uuid4()), "client").open()
+        assert (await aigerim.hear())["t"] == "ice"
+        boris = await Side(there, room, "specialist").open()
+        assert (await boris.hear())["t"] == "ice"
+        assert await aigerim.hear() == {"t": "peer", "page": boris.page, "joined": False}
+        assert await boris.hear() == {"t": "peer", "page": aigerim.page, "joined": False}
+        guest = await Side(third, room, "guest").open()
+        assert (await guest.hear())["t"] == "ice"
+        heard = [await guest.hear(), await guest.hear()]
+        assert {one["role"]: one["page"] for one in heard} == {"client": aigerim.page, "specialist": boris.page}
+        assert await aigerim.hear() == {"t": "peer", "page": guest.page, "joined": False, "role": "guest"}
+        assert (await boris.hear())["role"] == "guest"
+        await guest.say("restart", call="c1", to="client", **{"from": "guest"})
+        assert (await aigerim.hear())["from"] == "guest"
+        assert await boris.silent()
+
+    play(scene())
