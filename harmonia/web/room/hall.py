@@ -113,14 +113,18 @@ class Hall:
 
     # Between processes: a group a room for finding each other, then the process's own address for every message.
 
-    async def _announce(self, seat: Seat, what: str) -> None:
+    async def _announce(self, seat: Seat, what: str, to: str = "") -> None:
+        """To everybody who has somebody in the room, or only to the process that has asked by arriving."""
         if self._ear is None:
             self._address = await self._layer.new_channel("hall")
             self._ear = asyncio.create_task(self._listen())
         await self._layer.group_add(_group(seat.room_id), self._address)
         message = {"type": "hall", "what": what, "room": str(seat.room_id), "role": seat.role, "from": self._address}
         raw = {role: peer_message(seat, role) for role in others(seat.role)}
-        await self._layer.group_send(_group(seat.room_id), message | {"raw": raw})
+        if to:
+            await self._layer.send(to, message | {"raw": raw})
+        else:
+            await self._layer.group_send(_group(seat.room_id), message | {"raw": raw})
 
     async def _send(self, address: str, room_id: UUID, *, raw: str, to: str) -> None:
         message = {"type": "hall", "what": "say", "room": str(room_id), "raw": raw, "role": to}
@@ -154,7 +158,7 @@ class Hall:
         for other in [places.here[each] for each in others(role) if each in places.here]:
             await other.tell(message["raw"][other.role])
             if message["what"] == "took":
-                await self._announce(other, "sits")
+                await self._announce(other, "sits", message["from"])
 
 
 def _group(room_id: UUID) -> str:
