@@ -231,12 +231,12 @@ def test_at_the_door_devices_are_chosen_and_tried(
     here = come(aigerim, appointment)
     level = "() => document.querySelector('[data-room=level]').value"
     expect(part(here, "preview")).to_be_visible()
-    for kind in ("videoinput", "audioinput"):
+    for kind in ("doorCamera", "doorMicrophone"):
         expect(part(here, kind)).to_be_visible()
         assert all(words.strip() for words in part(here, kind).locator("option").all_inner_texts())
     until(lambda: here.evaluate(level) > 0.02)
-    last = part(here, "audioinput").locator("option").last.get_attribute("value")
-    part(here, "audioinput").select_option(last)
+    last = part(here, "doorMicrophone").locator("option").last.get_attribute("value")
+    part(here, "doorMicrophone").select_option(last)
     until(lambda: here.evaluate("() => harmoniaRoom.devices.sound.getSettings().deviceId") == last)
     until(lambda: here.evaluate(level) < 0.02)
     until(lambda: here.evaluate(level) > 0.02)

@@ -2,8 +2,6 @@
 
 import ipaddress
 import re
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,13 +11,12 @@ from playwright.sync_api import Page
 
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
-from harmonia.config import processes
-from tests.rooms.house import House, running_house, wait_for
+from tests.rooms.house import House, running_house
 from tests.rooms.journey import connected, part, wait_for_frames
+from tests.rooms.turn import SECRET, running_relay
 
 CONFIGURATION = (Path(__file__).resolve().parents[2] / "deploy" / "coturn" / "turnserver.conf").read_text()
 LINES = [line for line in CONFIGURATION.splitlines() if line and not line.startswith("#")]
-SECRET = "a-secret-of-the-tests"
 
 
 def denied_ranges() -> list[tuple[Any, Any]]:
@@ -56,24 +53,8 @@ def test_production_wants_short_lived_credentials_quotas_and_tls() -> None:
 
 @pytest.fixture(scope="module")
 def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real coturn that, unlike production's, relays to loopback: both browsers are there."""
-    home, port = tmp_path_factory.mktemp("coturn"), processes.free_port()
-    configuration = home / "turnserver.conf"
-    configuration.write_text(
-        f"listening-port={port}\nlistening-ip=127.0.0.1\nrelay-ip=127.0.0.1\nrealm=test\nuse-auth-secret\n"
-        f"static-auth-secret={SECRET}\nallow-loopback-peers\nno-cli\nno-tls\nno-dtls\nfingerprint\n"
-        f"min-port=41000\nmax-port=41999\nlog-file={home / 'turn.log'}\nsimple-log\npidfile={home / 'pid'}\n"
-        f"userdb={home / 'turndb'}\n"
-    )
-    command = shutil.which("turnserver")
-    assert command, "install coturn (`make browser`)"
-    server = subprocess.Popen([command, "-c", str(configuration)], cwd=home, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(port)
-        yield f"turn:127.0.0.1:{port}?transport=udp"
-    finally:
-        server.terminate()
-        server.wait(10)
+    with running_relay(tmp_path_factory.mktemp("coturn")) as relay:
+        yield relay.url
 
 
 @pytest.fixture

@@ -211,9 +211,9 @@ class Socket:
         servers = relay_servers(seat)
         client = seat.role != Role.SPECIALIST
         relay = client and bool(servers)  # peers learn each other's address, even while waiting; not the client's
-        await self.tell(
-            protocol.write("ice", v=protocol.VERSION, servers=servers, polite=client, relay=relay, resume=resume)
-        )
+        now = int(timezone.now().timestamp() * 1000)  # so that both pages show the same clock, whatever their own says
+        said = {"servers": servers, "polite": client, "relay": relay, "resume": resume, "now": now}
+        await self.tell(protocol.write("ice", v=protocol.VERSION, **said))
 
     def _note(self, what: Any, **counters: Any) -> None:
         seat = self._seated

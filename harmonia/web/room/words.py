@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from harmonia.rooms.rules.waiting import Stage
 from harmonia.rooms.states import Role
+from harmonia.web.room import tool_words
 
 
 def words_of_the_room(other: str) -> dict[str, str]:
-    return _of_the_other(other) | _of_the_place() | {"chatPeer": other}
+    return _of_the_other(other) | _of_the_place() | tool_words.of_trying() | {"chatPeer": other}
 
 
 def _of_the_other(name: str) -> dict[str, str]:
@@ -51,6 +52,9 @@ def _of_the_place() -> dict[str, str]:
         "unsafe": _(
             "This connection was not safe: someone may have stood in between. We have ended it. Please write to us."
         ),
+        "soundLost": _("Your microphone has been disconnected: you are not heard."),
+        "soundReplaced": _("Your microphone has been disconnected; another one has taken over."),
+        "pictureLost": _("Your camera has been disconnected: you are not seen."),
         "chatYou": _("You"),
         "chatNotSent": _("This was not sent: the two of you are not connected at the moment."),
     }

@@ -7,7 +7,7 @@ const HOPELESS_AFTER = 20000;
 const UNANSWERED_AFTER = 2500;
 
 export class Call {
-  // say(word, fields): to the server; on: track, channel, message, state
+  // say(word, fields): to the server; on: track, channel, message, files (a channel of their own), state
   constructor({ leads, say, on }) {
     this.leads = leads;
     this.say = say;
@@ -115,6 +115,7 @@ export class Call {
     this.channel = pc.createDataChannel("room", { negotiated: true, id: 0 });
     this.channel.onopen = () => pc === this.pc && this.on.channel();
     this.channel.onmessage = ({ data }) => pc === this.pc && this.on.message(JSON.parse(data));
+    this.on.files(pc.createDataChannel("files", { negotiated: true, id: 1 }));
   }
 
   #changed(state) {

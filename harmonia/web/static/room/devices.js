@@ -1,25 +1,40 @@
 // Camera, microphone and loudspeaker: asked for kindly, chosen, tried out, and never needed to take part.
 
 const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
-const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const SOUND = { echoCancellation: true, autoGainControl: true };
+const KINDS = { sound: "audioinput", picture: "videoinput" };
+const PROBLEMS = { NotAllowedError: "denied", SecurityError: "denied", NotReadableError: "busy", AbortError: "busy" };
 
 export class Devices {
-  constructor() {
+  // on: lost(which, replaced): a device that was in use has been unplugged
+  constructor({ memory, on }) {
+    this.memory = memory;
+    this.on = on;
     this.sound = null;
     this.picture = null;
-    this.chosen = { audioinput: "", videoinput: "", audiooutput: "" };
-    this.problem = ""; // "", "denied", "missing" or "busy": why something that was asked for is not there
+    this.chosen = { audioinput: "", videoinput: "", audiooutput: "", ...memory.get("chosen") };
+    this.problems = { sound: "", picture: "" }; // "denied", "missing" or "busy": why it is not there
   }
 
   get media() {
     return navigator.mediaDevices;
   }
 
-  // Whether the browser will give both without a question.
-  async allowed() {
+  get problem() {
+    return this.problems.sound || this.problems.picture;
+  }
+
+  // Background noise is taken away by the browser, here on the device.
+  get quiet() {
+    return this.memory.get("quiet", true);
+  }
+
+  // Whether the browser will give both without a question; tells when the person changes that beside the address.
+  async allowed(changed) {
     try {
       const names = ["camera", "microphone"];
       const answers = await Promise.all(names.map((name) => navigator.permissions.query({ name })));
+      for (const answer of answers) answer.onchange = () => answer.state === "granted" && changed();
       return answers.every(({ state }) => state === "granted");
     } catch {
       return false;
@@ -27,28 +42,25 @@ export class Devices {
   }
 
   // Ask for what is wanted; if not everything is given, take what is.
-  async start({ sound, picture }) {
-    this.problem = "";
-    if (!this.media) this.problem = "missing";
-    else if (sound && picture && (await this.#ask({ sound, picture }))) return;
-    else {
-      if (sound) await this.#ask({ sound: true });
-      if (picture) await this.#ask({ picture: true });
-    }
+  async start({ sound = false, picture = false }) {
+    this.problems = { sound: "", picture: "" };
+    if (sound && picture && (await this.#ask({ sound, picture }))) return;
+    if (sound) await this.#ask({ sound });
+    if (picture) await this.#ask({ picture });
   }
 
-  async #ask({ sound = false, picture = false }) {
+  async #ask(wanted) {
+    const kinds = Object.keys(KINDS).filter((which) => wanted[which]);
     try {
       const stream = await this.media.getUserMedia({
-        audio: sound && this.#wanted(SOUND, "audioinput"),
-        video: picture && this.#wanted(PICTURE, "videoinput"),
+        audio: Boolean(wanted.sound) && this.#wanted({ ...SOUND, noiseSuppression: this.quiet }, "audioinput"),
+        video: Boolean(wanted.picture) && this.#wanted(PICTURE, "videoinput"),
       });
-      if (sound) this.#put("sound", stream.getAudioTracks()[0]);
-      if (picture) this.#put("picture", stream.getVideoTracks()[0]);
-      this.problem = "";
+      for (const track of stream.getTracks()) this.#put(track.kind === "audio" ? "sound" : "picture", track);
       return true;
     } catch (error) {
-      this.problem = { NotAllowedError: "denied", NotReadableError: "busy" }[error.name] ?? "missing";
+      if (this.#forget(kinds, error)) return this.#ask(wanted);
+      for (const which of kinds) this.problems[which] = PROBLEMS[error.name] ?? "missing";
       return false;
     }
   }
@@ -58,10 +70,29 @@ export class Devices {
     return id ? { ...constraints, deviceId: { exact: id } } : constraints;
   }
 
+  // The one that was chosen is not plugged in today: any other will do.
+  #forget(kinds, error) {
+    if (!["OverconstrainedError", "NotFoundError"].includes(error.name)) return false;
+    const gone = kinds.filter((which) => this.chosen[KINDS[which]]);
+    for (const which of gone) this.chosen[KINDS[which]] = "";
+    return gone.length > 0;
+  }
+
   #put(which, track) {
     this[which]?.stop();
     this[which] = track;
+    this.problems[which] = "";
     track.contentHint = which === "sound" ? "speech" : "motion";
+    track.onended = () => track === this[which] && this.#lost(which);
+  }
+
+  // Another microphone takes over by itself; another camera, which may show something else, only by a person's choice.
+  async #lost(which) {
+    const enabled = this[which]?.enabled;
+    this[which] = null;
+    this.chosen[KINDS[which]] = "";
+    if (which === "sound" && (await this.#ask({ sound: true }))) this.sound.enabled = enabled;
+    this.on.lost(which, Boolean(this[which]));
   }
 
   // The light beside the camera goes out: the track is stopped, not only silenced.
@@ -83,12 +114,21 @@ export class Devices {
 
   async choose(kind, id) {
     this.chosen[kind] = id;
-    if (kind === "audioinput" && this.sound) {
-      const { enabled } = this.sound;
-      await this.#ask({ sound: true });
-      if (this.sound) this.sound.enabled = enabled;
-    }
+    this.memory.set("chosen", this.chosen);
+    if (kind === "audioinput") await this.#soundAnew();
     if (kind === "videoinput" && this.picture) await this.#ask({ picture: true });
+  }
+
+  async quieten(on) {
+    this.memory.set("quiet", on);
+    await this.#soundAnew();
+  }
+
+  async #soundAnew() {
+    if (!this.sound) return;
+    const { enabled } = this.sound;
+    await this.#ask({ sound: true });
+    this.sound.enabled = enabled;
   }
 
   async list() {
@@ -129,4 +169,28 @@ export class LevelMeter {
     this.context?.close();
     this.context = null;
   }
+}
+
+// Two soft notes from the loudspeaker that is chosen; resolves when they are over.
+export async function playNotes(sink) {
+  const context = new AudioContext();
+  try {
+    if (sink && context.setSinkId) await context.setSinkId(sink).catch(() => {});
+    const ends = [523.25, 659.25].map((pitch, place) => note(context, pitch, context.currentTime + 0.1 + place * 0.5));
+    await Promise.race([Promise.all(ends), new Promise((done) => setTimeout(done, 3000))]);
+  } finally {
+    await context.close();
+  }
+}
+
+function note(context, pitch, at) {
+  const [voice, loudness] = [context.createOscillator(), context.createGain()];
+  voice.frequency.value = pitch;
+  loudness.gain.setValueAtTime(0, at);
+  loudness.gain.linearRampToValueAtTime(0.2, at + 0.08);
+  loudness.gain.exponentialRampToValueAtTime(0.001, at + 0.7);
+  voice.connect(loudness).connect(context.destination);
+  voice.start(at);
+  voice.stop(at + 0.7);
+  return new Promise((done) => (voice.onended = done));
 }

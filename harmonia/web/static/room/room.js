@@ -7,6 +7,8 @@ import { Chat } from "./chat.js";
 import { Devices, LevelMeter } from "./devices.js";
 import { listenToKeys } from "./keys.js";
 import { Line, Passes } from "./line.js";
+import { Memory } from "./memory.js";
+import { offerTrying } from "./tryout.js";
 import { Verifier } from "./verify.js";
 import { View } from "./view.js";
 import { Waiting } from "./waiting.js";
@@ -24,7 +26,7 @@ const me = { page: crypto.randomUUID(), joined: false, admitted: false, sound: t
 const peer = { here: false, joined: false, page: "", sound: true, picture: true, screen: false };
 
 const view = new View(config.words);
-const devices = new Devices();
+const devices = new Devices({ memory: new Memory(), on: { lost: deviceLost } });
 const meter = new LevelMeter((share) => view.level(share));
 const passes = new Passes({ address: config.pass_address, csrf: config.csrf, first: config.pass, lasts: config.pass_seconds });
 let wakeLock = null;
@@ -54,6 +56,7 @@ const call = new Call({
     track: (stream) => view.remote(stream),
     channel: sayDirectly,
     message: heardDirectly,
+    files() {},
     state: (state) => {
       if (state === "connected") {
         view.notice("lost", false);
@@ -276,8 +279,28 @@ async function startDevices(wanted) {
   await devices.start(wanted);
   view.problem(devices.problem);
   view.devices(await devices.list(), devices.chosen);
+  useSpeaker();
   if (!me.joined) meter.watch(devices.sound);
   showMine();
+}
+
+// Unplugged in the middle: said, and shown where one can choose another.
+function deviceLost(which, replaced) {
+  view.problem(devices.problem);
+  if (!me.joined) meter.watch(devices.sound);
+  showMine();
+  view.say(`${which}${replaced ? "Replaced" : "Lost"}`);
+}
+
+function devicesChanged(kind) {
+  if (kind === "audiooutput") useSpeaker();
+  else if (!me.joined) meter.watch(devices.sound);
+  view.problem(devices.problem);
+  showMine();
+}
+
+function useSpeaker() {
+  view.parts.remote.setSinkId?.(devices.chosen.audiooutput).catch(() => {}); // unplugged meanwhile: the usual one
 }
 
 async function chooseSound(on) {
@@ -331,14 +354,7 @@ view.on("leave", "click", () => view.parts.leaveDialog.showModal());
 view.on("leaveNow", "click", leave);
 view.on("endNow", "click", end);
 view.on("again", "click", () => location.reload());
-for (const kind of ["audioinput", "videoinput"]) {
-  view.on(kind, "change", async (event) => {
-    await devices.choose(kind, event.target.value);
-    if (!me.joined) meter.watch(devices.sound);
-    showMine();
-  });
-}
-view.on("audiooutput", "change", (event) => view.parts.remote.setSinkId?.(event.target.value));
+offerTrying({ view, devices, servers: () => call.servers, changed: devicesChanged });
 
 listenToKeys({
   m: () => chooseSound(!me.sound),
@@ -361,5 +377,5 @@ const before = remembered();
 me.admitted = Boolean(hosts && before?.admitted);
 line.open();
 if (before) startDevices(before).then(join);
-else if (await devices.allowed()) startDevices({ sound: true, picture: true });
+else if (await devices.allowed(() => devices.problem && startDevices({ sound: true, picture: true }))) startDevices({ sound: true, picture: true });
 else view.parts.ask.hidden = false;

@@ -1,11 +1,15 @@
 // What is seen and said on the page. Knows no network; every text comes from the page's own words.
 
 const find = (name) => document.querySelector(`[data-room="${name}"]`);
+const HEARD_FROM = 0.02;
+const HEARD_FOR = 4000; // between two words nobody is told that he is not heard
+const BROWSERS = [["ios", /iPhone|iPad|iPod/], ["android", /Android/], ["firefox", /Firefox\//], ["chromium", /Chrome\//]];
 
 export class View {
   constructor(words) {
     this.words = words;
     this.stage = "door";
+    this.browser = BROWSERS.find(([, sign]) => sign.test(navigator.userAgent))?.[0] ?? "safari";
     this.parts = new Proxy({}, { get: (known, name) => (known[name] ??= find(name)) });
     this.notices = new Map();
   }
@@ -91,13 +95,28 @@ export class View {
     );
   }
 
+  // A person's own words for how to allow it differ from browser to browser.
   problem(kind) {
-    this.parts.problem.hidden = !kind;
-    for (const part of this.parts.problem.querySelectorAll("[data-problem]")) part.hidden = part.dataset.problem !== kind;
+    const { problem } = this.parts;
+    problem.hidden = !kind;
+    for (const part of problem.querySelectorAll("[data-problem]")) part.hidden = part.dataset.problem !== kind;
+    for (const part of problem.querySelectorAll("[data-browser]")) part.hidden = part.dataset.browser !== this.browser;
   }
 
+  // The bar moves all the time; its sentence changes only when a person begins to be heard, or is heard no longer.
   level(share) {
-    this.parts.level.value = share;
+    const { level, heard } = this.parts;
+    level.value = share;
+    const now = performance.now();
+    if (share > HEARD_FROM) this.heardAt = now;
+    const key = now - (this.heardAt ?? -Infinity) < HEARD_FOR ? "heard" : "notHeard";
+    if (heard.textContent !== this.words[key]) heard.textContent = this.words[key];
+  }
+
+  // A sentence with its figures, in a region that is read out.
+  told(name, key, figures = {}) {
+    const fill = (_, figure) => figures[figure];
+    this.parts[name].textContent = this.words[key].replace(/\{(\w+)\}/g, fill);
   }
 
   quality(key) {
@@ -113,8 +132,8 @@ export class View {
   }
 
   devices(all, chosen) {
-    for (const kind of ["audioinput", "videoinput", "audiooutput"]) {
-      const select = this.parts[kind];
+    for (const select of document.querySelectorAll("[data-device]")) {
+      const kind = select.dataset.device;
       const own = all.filter((device) => device.kind === kind);
       select.closest("[data-choice]").hidden = own.length < 1;
       select.replaceChildren(...own.map(({ deviceId, label }, place) => new Option(label || `${place + 1}`, deviceId)));
