@@ -24,3 +24,4 @@ def of_trying() -> dict[str, str]:
             "network, such as your phone's, or another browser."
         ),
         "relay_absent": _("Here the two browsers connect directly, without a relay: there is nothing to check."),
+    }
