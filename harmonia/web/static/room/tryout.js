@@ -1,7 +1,7 @@
 // Trying out, at the door and in the call: which devices, whether the loudspeaker is heard, whether our relay is reached.
 
 import { playNotes } from "./devices.js";
-import { checkRelay } from "./relay.js";
+import { checkRelay } from "./reach.js";
 
 // servers(): the relay of this room; changed(kind): another device was chosen
 export function offerTrying({ view, devices, servers, changed }) {
