@@ -12,6 +12,7 @@ class RoleName(models.TextChoices):
     VERIFIER = "verifier"
     PRIVACY_OFFICER = "privacy_officer"
     ANALYST = "analyst"
+    EDITOR = "editor"
     OWNER = "owner"
 
 
@@ -21,8 +22,9 @@ SUPPORT = RoleName.SUPPORT
 VERIFIER = RoleName.VERIFIER
 PRIVACY_OFFICER = RoleName.PRIVACY_OFFICER
 ANALYST = RoleName.ANALYST
+EDITOR = RoleName.EDITOR
 OWNER = RoleName.OWNER
-STAFF: frozenset[str] = frozenset({SUPPORT, VERIFIER, PRIVACY_OFFICER, ANALYST, OWNER})
+STAFF: frozenset[str] = frozenset({SUPPORT, VERIFIER, PRIVACY_OFFICER, ANALYST, EDITOR, OWNER})
 
 
 class CodeKind(models.TextChoices):

@@ -14,10 +14,12 @@ from harmonia.policy.cookies import COOKIES
 from harmonia.policy.crisis import LINES
 from harmonia.policy.differences import Change, difference, renewals
 from harmonia.policy.disclosure import DISCLOSURE_GROUNDS, DisclosureGround
+from harmonia.policy.discretion import REVEALING, revealing
 from harmonia.policy.documents import UnknownDocument, document_keys, register_sha256, render
 from harmonia.policy.editions import in_force_on
 from harmonia.policy.eligibility import ELIGIBILITY
 from harmonia.policy.erasure import BEYOND_REACH, OBSTACLES, Obstacle
+from harmonia.policy.interests import INTERESTS, Interest
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.operators import Operator
 from harmonia.policy.papers import as_json, papers, processing_csv, processing_json
@@ -97,6 +99,7 @@ __all__ = [
     "FEEDBACK",
     "HARMS",
     "IDENTIFICATION",
+    "INTERESTS",
     "LANGUAGES",
     "LEGAL_DUTY",
     "LINES",
@@ -114,6 +117,7 @@ __all__ = [
     "REPORTING",
     "RESEARCH",
     "RETENTION",
+    "REVEALING",
     "RIGHTS",
     "RUN_ALONE",
     "SECURITY",
@@ -140,6 +144,7 @@ __all__ = [
     "DisclosureGround",
     "Document",
     "Incomplete",
+    "Interest",
     "Item",
     "Language",
     "Obstacle",
@@ -180,5 +185,6 @@ __all__ = [
     "register_sha256",
     "render",
     "renewals",
+    "revealing",
     "spared",
 ]

@@ -8,11 +8,13 @@ from harmonia.policy.bases import CONSENT
 from harmonia.policy.clauses.numbers import FIRST_POLICY
 from harmonia.policy.documents import UnknownDocument, document_keys, render
 from harmonia.policy.listings import LISTINGS
+from harmonia.policy.purposes import ADVERTISING, MAILINGS, NEWS
 from harmonia.policy.register import REGISTER, Register
 from harmonia.policy.terms import LANGUAGES, Chapter, Clause, Text
 from harmonia.policy.vocabularies import DPV_BASES, DPV_PURPOSES, FIDES_CATEGORIES, FIDES_USES
 
 # 4.5: what the policy promises never to hold.
+MARKETING = frozenset({ADVERTISING, NEWS, MAILINGS})
 SPECIAL = frozenset({"race", "nationality", "ethnicity", "politics", "religion", "philosophy", "beliefs", "intimate"})
 
 
@@ -110,6 +112,14 @@ def no_special_categories(register: Register) -> Iterator[str]:
             yield f"categories: {key} is a special category (4.5)"
 
 
+def care_is_never_advertised(register: Register) -> Iterator[str]:
+    """5.7: what a person came with, and what he says in care, chooses no letter for him."""
+    for category in register.categories.values():
+        if (category.restricted or category.key_class == "case") and MARKETING & set(category.purposes):
+            yield f"categories: {category.key} belongs to care and serves marketing"
+    yield from (f"interests: {key} is a topic of care" for key in register.interests if key in register.topics)
+
+
 def clauses_are_answered(register: Register) -> Iterator[str]:
     """Every clause of the first policy has ours of its number, written once; a list may share its item's number."""
     clauses = [clause for chapter in register.chapters for clause in chapter.clauses if clause.number]
@@ -205,6 +215,7 @@ RULES: tuple[Callable[[Register], Iterator[str]], ...] = (
     categories_have_a_use,
     clear_data_have_a_reason,
     no_special_categories,
+    care_is_never_advertised,
     clauses_are_answered,
     listings_exist,
     answers_are_true,

@@ -24,6 +24,7 @@ TABLES = {
     "quiet_hours": Text(kk="тыныштық сағаттары", ru="тихие часы", en="quiet hours"),
     "lines": Text(kk="көмек телефоны", ru="телефон помощи", en="help line"),
     "topics": Text(kk="тақырып", ru="тема", en="topic"),
+    "interests": Text(kk="жаңалықтар бөлімі", ru="раздел новостей", en="section of the news"),
     "methods": Text(kk="әдіс", ru="метод", en="method"),
     "spoken_languages": Text(kk="тіл", ru="язык", en="language"),
     "bases": Text(kk="негіз", ru="основание", en="basis"),

@@ -15,6 +15,7 @@ from harmonia.policy.cookies import COOKIES
 from harmonia.policy.crisis import LINES
 from harmonia.policy.disclosure import DISCLOSURE_GROUNDS, DisclosureGround
 from harmonia.policy.eligibility import ELIGIBILITY
+from harmonia.policy.interests import INTERESTS, Interest
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.purposes import PURPOSES
 from harmonia.policy.quiet_hours import QUIET_HOURS
@@ -57,6 +58,7 @@ class Register:
     agreements: Mapping[str, Agreement]
     chapters: tuple[Chapter, ...]
     topics: Mapping[str, Topic]
+    interests: Mapping[str, Interest]
     methods: Mapping[str, Text]
     spoken_languages: Mapping[str, Text]
     lines: Mapping[str, CrisisLine]
@@ -83,6 +85,7 @@ REGISTER = Register(
     agreements=AGREEMENTS,
     chapters=CHAPTERS,
     topics=TOPICS,
+    interests=INTERESTS,
     methods=METHODS,
     spoken_languages=SPOKEN_LANGUAGES,
     lines=LINES,

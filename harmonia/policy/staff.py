@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from harmonia.policy.purposes import (
+    ADVERTISING,
     CONTACT,
     LEGAL_DUTY,
+    MAILINGS,
+    NEWS,
     OPEN_STATISTICS,
     REPORTING,
     RIGHTS,
@@ -52,6 +55,15 @@ STAFF_ROLES: dict[str, StaffRole] = {
             key="analyst",
             title=Text(kk="талдаушы", ru="аналитик", en="an analyst"),
             purposes=(REPORTING, OPEN_STATISTICS),
+        ),
+        StaffRole(
+            key="editor",
+            title=Text(
+                kk="жаңалықтар мен ұсыныстарды жазушы",
+                ru="автор новостей и предложений",
+                en="who writes the news and offers",
+            ),
+            purposes=(NEWS, ADVERTISING, MAILINGS),
         ),
         StaffRole(
             key="owner",

@@ -77,6 +77,7 @@ FIDES_CATEGORIES = {
     "credentials": "user.authorization.credentials",
     "preferences": "user.settings",
     "notices_sent": "user.contact",
+    "news_interests": "user.settings",
     "messages": "user.content.private",
     "emotional_state": "user.health.social_psychological_behavioral",
     "sex": "user.demographic.gender",

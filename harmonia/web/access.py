@@ -23,7 +23,9 @@ from harmonia.vault import reading
 from harmonia.web import confirmation
 
 View = Callable[..., HttpResponse]
-STAFF = (states.SUPPORT, states.VERIFIER, states.PRIVACY_OFFICER, states.ANALYST, states.OWNER)
+STAFF = (
+    states.SUPPORT, states.VERIFIER, states.PRIVACY_OFFICER, states.ANALYST, states.EDITOR, states.OWNER,
+)  # fmt: skip
 
 
 class ServiceConsentNeeded(PermissionDenied):

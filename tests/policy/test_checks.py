@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from harmonia.policy import REGISTER, Register, Text, check_register
+from harmonia.policy import REGISTER, Interest, Register, Text, check_register
 from harmonia.policy.checks import RULES
 from harmonia.policy.clauses.numbers import FIRST_POLICY
 from tests.policy.registers import changed, renamed, with_clause, without
@@ -107,6 +107,16 @@ BROKEN: tuple[tuple[str, Register, str], ...] = (
         "special category",
         replace(REGISTER, categories={**REGISTER.categories, "client_religion": replace(EMAIL, key="client_religion")}),
         "categories: client_religion is a special category (4.5)",
+    ),
+    (
+        "topics of care for news",
+        changed("categories", "client_topics", purposes=(*REGISTER.categories["client_topics"].purposes, "news")),
+        "categories: client_topics belongs to care and serves marketing",
+    ),
+    (
+        "an interest that is a topic",
+        replace(REGISTER, interests={**REGISTER.interests, "sleep": Interest(key="sleep", title=EMAIL.title)}),
+        "interests: sleep is a topic of care",
     ),
     ("unanswered category clause", without("categories", "client_age"), "clauses: 4.1.2 is not answered"),
     ("unanswered purpose clause", without("purposes", "reporting"), "clauses: 5.14 is not answered"),

@@ -183,6 +183,29 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         key_class="identity",
     ),
     Category(
+        key="news_interests",
+        clause="4.4.24",
+        title=Text(
+            kk="жаңалықтардың сізге қызық бөлімдері",
+            ru="разделы новостей, которые вам интересны",
+            en="the sections of our news that interest you",
+        ),
+        explanation=Text(
+            kk="қаласаңыз, өзіңіз белгілейсіз; сізді мазалайтын тақырыптармен байланысы жоқ, жаңалықтарға екі "
+            "келісімді де қайтарып алсаңыз, бірден жойылады",
+            ru="отмечаете сами и только по желанию; с темами, которые вас беспокоят, это никак не связано, а если вы "
+            "отзовёте оба согласия на новости, отметки сразу уничтожаются",
+            en="ticked by yourself, and only if you wish; they have nothing to do with the topics that trouble you, "
+            "and go at once when you take back both consents to news",
+        ),
+        subjects=("client", "specialist", "staff"),
+        purposes=("news", "advertising", "mailings", "access", *ALWAYS),
+        retention="account",
+        recipients=("hosting",),
+        key_class=None,
+        clear_because="Sections of a newsletter that a person ticked say nothing of why he came.",
+    ),
+    Category(
         key="messages",
         clause="4.4.11",
         title=Text(

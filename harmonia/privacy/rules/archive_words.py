@@ -158,6 +158,7 @@ COLUMNS = {
 
 VALUES = {
     "analyst": _("analyst"),
+    "editor": _("who writes the news and offers"),
     "app": _("app that gives codes"),
     "approved": _("approved"),
     "asked": _("asked"),

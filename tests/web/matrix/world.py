@@ -38,7 +38,7 @@ NO_NUMBER = 999_999_999  # where an address names a thing by its number
 Key = UUID | int
 CLIENTS = ("aigerim", "zoe", "withdrawn", "blocked")
 SPECIALISTS = ("boris", "vera", "nina")
-STAFF = ("olga", "dana", "pavel", "analyst", "owner")
+STAFF = ("olga", "dana", "pavel", "analyst", "editor", "owner")
 EVERYBODY = ("visitor", *CLIENTS, *SPECIALISTS, *STAFF, "unsecured", "unsecured_specialist", "erased")
 
 
@@ -78,7 +78,7 @@ def build() -> World:
 def _people() -> dict[str, Person]:
     at = now()
     roles = {"olga": states.SUPPORT, "dana": states.VERIFIER, "pavel": states.PRIVACY_OFFICER,
-             "analyst": states.ANALYST, "owner": states.OWNER}  # fmt: skip
+             "analyst": states.ANALYST, "editor": states.EDITOR, "owner": states.OWNER}  # fmt: skip
     made: dict[str, Person] = {}
     for number, name in enumerate((*CLIENTS, "erased"), 11):
         made[name] = factories.entered(name.capitalize(), states.CLIENT, number=number, age=30, at=at)
