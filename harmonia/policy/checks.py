@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from harmonia.policy.bases import CONSENT
+from harmonia.policy.bases import ANONYMISED, CONSENT
 from harmonia.policy.clauses.numbers import FIRST_POLICY
 from harmonia.policy.documents import UnknownDocument, document_keys, render
 from harmonia.policy.listings import LISTINGS
@@ -120,6 +120,16 @@ def care_is_never_advertised(register: Register) -> Iterator[str]:
     yield from (f"interests: {key} is a topic of care" for key in register.interests if key in register.topics)
 
 
+def free_text_is_not_mined(register: Register) -> Iterator[str]:
+    """4.5: what somebody wrote as he liked is restricted, and serves no count: the vault refuses such a purpose."""
+    for category in (each for each in register.categories.values() if each.free_text):
+        for purpose in (register.purposes[key] for key in category.purposes if key in register.purposes):
+            if purpose.basis == ANONYMISED:
+                yield f"categories: {category.key} is free text and may not serve {purpose.key} (4.5)"
+        if not category.restricted:
+            yield f"categories: {category.key} is free text and not restricted"
+
+
 def clauses_are_answered(register: Register) -> Iterator[str]:
     """Every clause of the first policy has ours of its number, written once; a list may share its item's number."""
     clauses = [clause for chapter in register.chapters for clause in chapter.clauses if clause.number]
@@ -216,6 +226,7 @@ RULES: tuple[Callable[[Register], Iterator[str]], ...] = (
     clear_data_have_a_reason,
     no_special_categories,
     care_is_never_advertised,
+    free_text_is_not_mined,
     clauses_are_answered,
     listings_exist,
     answers_are_true,

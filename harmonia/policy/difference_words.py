@@ -63,6 +63,7 @@ FIELDS = {
     "agreement": Text(kk="келісім", ru="согласие", en="agreement"),
     "required": Text(kk="міндетті", ru="обязательно", en="required"),
     "restricted": Text(kk="қолжетімділігі шектеулі", ru="ограниченный доступ", en="restricted"),
+    "free_text": Text(kk="еркін мәтін", ru="свободный текст", en="free text"),
     "active": Text(kk="қолданыста", ru="используется", en="in use"),
     "country": Text(kk="ел", ru="страна", en="country"),
     "amount": Text(kk="мерзім", ru="срок", en="limit"),

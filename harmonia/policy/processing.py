@@ -103,7 +103,7 @@ def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def _category_row(category: Category, register: Register) -> tuple[str, ...]:
     protection = f"key: {category.key_class}" if category.key_class else f"in clear: {category.clear_because}"
-    marks = [name for name in ("restricted", "published", "blind_index") if getattr(category, name)]
+    marks = [name for name in ("restricted", "free_text", "published", "blind_index") if getattr(category, name)]
     return (
         category.clause,
         f"`{category.key}`" + ("" if category.active else " (off)"),

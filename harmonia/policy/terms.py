@@ -59,7 +59,10 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """One kind of personal data. `clear_because` says why a category without `key_class` is not encrypted."""
+    """One kind of personal data. `clear_because` says why a category without `key_class` is not encrypted.
+
+    `free_text`: words that somebody wrote as he liked; no program counts them or advertises by them (4.5).
+    """
 
     key: str
     clause: str
@@ -73,6 +76,7 @@ class Category:
     clear_because: str = ""
     blind_index: bool = False
     restricted: bool = False
+    free_text: bool = False
     published: bool = False
     required: bool = False
     active: bool = True

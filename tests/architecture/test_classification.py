@@ -9,9 +9,11 @@ from django.db import models
 from harmonia import policy
 from harmonia.core.classification import Classified, Personal, everything
 from harmonia.vault.fields import BlindIndexField, EncryptedBytesField, EncryptedJSONField, EncryptedTextField
+from tests.policy import registers
 
 SEALED_BY_HAND = {"journal.Entry"}  # sealed by the keeper, not by a field: the row must exist before its key is asked
 
+CLOSED_LISTS = {"client_topics"}  # kept under the case key, and chosen from a list, not written
 WHO_AND_WHEN = (models.ForeignKey, models.UUIDField, models.DateTimeField)
 HASHED = models.BinaryField
 
@@ -106,3 +108,39 @@ def test_a_column_about_nobody_on_the_row_is_found() -> None:
     nobody = Classified("rooms.Stranger", "client_id", column, sides={"client": "client_id"})
     other = Classified("rooms.Other", "client_id", {}, sides={"specialist": "specialist_id"})
     assert lost_sides({"a": nobody, "b": other}) == ["rooms.Stranger.reason", "rooms.Other"]
+
+
+def words_of_the_case(known: dict[str, Classified]) -> dict[str, str]:
+    """Columns with something written, under the key of what a person struggles with, and the category of each."""
+    found = {}
+    for model in installed():
+        for field in model._meta.concrete_fields:
+            said = known[model._meta.label].columns.get(field.name) if model._meta.label in known else None
+            if isinstance(field, EncryptedTextField | EncryptedJSONField) and isinstance(said, Personal):
+                if policy.CATEGORIES[said.category].key_class == "case":
+                    found[f"{model._meta.label}.{field.name}"] = said.category
+    return found
+
+
+def mined(columns: dict[str, str], register: policy.Register = policy.REGISTER) -> set[str]:
+    """Columns of written words that some program might count or advertise by (4.5)."""
+    return {
+        column
+        for column, category in columns.items()
+        if category not in CLOSED_LISTS and not register.categories[category].free_text
+    }
+
+
+def test_free_text_is_never_mined() -> None:
+    """The register's own check refuses a free text any purpose that counts or advertises, and the vault refuses
+    whatever the register does not permit: so it is enough that each written column is known as one."""
+    columns = words_of_the_case(everything())
+    assert len(columns) >= 5
+    assert mined(columns) == set()
+
+
+def test_a_text_that_might_be_mined_is_found() -> None:
+    columns = words_of_the_case(everything())
+    letters = {column for column, category in columns.items() if category == "request_text"}
+    assert letters
+    assert mined(columns, registers.changed("categories", "request_text", free_text=False)) == letters

@@ -104,6 +104,16 @@ BROKEN: tuple[tuple[str, Register, str], ...] = (
         "categories: messages is restricted and not encrypted",
     ),
     (
+        "free text counted",
+        changed("categories", "messages", purposes=("service", "open_statistics", "rights")),
+        "categories: messages is free text and may not serve open_statistics (4.5)",
+    ),
+    (
+        "free text for everybody",
+        changed("categories", "session_notes", restricted=False),
+        "categories: session_notes is free text and not restricted",
+    ),
+    (
         "special category",
         replace(REGISTER, categories={**REGISTER.categories, "client_religion": replace(EMAIL, key="client_religion")}),
         "categories: client_religion is a special category (4.5)",

@@ -140,6 +140,7 @@ ACCOUNT_CATEGORIES: tuple[Category, ...] = (
         recipients=("specialist", "hosting", "state_bodies"),
         key_class="case",
         restricted=True,
+        free_text=True,
     ),
     Category(
         key="visitor_statistics",

@@ -23,6 +23,7 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         recipients=("hosting", "state_bodies"),
         key_class="case",
         restricted=True,
+        free_text=True,
     ),
     Category(
         key="appointments",
@@ -224,6 +225,7 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         recipients=("specialist", "client", "hosting", "state_bodies"),
         key_class="case",
         restricted=True,
+        free_text=True,
     ),
     Category(
         key="emotional_state",
@@ -297,6 +299,7 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         recipients=("specialist", "hosting", "state_bodies"),
         key_class="case",
         restricted=True,
+        free_text=True,
     ),
     Category(
         key="survey_answers",
@@ -315,6 +318,7 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         recipients=("hosting", "state_bodies"),
         key_class="case",
         restricted=True,
+        free_text=True,
     ),
     Category(
         key="archives",
