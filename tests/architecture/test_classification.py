@@ -115,10 +115,10 @@ def words_of_the_case(known: dict[str, Classified]) -> dict[str, str]:
     found = {}
     for model in installed():
         for field in model._meta.concrete_fields:
-            said = known[model._meta.label].columns.get(field.name) if model._meta.label in known else None
-            if isinstance(field, EncryptedTextField | EncryptedJSONField) and isinstance(said, Personal):
-                if policy.CATEGORIES[said.category].key_class == "case":
-                    found[f"{model._meta.label}.{field.name}"] = said.category
+            said = known[model._meta.label].columns[field.name]
+            written = isinstance(field, EncryptedTextField | EncryptedJSONField) and isinstance(said, Personal)
+            if written and policy.CATEGORIES[said.category].key_class == "case":
+                found[f"{model._meta.label}.{field.name}"] = said.category
     return found
 
 

@@ -2,24 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import now
 from django.utils.translation import gettext, override
 
 from harmonia import policy
 from harmonia.accounts.models import Person
 from harmonia.consent import operations as consent
 from harmonia.consent import queries as consents
+from harmonia.notices import operations as notices
 from harmonia.policy.terms import Text
+from harmonia.privacy.models import Item
+from harmonia.privacy.operations import retention
+from harmonia.privacy.queries.archives import collected, contents
 from harmonia.vault.reading import PurposeRefused, reading
 from tests import factories
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
-LATER = now()
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LATER = factories.NOW + HOUR
 
 
 @pytest.fixture
@@ -87,6 +92,27 @@ def test_a_purpose_that_needs_another_consent_is_refused_without_it(change: Call
     change("AGREEMENTS", "research", purposes=(*policy.AGREEMENTS["research"].purposes, policy.SERVICE))
     with pytest.raises(consent.ConsentMissing):
         consent.check(subject=person.pk, purpose=policy.SERVICE, at=LATER)
+
+
+def test_a_new_term_reaches_what_goes_and_what_is_taken_along(change: Callable[..., None]) -> None:
+    person = factories.aigerim()
+    notices.send("consent.withdrawn", person_id=person.pk, at=factories.NOW, channels=["cabinet"])
+
+    def falls_due(at: datetime) -> bool:
+        try:
+            return Item.objects.filter(run__in=retention.work_out(at=at), rule="notices").exists()
+        except retention.NothingDue:
+            return False
+
+    def kept() -> str:
+        with reading(policy.RIGHTS, actor=None), override("en"):
+            said = contents.data(person, collected(person.pk), at=LATER, only="notices_sent")
+        return str(said["categories"]["notices_sent"]["kept"]["term"])
+
+    assert (falls_due(factories.NOW + 77 * DAY), "77 days" in kept()) == (False, False)
+    change("RETENTION", policy.CATEGORIES["notices_sent"].retention, days=77)
+    assert (falls_due(factories.NOW + 60 * DAY), "77 days" in kept()) == (False, True)
+    assert falls_due(factories.NOW + 77 * DAY)
 
 
 @pytest.mark.parametrize("language", policy.LANGUAGES)
