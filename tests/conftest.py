@@ -1,11 +1,13 @@
 """What every test may use; where it runs is set in environment.py."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import timezone
 
 pytest_plugins = ["tests.browser"]
 
@@ -50,3 +52,10 @@ def _emptied_between_tests() -> Any:
 def _cheap_passwords() -> None:
     """Argon2id as everywhere, with the least work: the suite hashes hundreds of passwords."""
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
+
+
+@pytest.fixture(autouse=True)
+def _the_real_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what drives processes of its own; all else is set on the day of `tests.clock`."""
+    if any(request.node.get_closest_marker(name) for name in ("journey", "real_clock")):
+        monkeypatch.setattr(timezone, "datetime", datetime)

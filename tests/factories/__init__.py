@@ -2,7 +2,7 @@
 specialists, Olga is support, Pavel the privacy officer, Dana the verifier. `register` is the road that clients take.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.test import Client
@@ -12,8 +12,8 @@ from harmonia.accounts import operations, permissions, states
 from harmonia.accounts.models import Person
 from harmonia.accounts.rules import codes
 from harmonia.web import confirmation
+from tests.clock import NOW as NOW
 
-NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)  # Monday, 11:00 in Almaty
 PASSWORD = "seven quiet poplars"
 REQUIRED = ("offer", "service", "confidentiality")
 

@@ -15,7 +15,7 @@ from harmonia.payments.models import Order, Payment, Refund, Transaction, Webhoo
 from harmonia.payments.states import OrderState, PaymentState, RefundState
 from tests.payments.conftest import balance_of, open_order, person, within
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+pytestmark = [pytest.mark.real_clock, pytest.mark.django_db(transaction=True, databases=["default", "keys"])]
 SUCCESS, DECLINE, SLOW, NO_REFUND = "4242424242424242", "4000000000000002", "4000000000000077", "4000000000005126"
 
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
+from django.utils import timezone
 
 from harmonia.rooms.rules import passes
 from harmonia.rooms.rules.attendance import Seen
@@ -41,7 +42,7 @@ def application(notebook: Notebook | None = None, layer: Any = None, stays: Call
 
 
 def pass_for(room_id: UUID, role: str, *, valid_for: timedelta = passes.PASS_LASTS) -> str:
-    one = passes.Pass(room_id, role, datetime.now(UTC) + valid_for, GUEST if role == "guest" else "")
+    one = passes.Pass(room_id, role, timezone.now() + valid_for, GUEST if role == "guest" else "")
     return passes.write(one, secret=settings.SECRET_KEY)
 
 

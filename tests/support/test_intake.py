@@ -106,6 +106,7 @@ def test_a_letter_of_fifty_megabytes_is_kept_by_its_head(box: Postbox) -> None:
     assert sorted_letter.state == LetterState.TOO_LARGE
 
 
+@pytest.mark.real_clock
 def test_copies_are_removed_from_the_mail_server_after_days(box: Postbox) -> None:
     box.put(compose("text"))
     operations.poll(at=now())
