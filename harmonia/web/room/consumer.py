@@ -21,7 +21,7 @@ from django.db import Error
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
-from harmonia.rooms.rules import passes
+from harmonia.rooms.rules import descriptions, passes
 from harmonia.rooms.rules.attendance import Seen
 from harmonia.rooms.states import Place, Role
 from harmonia.web.room import protocol
@@ -179,7 +179,7 @@ class Socket:
             if word == "cand":
                 self._count_candidate()
             elif word == "desc":
-                self._candidates = 0
+                self._weigh(message["sdp"])
             await self._hall.hand_over(seat, raw, self._addressee(seat, message))
         else:
             await ANSWERS[word](self, seat, message)
@@ -194,6 +194,14 @@ class Socket:
         if to == seat.role:
             raise Closed(protocol.MALFORMED)
         return to
+
+    def _weigh(self, sdp: str) -> None:
+        """A new description begins a new count of candidates; one that asks for too much ends this side's line."""
+        refusal = descriptions.refusal(sdp)
+        if refusal:
+            log.info("room: a socket was closed (a description asks for %s)", refusal)
+            raise Closed(protocol.MALFORMED)
+        self._candidates = 0
 
     @property
     def _seated(self) -> Seat:

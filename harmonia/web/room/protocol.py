@@ -5,7 +5,7 @@ large or comes too often closes the socket with a code that says so. The server 
 `ping`, `join`, `admit`, `leave` and `bye`; the rest it hands to the other side as it came, keeps and logs none of it.
 
     hello  → ice, then peer if the other side is here       join → joined; the other side gets peer
-    desc, cand, restart, state → the other side             leave → the other side gets peer-gone
+    desc, cand, restart, state, stop → the other side       leave → the other side gets peer-gone
     renew  → ice with fresh relay credentials               bye (the specialist only) → bye to both
     admit (the specialist only) → the other side: it may come in from the waiting room
 
@@ -84,8 +84,9 @@ SPOKEN: dict[str, dict[str, Check]] = {
     "state": {"sound": truth, "picture": truth, "screen": truth},
     "commit": {"call": NAME, "hash": hexadecimal(64)},
     "reveal": {"call": NAME, "nonce": hexadecimal(64)},
+    "stop": {"why": one_of("unsafe", "foreign", "differ")},
 }
-FOR_THE_PEER = frozenset({"desc", "cand", "restart", "state", "commit", "reveal"})
+FOR_THE_PEER = frozenset({"desc", "cand", "restart", "state", "commit", "reveal", "stop"})
 
 ADDRESS: dict[str, Check] = {"to?": one_of(*Place.values), "from?": one_of(*Place.values)}
 
