@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from harmonia import policy
@@ -13,7 +14,7 @@ from harmonia.booking.models import Appointment
 from harmonia.booking.states import BOOKED
 from harmonia.consent import queries as consents
 from harmonia.rooms.models import Attendance, ConsentBypass, Room
-from harmonia.rooms.rules import entrance, waiting
+from harmonia.rooms.rules import entrance, passes, waiting
 from harmonia.rooms.rules.attendance import Visit
 from harmonia.rooms.states import OUTCOMES, Role, RoomState
 from harmonia.vault import queries as blocks
@@ -29,6 +30,11 @@ def appointments_of(person: Person) -> QuerySet[Appointment]:
 
 def side_of(person: Person, appointment: Appointment) -> Role:
     return Role.CLIENT if appointment.client_id == person.pk else Role.SPECIALIST
+
+
+def pair_name(appointment: Appointment) -> str:
+    """The same for every appointment of these two, and telling nothing of them: under it their devices remember."""
+    return passes.pair_name(appointment.client_id, appointment.specialist_id, secret=settings.SECRET_KEY)
 
 
 def room_of(appointment: Appointment) -> Room | None:

@@ -46,3 +46,17 @@ def join_both(here: Page, there: Page) -> None:
 
 def goes_on(page: Page, seconds: float = 15) -> None:
     wait_for_frames(page, frames(page) + 5, seconds)
+
+
+ROWS = "() => [...document.querySelectorAll('[data-words]')].map((row) => row.textContent)"
+SHOWN = "() => !document.querySelector('[data-room=safety]').hidden"
+
+
+def safety_words(page: Page) -> list[str]:
+    """Of this connection, in Kazakh, Russian, English."""
+    page.wait_for_function(SHOWN, timeout=60_000)
+    return list(page.evaluate(ROWS))
+
+
+def safety_state(page: Page) -> str:
+    return str(part(page, "safety").get_attribute("data-state"))

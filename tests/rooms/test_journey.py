@@ -13,7 +13,17 @@ from harmonia.booking.models import Appointment
 from harmonia.rooms.models import Attendance, Room
 from harmonia.rooms.states import RoomState
 from tests.rooms.house import House
-from tests.rooms.journey import COUNTS, connected, goes_on, join_both, part, until, wait_for_frames
+from tests.rooms.journey import (
+    COUNTS,
+    connected,
+    goes_on,
+    join_both,
+    part,
+    safety_state,
+    safety_words,
+    until,
+    wait_for_frames,
+)
 
 pytestmark = [
     pytest.mark.journey,
@@ -295,38 +305,52 @@ def test_the_specialist_shows_his_screen(
     until(lambda: not here.evaluate("() => harmoniaRoom.peer.screen"))
 
 
-NUMBERS = "() => document.querySelector('[data-room=numbers]').textContent"
-
-
 def test_both_see_the_same_numbers_of_their_connection(
     come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
 ) -> None:
-    there, here = come(boris, appointment), come(aigerim, appointment)
+    """Numbers, told as words; and their devices remember what they compared, until a key changes."""
+    there, here = come(boris, appointment), come(aigerim, appointment, language="kk")
     join_both(here, there)
-    until(lambda: here.evaluate(NUMBERS) != "" and there.evaluate(NUMBERS) != "")
-    assert here.evaluate(NUMBERS) == there.evaluate(NUMBERS)
-    assert re.fullmatch(r"\d{4} \d{4}", here.evaluate(NUMBERS))
+    assert safety_words(here) == safety_words(there)
+    assert [len(row.split(" · ")) for row in safety_words(here)] == [3, 3, 3]
+    assert part(there, "safetyWords").inner_text() == safety_words(there)[1]
+    assert (safety_state(here), safety_state(there)) == ("new", "new")
+    part(here, "safety").locator("summary").first.click()
+    part(here, "safetySame").click()
+    expect(part(here, "safetyAsk")).to_be_hidden()
+    compared = safety_words(here)
+    here.reload()
+    until(lambda: safety_state(here) == "same", 60)  # another connection with other words, between the same devices
+    assert safety_words(here) != compared
+    assert safety_state(there) == "new"  # each remembers what he himself has compared
+    there.evaluate("() => new Promise((done) => (indexedDB.deleteDatabase('room').onsuccess = done))")
+    there.reload()
+    until(lambda: safety_state(here) == "changed", 60)
+    expect(part(here, "banner")).to_be_visible()
+    assert not part(here, "safetyAsk").evaluate("(part) => part.hidden")
 
 
-@pytest.mark.parametrize(("word", "field"), [("commit", "hash"), ("reveal", "nonce")])
 def test_whoever_changes_a_commitment_on_the_way_ends_the_call(
-    word: str, field: str, come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
+    come: Callable[..., Page], appointment: Appointment, aigerim: Person, boris: Person
 ) -> None:
-    come(boris, appointment)
-    here = come(aigerim, appointment)
+    """On both sides, and each is told."""
+    there, here = come(boris, appointment), come(aigerim, appointment)
 
     def swap(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
 
         def pass_on(raw: str | bytes) -> None:
             message = json.loads(raw)
-            if message["t"] == word:
-                message[field] = "0" * 64
+            if message["t"] == "reveal":
+                message["nonce"] = "0" * 64
             socket.send(json.dumps(message))
 
         server.on_message(pass_on)
 
     here.route_web_socket(re.compile("/socket/$"), swap)
     here.reload()
-    expect(part(here, "over")).to_be_visible(timeout=60_000)
-    assert here.evaluate("() => harmoniaRoom.call.pc") is None
+    for page in (here, there):
+        expect(part(page, "over")).to_be_visible(timeout=60_000)
+        assert page.evaluate("() => harmoniaRoom.call.pc") is None
+        assert part(page, "overText").inner_text() != ""
+        expect(part(page, "again")).to_be_hidden()

@@ -38,7 +38,10 @@ KEEPS = re.compile(
     r"caches\.|localStorage|createWritable|showSaveFilePicker|sendBeacon|XMLHttpRequest|FormData|WebTransport"
 )
 # What one module needs all the same, and for what.
-EXCEPT = {"memory.js": {"localStorage"}}  # which devices were chosen
+EXCEPT = {
+    "memory.js": {"localStorage"},  # which devices were chosen
+    "keeping.js": {"indexedDB"},  # a pair's certificate and keys
+}
 # Every column of bytes that there is: ciphertexts, digests, blind indexes, letters, what a provider of payments said.
 BYTES = {
     "accounts_attempts": {"bucket"},

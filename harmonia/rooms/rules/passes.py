@@ -66,6 +66,10 @@ def issue(room_id: UUID, role: str, *, secret: str, at: datetime, guest: str = "
     return write(Pass(room_id, role, at + PASS_LASTS, guest), secret=secret)
 
 
+def pair_name(client_id: UUID | None, specialist_id: UUID, *, secret: str) -> str:
+    return hmac.digest(_key(secret), f"pair|{client_id}|{specialist_id}".encode(), "sha256").hex()[:32]
+
+
 def relay_credentials(room_id: UUID, role: str, *, secret: str, at: datetime) -> tuple[str, str]:
     """(username, password) for coturn. The name says nothing of the person, and is one per side for coturn's quotas."""
     name = hashlib.sha256(f"{room_id}|{role}".encode()).hexdigest()[:16]

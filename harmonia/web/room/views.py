@@ -83,9 +83,11 @@ def _closed_door(request: HttpRequest, context: dict[str, Any], reason: str) -> 
 
 
 def _config(request: HttpRequest, context: dict[str, Any], written: str) -> dict[str, Any]:
-    pk = context["appointment"].pk
+    appointment = context["appointment"]
+    pk = appointment.pk
     return {
         "id": str(pk),
+        "pair": queries.pair_name(appointment),
         "role": context["side"],
         "socket": f"/room/{pk}/socket/",
         "pass": written,

@@ -13,7 +13,7 @@ from harmonia.web.room import tool_words
 
 
 def words_of_the_room(other: str) -> dict[str, str]:
-    return _of_the_other(other) | _of_the_place() | tool_words.of_trying() | {"chatPeer": other}
+    return _of_the_other(other) | _of_the_place() | _of_the_way() | tool_words.of_trying() | {"chatPeer": other}
 
 
 def _of_the_other(name: str) -> dict[str, str]:
@@ -27,6 +27,15 @@ def _of_the_other(name: str) -> dict[str, str]:
         "waitingReady": _("%(name)s is getting ready. It will begin by itself in a moment.") % {"name": name},
         "waitingAsks": _("%(name)s is here. Let %(name)s in when you are ready.") % {"name": name},
         "waitingToBeLetIn": _("%(name)s is in the room and will let you in in a moment.") % {"name": name},
+        "peerWeak": _("%(name)s has a weak network: the picture waits, so that you hear each other clearly.")
+        % {"name": name},
+        "safety_changed": _(
+            "%(name)s comes with another key than the one that you compared on {date}: another device or browser, or "
+            "somebody in between. Compare the words anew."
+        )
+        % {"name": name},
+        "keysChanged": _("%(name)s comes with a new key. Please compare the words of this connection aloud.")
+        % {"name": name},
         "awayForMoment": _("%(name)s has lost the connection for a moment. Please stay here.") % {"name": name},
     }
 
@@ -35,7 +44,8 @@ def _of_the_place() -> dict[str, str]:
     return {
         "noService": _("The line to our server is broken; we are restoring it. If you hear each other, just go on."),
         "lost": _("The connection between you is broken. We are restoring it; please stay here."),
-        "weak": _("Your network is weak, so your camera is off to keep the sound clear. You can switch it on again."),
+        "weak": _("Your network is weak: your picture waits to keep the sound clear. It comes back by itself."),
+        "strong": _("The network is better: your picture is back."),
         "soundOn": _("Your microphone is on."),
         "soundOff": _("Your microphone is off: you are not heard."),
         "pictureOn": _("Your camera is on."),
@@ -49,9 +59,6 @@ def _of_the_place() -> dict[str, str]:
         "ended": _("The session is over."),
         "takenOver": _("The room is open in another tab or on another device now. It can be in one place only."),
         "refused": _("You cannot be in this room now. The session may be over or cancelled."),
-        "unsafe": _(
-            "This connection was not safe: someone may have stood in between. We have ended it. Please write to us."
-        ),
         "soundLost": _("Your microphone has been disconnected: you are not heard."),
         "soundReplaced": _("Your microphone has been disconnected; another one has taken over."),
         "pictureLost": _("Your camera has been disconnected: you are not seen."),
@@ -110,4 +117,28 @@ def _waiting_specialist(said: dict[str, str], enough: datetime | None) -> dict[s
         )
         % said,
         "over": _("The time of this session is over. The room closes by itself; what came of it stands on its page."),
+    }
+
+
+def _of_the_way() -> dict[str, str]:
+    """What is said of the way between the two, and of who might stand on it."""
+    return {
+        "unsafe": _(
+            "This connection was not safe: someone may have stood in between. We have ended it. Please write to us."
+        ),
+        "foreign": _(
+            "The other side's program asked for something that this room never does, such as a recording or one more "
+            "picture. We have ended the connection. Please write to us."
+        ),
+        "differ": _(
+            "The words were different: someone may stand between you, so we have ended the connection. Come back over "
+            "another network or on another device, and please write to us."
+        ),
+        "safety_new": _("Not compared yet"),
+        "safety_same": _("Verified: compared on {date}"),
+        "relayOn": _("Sound and picture go through our relay now: your network address stays hidden."),
+        "relayOff": _(
+            "Sound and picture may go directly now: the other side's program can learn your network address."
+        ),
+        "relayFull": _("Our relay cannot be reached or is full at the moment. We keep trying."),
     }

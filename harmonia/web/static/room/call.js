@@ -1,20 +1,26 @@
 // One connection between the two browsers. It is brought up empty in the waiting room: ICE and DTLS, two transceivers
 // without tracks, a channel. Joining only puts tracks in. One side (the specialist's) leads: it alone makes offers and
-// restarts, so that offers never cross; the other side answers, and asks for a restart when it sees the need.
+// restarts; the other side answers, and asks for a restart when it sees the need. Should a program that is not ours
+// offer all the same and two offers cross, the leading side's stands (perfect negotiation: the client is the polite one).
+
+import { keysOf, refusal } from "./description.js";
 
 const RESTART_PAUSE = 1500;
 const HOPELESS_AFTER = 20000;
 const UNANSWERED_AFTER = 2500;
 
 export class Call {
-  // say(word, fields): to the server; on: track, channel, message, files (a channel of their own), state
+  // say(word, fields): to the server; on: track, channel, message, files (a channel of their own), state,
+  // refused (why), relay (why there is none)
   constructor({ leads, say, on }) {
     this.leads = leads;
     this.say = say;
     this.on = on;
     this.servers = [];
     this.relayOnly = false;
+    this.certificate = null; // of this device; without one the browser makes one for each connection
     this.tracks = { audio: null, video: null };
+    this.most = null;
     this.outgoing = new MediaStream();
     this.incoming = new MediaStream();
     this.pc = null;
@@ -64,6 +70,12 @@ export class Call {
     return this.#attach();
   }
 
+  // How much picture goes: at most so many bits a second, 0 none, null as much as the network carries.
+  limitPicture(most) {
+    this.most = most;
+    return this.#limit();
+  }
+
   // The way between us is broken or has changed. At most one restart in 1.5 s, and only the leading side makes it.
   restart() {
     const now = performance.now();
@@ -99,29 +111,44 @@ export class Call {
 
   #make(id) {
     this.pc?.close();
-    const pc = new RTCPeerConnection(this.#configuration());
+    const certificates = this.certificate ? [this.certificate] : undefined;
+    const pc = new RTCPeerConnection({ ...this.#configuration(), certificates });
     this.pc = pc;
     this.id = id;
     this.n = 0;
     this.senders = {};
     this.put = { audio: null, video: null }; // the tracks that are in the senders
     this.early = [];
+    this.keys = ""; // the other side's, from its first description: they stay for as long as this connection lives
     this.owed = false; // a restart that could not be asked for yet
     this.upAt = this.offeredAt = performance.now();
     this.restartedAt = performance.now() - RESTART_PAUSE;
     pc.onicecandidate = ({ candidate }) => candidate?.candidate && pc === this.pc && this.#sayCandidate(candidate);
     pc.onconnectionstatechange = () => pc === this.pc && this.#changed(pc.connectionState);
+    pc.onicecandidateerror = ({ errorCode, url }) => pc === this.pc && url.startsWith("turn") && this.on.relay(errorCode);
     pc.ontrack = () => pc === this.pc && this.#receive(pc);
+    pc.ondatachannel = () => pc === this.pc && this.on.refused("streams");
     this.channel = pc.createDataChannel("room", { negotiated: true, id: 0 });
     this.channel.onopen = () => pc === this.pc && this.on.channel();
-    this.channel.onmessage = ({ data }) => pc === this.pc && this.on.message(JSON.parse(data));
+    this.channel.onmessage = ({ data }) => pc === this.pc && this.#hear(data);
     this.on.files(pc.createDataChannel("files", { negotiated: true, id: 1 }));
   }
 
   #changed(state) {
-    if (state === "connected") this.upAt = performance.now();
+    if (state === "connected") {
+      this.upAt = performance.now();
+      this.#limit();
+    }
     if (state === "disconnected" || state === "failed") this.restart();
     this.on.state(state);
+  }
+
+  #hear(text) {
+    try {
+      this.on.message(JSON.parse(text));
+    } catch (error) {
+      console.warn("room: channel:", error.name); // not a message of this room: let go
+    }
   }
 
   #receive(pc) {
@@ -138,6 +165,22 @@ export class Call {
     const changed = Object.entries(this.senders ?? {}).filter(([kind]) => this.put[kind] !== this.tracks[kind]);
     for (const [kind] of changed) this.put[kind] = this.tracks[kind];
     await Promise.allSettled(changed.map(([kind, sender]) => sender.replaceTrack(this.tracks[kind])));
+  }
+
+  // Sound goes first wherever packets queue; the picture takes what is left, and what it is allowed.
+  async #limit() {
+    for (const [kind, sender] of Object.entries(this.senders ?? {})) {
+      const wanted = sender.getParameters();
+      const [encoding] = wanted.encodings ?? [];
+      if (!encoding) continue;
+      encoding.priority = encoding.networkPriority = kind === "audio" ? "high" : "low";
+      if (kind === "video") {
+        encoding.active = this.most !== 0;
+        if (this.most) encoding.maxBitrate = this.most;
+        else delete encoding.maxBitrate;
+      }
+      await sender.setParameters(wanted).catch((error) => console.warn("room: limit:", error.name));
+    }
   }
 
   // One thing after another: a description is taken in wholly before the candidates that follow it.
@@ -160,30 +203,44 @@ export class Call {
     this.#describe(pc);
   }
 
-  #describe(pc) {
+  #describe(pc, n = this.n) {
     this.offeredAt = performance.now();
     const { type, sdp } = pc.localDescription;
-    this.say("desc", { call: this.id, n: this.n, kind: type, sdp });
+    this.say("desc", { call: this.id, n, kind: type, sdp });
   }
 
   async #description({ call, n, kind, sdp }) {
-    if (kind === "offer" && !this.leads) {
-      if (call !== this.id) this.#make(call);
-      const pc = this.pc;
-      this.n = n;
-      await pc.setRemoteDescription({ type: "offer", sdp });
-      for (const transceiver of pc.getTransceivers()) {
-        transceiver.direction = "sendrecv";
-        transceiver.sender.setStreams(this.outgoing);
-      }
-      this.#hold();
-      await this.#attach();
-      await pc.setLocalDescription();
-      this.#describe(pc);
-    } else if (kind === "answer" && this.leads && call === this.id && n === this.n) {
-      if (this.pc.signalingState === "have-local-offer") await this.pc.setRemoteDescription({ type: "answer", sdp });
-    } else return;
+    const why = refusal(sdp);
+    if (why) return this.on.refused(why);
+    const known = call === this.id ? this.keys : "";
+    if (known && known !== keysOf({ sdp })) return this.on.refused("keys");
+    const taken = kind === "offer" ? await this.#offered(call, n, sdp) : await this.#answered(call, n, sdp);
+    if (!taken) return;
+    this.keys = keysOf({ sdp });
     for (const candidate of this.early.splice(0)) await this.#add(candidate);
+  }
+
+  async #offered(call, n, sdp) {
+    if (this.leads && (call !== this.id || this.pc?.signalingState !== "stable")) return false; // offers crossed: ours stands
+    if (call !== this.id) this.#make(call);
+    const pc = this.pc;
+    await pc.setRemoteDescription({ type: "offer", sdp });
+    for (const transceiver of pc.getTransceivers()) {
+      transceiver.direction = "sendrecv";
+      transceiver.sender.setStreams(this.outgoing);
+    }
+    this.#hold();
+    await this.#attach();
+    await pc.setLocalDescription();
+    if (!this.leads) this.n = n;
+    this.#describe(pc, n);
+    return true;
+  }
+
+  async #answered(call, n, sdp) {
+    const awaited = this.leads && call === this.id && n === this.n && this.pc.signalingState === "have-local-offer";
+    if (awaited) await this.pc.setRemoteDescription({ type: "answer", sdp });
+    return awaited;
   }
 
   async #candidate({ call, cand, mid, ufrag }) {

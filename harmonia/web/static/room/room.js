@@ -2,6 +2,7 @@
 // Not one packet of sound or picture leaves before both sides have said that they join, and the specialist lets the
 // other one in: whoever comes in while the other waits has said so by it.
 
+import { Adaptation } from "./adapt.js";
 import { Call } from "./call.js";
 import { Chat } from "./chat.js";
 import { Devices, LevelMeter } from "./devices.js";
@@ -9,6 +10,8 @@ import { listenToKeys } from "./keys.js";
 import { Line, Passes } from "./line.js";
 import { Memory } from "./memory.js";
 import { offerTrying } from "./tryout.js";
+import { Relay } from "./relay.js";
+import { Safety } from "./safety.js";
 import { Verifier } from "./verify.js";
 import { View } from "./view.js";
 import { Waiting } from "./waiting.js";
@@ -23,7 +26,7 @@ const memory = `room ${config.id}`; // in this tab only: after a reload one is b
 const hosts = config.role === "specialist";
 
 const me = { page: crypto.randomUUID(), joined: false, admitted: false, sound: true, picture: true, screen: false };
-const peer = { here: false, joined: false, page: "", sound: true, picture: true, screen: false };
+const peer = { here: false, joined: false, page: "", sound: true, picture: true, screen: false, weak: false };
 
 const view = new View(config.words);
 const devices = new Devices({ memory: new Memory(), on: { lost: deviceLost } });
@@ -60,10 +63,13 @@ const call = new Call({
     state: (state) => {
       if (state === "connected") {
         view.notice("lost", false);
+        relay.worked();
         verifier.begin(call.id, call.pc);
       }
       if (state === "failed") view.notice("lost", together());
     },
+    refused: (why) => stop(why === "keys" ? "unsafe" : "foreign"),
+    relay: () => relay.failed(),
   },
 });
 
@@ -73,19 +79,31 @@ const watch = new Watch({
   on: {
     flowing: () => (view.notice("lost", false), report()),
     stalled: () => (view.notice("lost", true), call.restart()),
-    weak: () => (view.notice("weak", true), choosePicture(false)),
+    room: (bits) => adaptation.look(bits, together() && Boolean(shown ?? devices.picture)),
     quality: (key, figures) => (view.quality(together() ? key : ""), (state.figures = figures)),
   },
 });
 
+const adaptation = new Adaptation({
+  limit: (most) => call.limitPicture(most),
+  on: { soundOnly: () => sayWeak(true), pictureBack: () => sayWeak(false) },
+});
+
+const relay = new Relay({ call, on: { said: (key) => view.say(key) } });
+const safety = new Safety({
+  pair: config.pair,
+  words: config.words,
+  on: { changed: (is) => view.notice("keysChanged", is), differ: () => stop("differ") },
+});
 const verifier = new Verifier({
+  room: config.id,
   role: config.role,
   say: (word, fields) => line.say(word, fields),
-  on: { verified: (numbers) => view.numbers(numbers), broken: () => over("unsafe") },
+  on: { known: (bytes, theirs) => safety.known(bytes, theirs), broken: () => stop("unsafe") },
 });
 const waiting = new Waiting({ stages: config.waiting, now: config.now, tell: (stage) => view.waitingFor(stage) });
 const chat = new Chat({ tell: (message) => call.tell(message), words: config.words });
-const state = { me, peer, call, line, watch, devices, verifier, figures: null };
+const state = { me, peer, call, line, watch, devices, verifier, adaptation, relay, figures: null };
 globalThis.harmoniaRoom = state; // for whoever looks into it with the browser's own tools, and for the tests
 
 function together() {
@@ -93,15 +111,15 @@ function together() {
 }
 
 const ANSWERS = {
-  ice({ servers, relay }) {
-    call.useServers(servers, relay);
+  ice({ servers, relay: proposed }) {
+    relay.offered(servers, proposed);
   },
   joined() {},
   peer({ page, joined }) {
     clearTimeout(goneTimer);
     const other = page !== peer.page;
     Object.assign(peer, { here: true, joined, page });
-    if (other) view.numbers("");
+    if (other) safety.forget();
     if (other && call.leads) call.begin();
     else call.resumed();
     if (!other && call.connected) verifier.again();
@@ -122,10 +140,11 @@ const ANSWERS = {
   },
   state({ sound, picture, screen }) {
     Object.assign(peer, { sound, picture, screen });
-    view.theirs(peer);
+    apply();
   },
   admit: letIn,
   bye: () => over("ended"),
+  stop: ({ why }) => over(why),
   desc: (message) => call.heard(message),
   cand: (message) => call.heard(message),
   restart: (message) => call.heard(message),
@@ -140,6 +159,7 @@ function heard(message) {
 function sayDirectly() {
   if (me.joined) call.tell({ joined: me.page });
   if (hosts && me.admitted) call.tell({ admits: me.page });
+  call.tell({ weak: adaptation.holds });
 }
 
 // Over the channel between the two browsers: quicker than through the server, and nobody else hears it.
@@ -150,6 +170,10 @@ function heardDirectly(message) {
   }
   if (message.admits && message.admits === peer.page) letIn();
   if (typeof message.chat === "string") chat.heard(message.chat);
+  if (typeof message.weak === "boolean") {
+    peer.weak = message.weak;
+    apply();
+  }
 }
 
 // The specialist lets the other one in, once: whoever reloads or comes back is not asked again.
@@ -181,7 +205,8 @@ function apply() {
   });
   waiting.on(!open && !peer.here);
   view.notice("awayForMoment", open && !peer.here && !call.connected);
-  view.theirs(peer);
+  view.notice("peerWeak", open && peer.weak);
+  view.theirs({ ...peer, picture: peer.picture && !peer.weak });
   chat.open(open);
 }
 
@@ -199,6 +224,13 @@ function showMine() {
 
 function tellState() {
   line.say("state", { sound: me.sound, picture: me.picture, screen: me.screen });
+}
+
+// On a weak network the picture waits: both are told, and the camera stays as its owner left it.
+function sayWeak(weak) {
+  call.tell({ weak });
+  view.notice("weak", weak);
+  view.say(weak ? "weak" : "strong");
 }
 
 function join() {
@@ -223,6 +255,14 @@ function leave() {
 function end() {
   line.say("bye");
   location.assign(config.after);
+}
+
+// Something is wrong with the connection itself: both sides end it, each with words.
+function stop(why) {
+  if (line.ended) return;
+  line.say("stop", { why });
+  line.end("leave");
+  over(why);
 }
 
 function over(key) {
@@ -314,7 +354,6 @@ async function chooseSound(on) {
 async function choosePicture(on) {
   if (on) {
     await devices.pictureOn();
-    view.notice("weak", false);
     view.problem(devices.picture ? "" : devices.problem);
   } else devices.pictureOff();
   showMine();
@@ -375,6 +414,7 @@ setInterval(renew, config.pass_seconds * 600);
 
 const before = remembered();
 me.admitted = Boolean(hosts && before?.admitted);
+call.certificate = await safety.certificate();
 line.open();
 if (before) startDevices(before).then(join);
 else if (await devices.allowed(() => devices.problem && startDevices({ sound: true, picture: true }))) startDevices({ sound: true, picture: true });

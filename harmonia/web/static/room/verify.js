@@ -1,18 +1,17 @@
 // Are the two of us connected to each other, and to nobody in between? Commit, then reveal, as in ZRTP: each side first
 // sends a hash over its own keys and a random number, and only then the number. So whoever swaps keys on the way, our
-// own server too, has one guess in 16.7 million at making both sides see the same numbers, and no second one.
+// own server too, has one guess in 16.7 million at making both sides see the same words, and no second one.
+// The arithmetic, and what this does not prove: docs/verified-calls.md.
 
-const bytes = (text) => new TextEncoder().encode(text);
+import { keysOf } from "./description.js";
+
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-const digest = (...parts) => crypto.subtle.digest("SHA-256", bytes(parts.join("\n")));
-
-function fingerprints(description) {
-  return [...new Set([...description.sdp.matchAll(/^a=fingerprint:(.+)$/gm)].map((found) => found[1].trim()))].sort().join(",");
-}
+const digest = (...parts) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(parts.join("\n")));
 
 export class Verifier {
-  // say(word, fields): to the server, which hands it over; on: verified(numbers), broken()
-  constructor({ role, say, on }) {
+  // say(word, fields): to the server, which hands it over; on: known(three bytes, their keys), broken()
+  constructor({ room, role, say, on }) {
+    this.room = room;
     this.roles = role === "specialist" ? ["specialist", "client"] : ["client", "specialist"];
     this.say = say;
     this.on = on;
@@ -20,15 +19,17 @@ export class Verifier {
     this.early = [];
   }
 
-  // The connection is up: its keys are known from now on.
+  // The connection is up: its keys are known from now on, and stay (Call refuses others).
   async begin(call, pc) {
     if (call === this.call) return this.again();
     this.call = call;
-    this.theirHash = this.theirNonce = "";
-    this.mine = fingerprints(pc.localDescription);
-    this.theirs = fingerprints(pc.remoteDescription);
+    this.hash = this.theirHash = this.theirNonce = "";
+    this.mine = keysOf(pc.localDescription);
+    this.theirs = keysOf(pc.remoteDescription);
     this.nonce = hex(crypto.getRandomValues(new Uint8Array(32)));
-    this.hash = hex(await digest(call, this.roles[0], this.mine, this.nonce));
+    const hash = hex(await digest(this.room, call, this.roles[0], this.mine, this.nonce));
+    if (call !== this.call) return;
+    this.hash = hash;
     this.again();
     for (const message of this.early.splice(0)) await this.heard(message);
   }
@@ -57,12 +58,12 @@ export class Verifier {
   async #revealed(nonce) {
     const { call } = this;
     this.theirNonce = nonce;
-    const expected = hex(await digest(call, this.roles[1], this.theirs, nonce));
+    const expected = hex(await digest(this.room, call, this.roles[1], this.theirs, nonce));
     if (call !== this.call) return;
     if (expected !== this.theirHash) return this.on.broken();
     const both = [[this.roles[0], this.mine, this.nonce], [this.roles[1], this.theirs, nonce]].sort();
-    const [high, middle, low] = new Uint8Array(await digest(call, ...both.map((one) => one[1]), ...both.map((one) => one[2])));
-    const numbers = String(high * 65536 + middle * 256 + low).padStart(8, "0");
-    this.on.verified(`${numbers.slice(0, 4)} ${numbers.slice(4)}`);
+    const keysThenNonces = [...both.map((one) => one[1]), ...both.map((one) => one[2])];
+    const bytes = new Uint8Array(await digest(this.room, call, ...keysThenNonces)).slice(0, 3);
+    if (call === this.call) this.on.known([...bytes], this.theirs);
   }
 }

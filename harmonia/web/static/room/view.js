@@ -5,6 +5,9 @@ const HEARD_FROM = 0.02;
 const HEARD_FOR = 4000; // between two words nobody is told that he is not heard
 const BROWSERS = [["ios", /iPhone|iPad|iPod/], ["android", /Android/], ["firefox", /Firefox\//], ["chromium", /Chrome\//]];
 
+const GRAVITY = ["takenOver", "keysChanged", "noService", "lost", "weak", "peerWeak", "awayForMoment"];
+const FINAL = ["ended", "refused", "unsafe", "foreign", "differ"];
+
 export class View {
   constructor(words) {
     this.words = words;
@@ -37,7 +40,7 @@ export class View {
   notice(key, on) {
     if (on) this.notices.set(key, this.words[key]);
     else this.notices.delete(key);
-    const [gravest] = ["takenOver", "noService", "lost", "weak", "awayForMoment"].filter((one) => this.notices.has(one));
+    const [gravest] = GRAVITY.filter((one) => this.notices.has(one));
     const text = gravest ? this.notices.get(gravest) : "";
     if (this.parts.bannerText.textContent !== text) this.parts.bannerText.textContent = text;
     this.parts.banner.hidden = !text;
@@ -125,12 +128,6 @@ export class View {
     this.parts.quality.dataset.quality = key;
   }
 
-  // What both sides can read to each other; empty while it is not known.
-  numbers(numbers) {
-    this.parts.safety.hidden = !numbers;
-    this.parts.numbers.textContent = numbers;
-  }
-
   devices(all, chosen) {
     for (const select of document.querySelectorAll("[data-device]")) {
       const kind = select.dataset.device;
@@ -143,7 +140,7 @@ export class View {
 
   over(key) {
     this.parts.overText.textContent = this.words[key];
-    this.parts.again.hidden = ["ended", "refused", "unsafe"].includes(key);
+    this.parts.again.hidden = FINAL.includes(key);
     this.open("over");
   }
 

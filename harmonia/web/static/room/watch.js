@@ -2,11 +2,9 @@
 
 const EVERY = 350;
 const STALLED_AFTER = 700;
-const WEAK_BELOW = 150_000; // bits a second: below this a picture costs the sound its clarity
-const WEAK_FOR = 4000;
 
 export class Watch {
-  // expects(): whether the other side should be sending now; on: stalled, flowing, weak, quality
+  // expects(): whether the other side should be sending now; on: stalled, flowing, room (bits a second), quality
   constructor({ call, expects, on }) {
     this.call = call;
     this.expects = expects;
@@ -31,7 +29,6 @@ export class Watch {
     this.packets = 0;
     this.movedAt = performance.now();
     this.flowing = false;
-    this.weakSince = 0;
     this.looks = 0;
   }
 
@@ -46,7 +43,7 @@ export class Watch {
     if (pc !== this.call.pc) return;
     this.now = { sent: figures.sent, received: figures.received };
     this.#movement(figures.packets);
-    this.#weakness(figures);
+    if (figures.available) this.on.room(figures.available);
     this.looks += 1;
     if (this.looks % 6 === 0) this.on.quality(inWords(figures, this.last), figures);
     if (this.looks % 6 === 0) this.last = figures;
@@ -64,20 +61,10 @@ export class Watch {
       this.flowing = false;
     } else if (this.flowing && now - this.movedAt > STALLED_AFTER) this.on.stalled();
   }
-
-  #weakness({ available, pictureBits }) {
-    const weak = pictureBits && available && available < WEAK_BELOW;
-    if (!weak) this.weakSince = 0;
-    else if (!this.weakSince) this.weakSince = performance.now();
-    else if (performance.now() - this.weakSince > WEAK_FOR) {
-      this.weakSince = 0;
-      this.on.weak();
-    }
-  }
 }
 
 function read(stats) {
-  const figures = { sent: 0, received: 0, packets: 0, lost: 0, available: 0, roundTrip: 0, pictureBits: false, way: "" };
+  const figures = { sent: 0, received: 0, packets: 0, lost: 0, available: 0, roundTrip: 0, way: "" };
   for (const one of stats.values()) {
     if (one.type === "inbound-rtp") {
       figures.received += one.bytesReceived ?? 0;
@@ -85,7 +72,6 @@ function read(stats) {
       figures.lost += Math.max(0, one.packetsLost ?? 0);
     } else if (one.type === "outbound-rtp") {
       figures.sent += one.bytesSent ?? 0;
-      if (one.kind === "video" && one.bytesSent) figures.pictureBits = true;
     } else if (one.type === "transport" && one.selectedCandidatePairId) {
       const pair = stats.get(one.selectedCandidatePairId);
       figures.available = pair?.availableOutgoingBitrate ?? 0;
