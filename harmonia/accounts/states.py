@@ -44,6 +44,7 @@ class Guess(models.TextChoices):
     CODE = "code"
     LETTER = "letter"
     SECOND_STEP = "second_step"
+    COOKIES = "cookies"
 
 
 class FactorKind(models.TextChoices):

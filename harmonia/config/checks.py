@@ -3,6 +3,7 @@
 What no start may have, not even a demonstration's, is a store of personal data outside of Kazakhstan.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ from harmonia.notices.rules import providers
 from harmonia.policy import localisation
 
 PLACEHOLDER_BIN = "000000000000"
+COUNTER_NUMBERS = {
+    "GOOGLE_ANALYTICS_ID": re.compile(r"G-[A-Z0-9]{4,16}"),
+    "YANDEX_METRICA_ID": re.compile(r"[1-9]\d{3,11}"),
+}
 
 
 def unsafe(chosen: Any) -> list[tuple[str, str]]:
@@ -129,3 +134,14 @@ def refuse_unsafe(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
 @register(Tags.security)
 def refuse_stores_abroad(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     return [Error(f"{name} {wrong}.", id=f"harmonia.{name}") for name, wrong in abroad(settings)]
+
+
+@register(Tags.security)
+def refuse_malformed(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What is printed into pages and the content policy must be what it says it is."""
+    given = [(name, str(getattr(settings, name)), shape) for name, shape in COUNTER_NUMBERS.items()]
+    return [
+        Error(f"{name} is no number of a counter.", id=f"harmonia.{name}")
+        for name, number, shape in given
+        if number and shape.fullmatch(number) is None
+    ]

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "harmonia.rooms",
     "harmonia.wellbeing",
     "harmonia.privacy",
+    "harmonia.statistics",
     "harmonia.support",
     "harmonia.web",
     "django.contrib.contenttypes",
@@ -230,6 +231,10 @@ PAYMENT_PROVIDERS = env.list("PAYMENT_PROVIDERS", default=["sandbox"])
 SANDBOX_BANK_ADDRESS = env.str("SANDBOX_BANK_ADDRESS", default="http://127.0.0.1:8090")
 SANDBOX_BANK_PAGES = env.str("SANDBOX_BANK_PAGES", default=SANDBOX_BANK_ADDRESS)
 SANDBOX_BANK_SECRET = env.str("SANDBOX_BANK_SECRET", default="sandbox-secret")
+
+# What the operator is called by counters of others; empty: that counter does not exist, and nobody is asked about it.
+GOOGLE_ANALYTICS_ID = env.str("GOOGLE_ANALYTICS_ID", default="")
+YANDEX_METRICA_ID = env.str("YANDEX_METRICA_ID", default="")
 
 TURN_URLS = env.list("TURN_URLS", default=[])
 TURN_SECRET = env.str("TURN_SECRET", default="")

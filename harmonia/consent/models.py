@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from harmonia.consent.states import Event, Method
+from harmonia.consent.states import OF_A_VISITOR, Event, Method
 from harmonia.vault.fields import EncryptedTextField
 
 LANGUAGES = ("kk", "ru", "en")
@@ -89,3 +89,26 @@ class Record(models.Model):
             models.CheckConstraint(condition=~models.Q(way_to_withdraw=""), name="consent_can_be_withdrawn"),
         ]
         indexes = [models.Index(fields=["subject_id", "agreement", "-number"], name="consent_latest")]
+
+
+class VisitorAnswer(models.Model):
+    """What somebody without a name answered to a counter's cookies: to which text, and when. Not who: his browser
+    carries the answer, and nothing leads from it to this row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="visitor_answers")
+    agreement = models.CharField(max_length=40)
+    notice_sha256 = models.CharField(max_length=64)
+    language = models.CharField(max_length=2)
+    event = models.CharField(max_length=10, choices=Event.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(event__in=OF_A_VISITOR), name="visitor_event_known"),
+            models.CheckConstraint(condition=models.Q(language__in=LANGUAGES), name="visitor_language_known"),
+            models.CheckConstraint(
+                condition=models.Q(notice_sha256__regex="^[0-9a-f]{64}$"), name="visitor_answer_names_its_text"
+            ),
+        ]
+        indexes = [models.Index(fields=["agreement", "at"], name="visitor_answers_to")]

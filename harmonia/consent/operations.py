@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from harmonia import policy
 from harmonia.consent import queries, rules
-from harmonia.consent.models import Edition, EditionText, Record
+from harmonia.consent.models import Edition, EditionText, Record, VisitorAnswer
 from harmonia.consent.rules import NotAnswerable, NotWithdrawable
 from harmonia.consent.states import Event, Method
 from harmonia.core import jobs
@@ -28,7 +28,7 @@ from harmonia.vault import reading
 
 __all__ = [
     "ConsentMissing", "NotAnswerable", "NotPublished", "NotWithdrawable", "TermsNotAccepted", "check", "grant", "keep",
-    "let_go", "publish_edition", "refuse", "withdraw",
+    "let_go", "note_visitor", "publish_edition", "refuse", "withdraw",
 ]  # fmt: skip
 
 # By then the answer stands in the journal's tree and under a checkpoint; several answers share one letter.
@@ -243,6 +243,31 @@ def _known_name(person_id: UUID, event: Event) -> str:
         return ""
     with reading.reading(purpose, actor=person_id):
         return str(earlier.subject_name)
+
+
+@transaction.atomic
+def note_visitor(*, agreement: str, yes: bool, stood: bool, language: str, at: datetime) -> VisitorAnswer:
+    """What a visitor answered to a counter: the record that he was asked and said so (94-V art. 25(2)(5)), without who.
+
+    `stood`: his browser says that a yes of his stands; then a no takes it back.
+    """
+    edition = _edition(at)
+    notice = queries.notice(edition=edition.number, key=agreement, language=language)
+    if notice is None or policy.AGREEMENTS[agreement].at != "cookies":
+        raise NotPublished(agreement)
+    event = Event.GIVEN if yes else Event.WITHDRAWN if stood else Event.REFUSED
+    answer = VisitorAnswer.objects.create(
+        edition=edition,
+        agreement=agreement,
+        notice_sha256=notice.sha256,
+        language=notice.language,
+        event=event,
+        at=at,
+    )
+    journal.record(
+        f"consent.visitor_{event}", subject=None, actor=None, at=at, agreement=agreement, edition=edition.number
+    )
+    return answer
 
 
 @transaction.atomic

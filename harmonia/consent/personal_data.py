@@ -18,6 +18,14 @@ CLASSIFIED = (
             name: PUBLISHED for name in ("id", "edition", "key", "language", "title", "sections", "text", "sha256")
         },
     ),
+    Classified(
+        model="consent.VisitorAnswer",
+        subject=None,
+        columns={
+            name: Technical("an answer to a counter's cookies, without any mark of who gave it")
+            for name in ("id", "edition", "agreement", "notice_sha256", "language", "event", "at")
+        },
+    ),
     # Proof outlives the account (94-V art. 25(2)(5)): pseudonymous, since the name dies with the subject's keys.
     Classified(
         model="consent.Record",

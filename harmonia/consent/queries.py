@@ -6,7 +6,7 @@ What answers for anybody runs as the gate; the records themselves a page gets as
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -17,12 +17,13 @@ from django.utils import timezone
 
 from harmonia import policy
 from harmonia.consent import rules
-from harmonia.consent.models import Edition, EditionText, Record
+from harmonia.consent.models import Edition, EditionText, Record, VisitorAnswer
 from harmonia.consent.states import Event
 from harmonia.core.row_security import GATE, runs_as
 from harmonia.journal import queries as journal
 from harmonia.journal.rules import document_hash
 
+APPENDED = (Edition, EditionText, Record, VisitorAnswer)
 LET_GO = "consent.let_go"
 ANSWERED = tuple(f"consent.{event}" for event in Event.values)
 
@@ -183,6 +184,17 @@ def renewals(old: int, new: int) -> frozenset[str]:
     return _renewals_by_hash(hashes[old], old, hashes[new], new) if old != new else frozenset()
 
 
+def still_covers(agreement: str, *, edition: int, on: date, current: int, at: datetime) -> bool:
+    """Whether an answer that a visitor's browser carries, given to that edition on that day, is an answer today, when
+    `current` is the edition in force."""
+    term, today = rules.term_days(agreement), timezone.localdate(at, timezone.get_default_timezone())
+    if not 1 <= edition <= current or not on <= today:
+        return False
+    if term is not None and today >= on + timedelta(days=term):
+        return False
+    return agreement not in renewals(edition, current)
+
+
 @lru_cache(maxsize=64)
 def _renewals_by_hash(old_sha256: str, old: int, new_sha256: str, new: int) -> frozenset[str]:
     """Comparing two registers takes a while; of two editions the answer never changes."""
@@ -266,7 +278,7 @@ def audit() -> list[str]:
             found.append(f"answer {record.pk}: not the one that was journalled")
     documents -= set(journal.documents_of((LET_GO,)))
     gone = [f"an answer is gone whose receipt has the hash {told.hex()}" for told in sorted(documents)]
-    return found + gone + journal.unguarded(model._meta.db_table for model in (Edition, EditionText, Record))
+    return found + gone + journal.unguarded(model._meta.db_table for model in APPENDED)
 
 
 def current_edition(*, at: datetime | None = None) -> Edition | None:

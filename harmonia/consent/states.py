@@ -22,6 +22,8 @@ MOVES: dict[str, frozenset[str]] = {
     Event.KEPT: frozenset(),
 }
 FIRST: frozenset[str] = frozenset({Event.GIVEN, Event.REFUSED})
+# Of an answer that nobody's name stands under.
+OF_A_VISITOR: tuple[str, ...] = (Event.GIVEN, Event.REFUSED, Event.WITHDRAWN)
 
 
 class Method(models.TextChoices):

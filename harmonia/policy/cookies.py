@@ -50,18 +50,29 @@ COOKIES: dict[str, Cookie] = {
             ),
             set_by="Google Analytics",
             days=180,
-            agreement="analytics",
+            agreement="analytics_google",
         ),
         Cookie(
-            name="_ym_uid, _ym_d, _ym_isad",
+            name="_ym_uid, _ym_d",
             title=Text(
-                kk="келушілерді бір-бірінен ажыратып санайды",
-                ru="отличает посетителей при подсчёте",
-                en="tells visitors apart when counting",
+                kk="келушілерді бір-бірінен ажыратып санайды; келісіміңіз аяқталғанда жойылады",
+                ru="отличает посетителей при подсчёте; удаляется, когда кончается ваше согласие",
+                en="tells visitors apart when counting; removed when your consent ends",
             ),
             set_by="Яндекс.Метрика",
-            days=180,
-            agreement="analytics",
+            days=365,
+            agreement="analytics_yandex",
+        ),
+        Cookie(
+            name="_ym_isad, _ym_visorc",
+            title=Text(
+                kk="браузерде жарнама бөгегіші бар-жоғын және келудің басталғанын есте сақтайды",
+                ru="помнит, есть ли в браузере блокировщик рекламы и что посещение началось",
+                en="remembers whether the browser blocks advertising and that a visit has begun",
+            ),
+            set_by="Яндекс.Метрика",
+            days=1,
+            agreement="analytics_yandex",
         ),
     )
 }

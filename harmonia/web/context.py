@@ -11,4 +11,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "demo": settings.DEMO,
         "here": request.get_full_path(),
+        "counters": getattr(request, "counters", None),
     }

@@ -70,6 +70,15 @@ def foreign_request(request: HttpRequest) -> HttpResponse:
     )
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        429,
+        _("This was sent too often from your network."),
+        _("Nothing was changed by it. Try again in an hour."),
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         request,

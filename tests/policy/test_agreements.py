@@ -56,8 +56,8 @@ def test_a_consent_has_all_that_the_law_wants_in_it(agreement: Agreement, langua
 
 
 def test_a_consent_says_yes_only_where_it_is_so() -> None:
-    assert "Google Analytics: США" in said(render("analytics", "ru"), "abroad")
-    assert "Яндекс.Метрика: Россия" in said(render("analytics", "ru"), "abroad")
+    assert "Google Analytics: США" in said(render("analytics_google", "ru"), "abroad")
+    assert "Яндекс.Метрика: Россия" in said(render("analytics_yandex", "ru"), "abroad")
     assert said(render("service", "ru"), "abroad").endswith("Нет.")
     register = changed("agreements", "service", abroad=True)
     assert "Да." in said(render("service", "ru", register=register), "abroad")
@@ -90,7 +90,7 @@ def test_each_channel_of_marketing_has_its_own_consent() -> None:
 
 def test_no_consent_lists_the_topics_for_marketing() -> None:
     restricted = {key for key, category in CATEGORIES.items() if category.restricted}
-    for key in ("marketing_email", "marketing_sms", "analytics", "publication"):
+    for key in ("marketing_email", "marketing_sms", "analytics_google", "analytics_yandex", "publication"):
         assert not restricted & set(AGREEMENTS[key].categories)
 
 

@@ -142,8 +142,8 @@ BROKEN: tuple[tuple[str, Register, str], ...] = (
     ),
     (
         "denied abroad",
-        changed("agreements", "analytics", abroad=False),
-        "agreements: analytics says abroad=False, its recipients say True",
+        changed("agreements", "analytics_google", abroad=False),
+        "agreements: analytics_google says abroad=False, its recipients say True",
     ),
     (
         "denied publication",

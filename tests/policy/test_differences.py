@@ -37,7 +37,7 @@ def test_a_new_purpose_is_told_and_asks_those_who_agree_to_it() -> None:
 
 def test_a_new_recipient_asks_the_consents_that_name_it() -> None:
     old = as_data(without("recipients", "yandex"))
-    assert renewals(old, OLD) == ("analytics",)
+    assert renewals(old, OLD) == ("analytics_yandex",)
 
 
 def test_a_lost_recipient_is_told_and_asks_nobody() -> None:

@@ -51,7 +51,7 @@ def test_each_purpose_has_its_row_with_the_data_that_serve_it() -> None:
 def test_the_row_of_open_statistics_tells_of_the_transfer_abroad() -> None:
     row = next(row for row in processing_record() if row.purpose == "open_statistics")
     assert row.abroad == ("google", "yandex")
-    assert row.agreements == ("analytics",)
+    assert row.agreements == ("analytics_google", "analytics_yandex")
     assert "emotional_state" not in row.categories
 
 

@@ -49,11 +49,15 @@ def test_nobody_abroad_receives_anything_but_by_a_voluntary_yes_of_its_own() -> 
     leaving = {key for key, category in CATEGORIES.items() if abroad & set(category.recipients)}
     assert leaving == {"visitor_statistics", "push_devices"}
     agreed = {key: agreement.required for key, agreement in AGREEMENTS.items() if agreement.abroad}
-    assert agreed == {"analytics": False, "push": False}
+    assert agreed == {"analytics_google": False, "analytics_yandex": False, "push": False}
 
 
 def test_only_analytics_cookies_wait_for_a_yes() -> None:
-    assert {name for name, cookie in COOKIES.items() if cookie.agreement} == {"_ga, _ga_*", "_ym_uid, _ym_d, _ym_isad"}
+    assert {name for name, cookie in COOKIES.items() if cookie.agreement} == {
+        "_ga, _ga_*",
+        "_ym_uid, _ym_d",
+        "_ym_isad, _ym_visorc",
+    }
 
 
 def test_the_clocks_of_the_law() -> None:

@@ -37,6 +37,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("account", 30, timedelta(hours=1)),
         Limit("network", 100, timedelta(minutes=15)),
     ),
+    Guess.COOKIES: (Limit("network", 120, timedelta(hours=1)),),  # nobody tries a password there: rows must not pile up
     Guess.LETTER: (Limit("account", 1, timedelta(seconds=60)), Limit("account", 6, timedelta(hours=1))),
 }
 LONGEST_WINDOW = max(limit.window for limits in LIMITS.values() for limit in limits)

@@ -41,6 +41,11 @@ UNTIL_UNSUBSCRIBED = Text(
     ru="Со дня, когда оно дано, до отписки или закрытия учётной записи.",
     en="From the day it is given until you unsubscribe or close the account.",
 )
+UNTIL_COUNTED_OUT = Text(
+    kk="Берілген күннен бастап 180 күн немесе келісім қайтарып алынғанға дейін.",
+    ru="180 дней со дня, когда оно дано, или до отзыва.",
+    en="For 180 days from the day it is given, or until it is withdrawn.",
+)
 
 CONSENTS: tuple[Agreement, ...] = (
     Agreement(
@@ -263,29 +268,49 @@ CONSENTS: tuple[Agreement, ...] = (
         term_days=365,
     ),
     Agreement(
-        key="analytics",
+        key="analytics_google",
         kind="consent",
         required=False,
         at="cookies",
         title=Text(
-            kk="Бөгде есептегіштердің cookie файлдарына келісім",
-            ru="Согласие на cookie сторонних счётчиков",
-            en="Consent to the cookies of third-party counters",
+            kk="Google Analytics есептегішінің cookie файлдарына келісім",
+            ru="Согласие на cookie счётчика Google Analytics",
+            en="Consent to the cookies of the counter Google Analytics",
         ),
         summary=Text(
-            kk="Google Analytics пен Яндекс.Метриканың келуімді санауына келісемін; деректер шетелге беріледі.",
-            ru="Я соглашаюсь, что Google Analytics и Яндекс.Метрика посчитают моё посещение; данные уходят за границу.",
-            en="I agree that Google Analytics and Yandex.Metrica count my visit; the data go abroad.",
+            kk="Google Analytics келуімді санауына келісемін; деректер шетелге, АҚШ-қа беріледі.",
+            ru="Я соглашаюсь, что Google Analytics посчитает моё посещение; данные уходят за границу, в США.",
+            en="I agree that Google Analytics counts my visit; the data go abroad, to the United States.",
         ),
-        term=Text(
-            kk="Берілген күннен бастап 180 күн немесе келісім қайтарып алынғанға дейін.",
-            ru="180 дней со дня, когда оно дано, или до отзыва.",
-            en="For 180 days from the day it is given, or until it is withdrawn.",
-        ),
+        term=UNTIL_COUNTED_OUT,
         way_to_withdraw=WITHDRAW_COOKIES,
         purposes=("open_statistics",),
         categories=("visitor_statistics",),
-        recipients=("google", "yandex"),
+        recipients=("google",),
+        third_parties=True,
+        abroad=True,
+        term_days=180,
+    ),
+    Agreement(
+        key="analytics_yandex",
+        kind="consent",
+        required=False,
+        at="cookies",
+        title=Text(
+            kk="Яндекс.Метрика есептегішінің cookie файлдарына келісім",
+            ru="Согласие на cookie счётчика Яндекс.Метрика",
+            en="Consent to the cookies of the counter Yandex.Metrica",
+        ),
+        summary=Text(
+            kk="Яндекс.Метрика келуімді санауына келісемін; деректер шетелге, Ресейге беріледі.",
+            ru="Я соглашаюсь, что Яндекс.Метрика посчитает моё посещение; данные уходят за границу, в Россию.",
+            en="I agree that Yandex.Metrica counts my visit; the data go abroad, to Russia.",
+        ),
+        term=UNTIL_COUNTED_OUT,
+        way_to_withdraw=WITHDRAW_COOKIES,
+        purposes=("open_statistics",),
+        categories=("visitor_statistics",),
+        recipients=("yandex",),
         third_parties=True,
         abroad=True,
         term_days=180,

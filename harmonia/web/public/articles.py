@@ -9,10 +9,14 @@ from django.views.decorators.http import require_safe
 
 from harmonia import policy
 from harmonia.web.access import visitor
+from harmonia.web.counters import open_to_counters
+from harmonia.web.counting import counted
 from harmonia.wellbeing import queries
 
 
 @visitor
+@counted
+@open_to_counters
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
     known = queries.topics()
@@ -27,6 +31,8 @@ def article_list(request: HttpRequest) -> HttpResponse:
 
 
 @visitor
+@counted
+@open_to_counters
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     try:

@@ -23,6 +23,8 @@ from harmonia.core.money import tenge
 from harmonia.specialists import queries as specialists
 from harmonia.specialists.rules import Filters
 from harmonia.web.access import visitor
+from harmonia.web.counters import open_to_counters
+from harmonia.web.counting import counted
 from harmonia.web.public import when
 
 ON_A_PAGE = 12
@@ -150,6 +152,8 @@ def in_place(request: HttpRequest) -> bool:
 
 
 @visitor
+@counted
+@open_to_counters
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     asked = wishes(request)

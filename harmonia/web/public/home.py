@@ -10,11 +10,15 @@ from harmonia import policy
 from harmonia.booking import queries as booking
 from harmonia.specialists import queries as specialists
 from harmonia.web.access import visitor
+from harmonia.web.counters import open_to_counters
+from harmonia.web.counting import counted
 
 SHOWN = 3
 
 
 @visitor
+@counted
+@open_to_counters
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     context = {"topics": policy.TOPICS.values(), "some_specialists": soonest(timezone.now())}

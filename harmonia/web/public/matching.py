@@ -21,6 +21,7 @@ from harmonia.specialists import queries as specialists
 from harmonia.specialists import rules
 from harmonia.specialists.rules import Answers, Factor, Match
 from harmonia.web.access import visitor
+from harmonia.web.counting import counted
 from harmonia.web.forms import DeclaredForm, declared
 from harmonia.web.public import when
 from harmonia.web.public.directory import LANGUAGES, METHODS, SEXES, TOPICS, UP_TO, in_language
@@ -81,6 +82,7 @@ class MatchingForm(DeclaredForm):
 
 
 @visitor
+@counted
 @require_http_methods(["GET", "HEAD", "POST"])
 def matching(request: HttpRequest) -> HttpResponse:
     form = MatchingForm(request.POST if request.method == "POST" else None)

@@ -7,9 +7,13 @@ from django.views.decorators.http import require_safe
 from harmonia import policy
 from harmonia.web import documents
 from harmonia.web.access import visitor
+from harmonia.web.counters import open_to_counters
+from harmonia.web.counting import counted
 
 
 @visitor
+@counted
+@open_to_counters
 @require_safe
 def policy_page(request: HttpRequest, version: int | None = None) -> HttpResponse:
     """The edition in force, or any earlier one (12.3)."""
@@ -17,6 +21,8 @@ def policy_page(request: HttpRequest, version: int | None = None) -> HttpRespons
 
 
 @visitor
+@counted
+@open_to_counters
 @require_safe
 def document(request: HttpRequest, key: str) -> HttpResponse:
     return _shown(request, key, None)
@@ -32,11 +38,3 @@ def _shown(request: HttpRequest, key: str, version: int | None) -> HttpResponse:
         response.headers["Content-Disposition"] = f'attachment; filename="harmonia-{key}.txt"'
         return response
     return render(request, "public/document.html", page)
-
-
-@visitor
-@require_safe
-def cookies(request: HttpRequest) -> HttpResponse:
-    needed = [cookie for cookie in policy.COOKIES.values() if cookie.agreement is None]
-    asked = [cookie for cookie in policy.COOKIES.values() if cookie.agreement]
-    return render(request, "public/cookies.html", {"needed": needed, "asked": asked})

@@ -19,6 +19,7 @@ from harmonia import policy
 from harmonia.booking import queries as booking
 from harmonia.specialists import queries as specialists
 from harmonia.web.access import visitor
+from harmonia.web.counting import counted
 
 DAYS_SHOWN, TIMES_A_DAY = 3, 4
 LOOK_AHEAD = timedelta(days=28)
@@ -35,6 +36,7 @@ def _found(slug: str) -> Any:
 
 
 @visitor
+@counted
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     specialist = _found(slug)

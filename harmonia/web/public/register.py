@@ -18,6 +18,7 @@ from harmonia.accounts import operations
 from harmonia.accounts.rules import agreements
 from harmonia.web.access import visitor
 from harmonia.web.agreements import in_words
+from harmonia.web.counting import counted
 from harmonia.web.network import network_of
 from harmonia.web.public.register_forms import RegistrationForm
 from harmonia.web.public.waiting import wait_words
@@ -26,6 +27,7 @@ PENDING = "pending"
 
 
 @visitor
+@counted
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:

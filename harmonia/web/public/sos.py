@@ -4,9 +4,11 @@ from django.views.decorators.http import require_safe
 
 from harmonia import policy
 from harmonia.web.access import visitor
+from harmonia.web.counting import counted
 
 
 @visitor
+@counted
 @require_safe
 def sos(request: HttpRequest) -> HttpResponse:
     lines = policy.LINES.values()

@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from harmonia.web.public import (
     articles,
     confirm,
+    cookies,
     directory,
     erased,
     health,
@@ -34,7 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("articles/", articles.article_list, name="articles"),
     path("articles/<slug:slug>/", articles.article, name="article"),
     path("confirm/", confirm.confirm, name="confirm"),
-    path("cookies/", privacy.cookies, name="cookies"),
+    path("cookies/", cookies.cookies, name="cookies"),
+    path("cookies/answer/", cookies.answer, name="cookies_answer"),
+    path("cookies/noted/", cookies.noted, name="cookies_noted"),
     path("documents/<slug:key>/", privacy.document, name="document"),
     path("erased/<uuid:pk>/", erased.erased, name="erased"),
     path("erased/<uuid:pk>/certificate.json", erased.certificate_file, name="certificate_file"),
