@@ -33,6 +33,7 @@ class Method(models.TextChoices):
     CABINET = "cabinet"
     ROOM_DOOR = "room_door"
     UNSUBSCRIBE_LINK = "unsubscribe_link"
+    SPAM_BUTTON = "spam_button"
     LETTER = "letter"
     PAPER = "paper"
     PLANTED = "planted"

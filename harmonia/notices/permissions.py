@@ -1,15 +1,13 @@
 """Whether a notice may go out now: asked at the moment of sending, never before."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from harmonia.accounts.models import Person
 from harmonia.consent import operations as consent
 from harmonia.notices import queries
 from harmonia.notices.models import Notice
-from harmonia.notices.rules import events
-from harmonia.notices.states import MARKETING, OPTIONAL, Channel, Kind
-
-STALE = timedelta(hours=24)  # a reminder that a block held up reminds of nothing any more
+from harmonia.notices.rules import events, patience
+from harmonia.notices.states import MARKETING, OPTIONAL, Channel
 
 
 class Denied(Exception):
@@ -28,8 +26,8 @@ def check_deliver(notice: Notice, person: Person, *, at: datetime) -> None:
     verified = person.phone_verified_at if channel == Channel.SMS else person.email_verified_at
     if verified is None and not event.to_unverified:
         raise Denied("address_unverified")
-    if event.kind == Kind.REMINDERS and at - notice.created_at > STALE:
-        raise Denied("too_late")
+    if not event.to_unverified and not event.former and queries.is_dead(person, channel):
+        raise Denied("address_dead")
     if event.kind in OPTIONAL and not queries.wanted(person.pk, event.kind, channel):
         raise Denied("not_wanted")
     if event.kind in MARKETING:
@@ -39,3 +37,9 @@ def check_deliver(notice: Notice, person: Person, *, at: datetime) -> None:
             )
         except consent.ConsentMissing:
             raise Denied("no_consent") from None
+
+
+def check_fresh(notice: Notice, *, at: datetime) -> None:
+    """Inside a reading, for the facts say when it is too late."""
+    if patience.is_stale(events.event(notice.event), notice.facts, created_at=notice.created_at, at=at):
+        raise Denied("too_late")

@@ -19,6 +19,7 @@ CLASSIFIED = (
             "state": Technical("whether the notice went out"),
             "reason": Technical("why it did not, as a key"),
             "attempts": Technical("how often it was tried"),
+            "carrier_number": Technical("the carrier's own number of the message"),
             "once": Technical("ids that keep the same thing from being told twice"),
             "created_at": Personal("notices_sent", erased_by="delete"),
             "finished_at": Personal("notices_sent", erased_by="delete"),
@@ -46,6 +47,25 @@ CLASSIFIED = (
             "person": Personal("preferences", erased_by="delete"),
             "channel": Personal("preferences", erased_by="delete"),
             "made_at": Technical("when the link was first put into a letter"),
+        },
+    ),
+    Classified(
+        model="notices.Return",
+        subject="person_id",
+        while_blocked="a letter about his request may come back, too; and who complains is written to less",
+        term=Term("notices", since=("told_at",)),
+        columns={
+            "id": Technical("a random number"),
+            "person": Personal("notices_sent", erased_by="delete"),
+            "notice_id": Technical("which message came back, as a random number"),
+            "channel": Technical("letter or SMS"),
+            "happened": Technical("whether it came back, or was called unwanted"),
+            "address_index": Personal(
+                "notices_sent", erased_by="delete", withheld="a keyed hash of the address or number itself"
+            ),
+            "told_sha256": Technical("a digest of the carrier's own name of this event, so that twice is once"),
+            "happened_at": Personal("notices_sent", erased_by="delete"),
+            "told_at": Technical("when we heard of it"),
         },
     ),
 )

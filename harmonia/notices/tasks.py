@@ -3,18 +3,21 @@ from uuid import UUID
 from django.utils.timezone import now
 
 from harmonia.core import jobs
-from harmonia.notices import operations
-from harmonia.notices.states import NoticeState
+from harmonia.notices import operations, queries
 
-
-class CarrierAway(Exception):
-    """The job's retry brings the notice again, after a growing pause."""
+MOST_STRANDED = 1000
 
 
 @jobs.task("notices.deliver")
 def deliver(notice_id: str) -> None:
-    if operations.deliver(notice_id=UUID(notice_id), at=now()).state == NoticeState.QUEUED:
-        raise CarrierAway(notice_id)
+    operations.deliver(notice_id=UUID(notice_id), at=now())
+
+
+@jobs.every("27 * * * *", "notices.deliver_stranded")
+def deliver_stranded() -> None:
+    """What lost its job to a trouble that nobody had thought of."""
+    for notice_id in queries.stranded(now())[:MOST_STRANDED]:
+        jobs.defer("notices.deliver", notice_id=notice_id)
 
 
 @jobs.task("notices.send_code")

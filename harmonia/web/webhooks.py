@@ -6,6 +6,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from harmonia.booking import operations as booking
+from harmonia.notices import operations as notices
+from harmonia.notices.gateways import events as mail_events
 from harmonia.payments import gateways
 from harmonia.support import operations as support
 from harmonia.support.gateways import webhook as mail
@@ -24,6 +26,12 @@ MAIL_REFUSALS: tuple[tuple[type[Exception], int, str], ...] = (
     (mail.OutsideWindow, 400, "outside_window"),
     (mail.Malformed, 422, "malformed"),
     (support.PlaceTaken, 409, "event_id_taken"),
+)
+EVENT_REFUSALS: tuple[tuple[type[Exception], int, str], ...] = (
+    (mail_events.NotConfigured, 404, "not_configured"),
+    (mail_events.Forged, 400, "forged"),
+    (mail_events.Malformed, 422, "malformed"),
+    (notices.NotYet, 503, "not_yet"),
 )
 
 
@@ -63,3 +71,18 @@ def letter(request: HttpRequest) -> HttpResponse:
     except tuple(kind for kind, _, _ in MAIL_REFUSALS) as refused:
         return _refusal(refused, MAIL_REFUSALS)
     return JsonResponse({"stored": str(stored.pk)})
+
+
+@visitor
+@csrf_exempt
+@require_POST
+def letter_events(request: HttpRequest) -> HttpResponse:
+    """What became of our letters, as the provider of mail tells it. 200: heard, now or before. 503: tell us again."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > LONGEST_BODY:
+        return JsonResponse({"refused": "too_long"}, status=413)
+    try:
+        news = notices.take_events(mail_events.read(request, at=now()), at=now())
+    except tuple(kind for kind, _, _ in EVENT_REFUSALS) as refused:
+        return _refusal(refused, EVENT_REFUSALS)
+    return JsonResponse({"news": news})

@@ -1,6 +1,7 @@
 """Stored with the fact, delivered once, and only to those who may be told."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,8 @@ from harmonia.accounts import operations as accounts
 from harmonia.accounts.models import Code, Person
 from harmonia.accounts.states import CodeKind
 from harmonia.consent import operations as consent
-from harmonia.notices import gateways, operations, queries, tasks
+from harmonia.journal.queries import history_of
+from harmonia.notices import gateways, operations, queries
 from harmonia.notices.models import Notice
 from harmonia.notices.permissions import Denied
 from harmonia.notices.rules import events
@@ -225,16 +227,84 @@ class Refusing:
         raise gateways.Undeliverable("no such address")
 
 
+def next_try(notice: Notice) -> datetime | None:
+    """When the job that was queued last will come."""
+    jobs = ProcrastinateJob.objects.filter(task_name="notices.deliver", args__notice_id=str(notice.pk))
+    return jobs.order_by("-pk")[0].scheduled_at
+
+
 def test_a_carrier_that_is_away_is_asked_again_a_bounded_number_of_times(aigerim, settings, folder) -> None:
     settings.LETTERS = f"{__name__}.Away"
     [notice, _] = operations.send("payment.refunded", person_id=aigerim.pk, at=NOW, facts={"amount_kzt": 5})
-    with pytest.raises(tasks.CarrierAway):
-        tasks.deliver(notice_id=str(notice.pk))
-    for _ in range(operations.TRIES - 2):
-        assert operations.deliver(notice_id=notice.pk, at=NOW).state == NoticeState.QUEUED
-    assert outcome({"email": operations.deliver(notice_id=notice.pk, at=NOW)}) == {
-        "email": (NoticeState.FAILED, "carrier_away")
-    }
+    moments, at = [], NOW
+    while operations.deliver(notice_id=notice.pk, at=at).state == NoticeState.QUEUED:
+        moments.append(at)
+        at = next_try(notice) or at
+    pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
+    assert pauses[:7] == [30, 60, 120, 300, 900, 1800, 3600]
+    assert set(pauses[6:]) == {3600}
+    told = Notice.objects.get(pk=notice.pk)
+    assert (told.state, told.reason) == (NoticeState.FAILED, "carrier_away")
+    assert timedelta(days=3) <= at - NOW < timedelta(days=3, hours=1)
+
+
+def test_a_carrier_away_for_a_day_loses_nothing_and_sends_nothing_twice(aigerim, settings, folder) -> None:
+    """A code and a reminder of what is past are not sent late, and are marked so."""
+    there, settings.LETTERS, settings.SMS = settings.LETTERS, f"{__name__}.Away", f"{__name__}.Away"
+    soon = (NOW + timedelta(hours=3)).isoformat()
+    queued = [
+        notice
+        for event, facts in (
+            ("payment.refunded", {"amount_kzt": 5}),
+            ("booking.reminder", {"starts_at": soon}),
+            ("booking.reminder", {"starts_at": STARTS}),
+            ("account.email_code", {"code": "654321"}),
+        )
+        for notice in operations.send(event, person_id=aigerim.pk, at=NOW, facts=facts, channels=["email"])
+    ]
+    for hours in range(23):
+        for notice in queued:
+            operations.deliver(notice_id=notice.pk, at=NOW + timedelta(hours=hours))
+    settings.LETTERS = there
+    for _ in range(3):
+        for notice in queued:
+            operations.deliver(notice_id=notice.pk, at=NOW + timedelta(hours=23))
+    late = (NoticeState.SKIPPED, "too_late")
+    told = [(notice.state, notice.reason) for notice in Notice.objects.filter(channel="email").order_by("created_at")]
+    assert sorted(told) == sorted([(NoticeState.SENT, ""), late, (NoticeState.SENT, ""), late])
+    assert len(letters(folder)) == 2
+    assert "654321" not in "".join(letter.as_string() for letter in letters(folder))
+
+
+@pytest.mark.parametrize(
+    ("event", "facts", "lasts"),
+    [
+        ("account.email_code", {"code": "1"}, timedelta(minutes=15)),
+        ("account.recovery", {"path": "/recover/x/"}, timedelta(hours=1)),
+        ("room.awaited", {"path": "/me/"}, timedelta(minutes=15)),
+    ],
+)
+def test_what_no_longer_holds_is_not_said(aigerim, folder, event: str, facts: dict[str, str], lasts: timedelta) -> None:
+    for at, expected in ((NOW + lasts - timedelta(seconds=1), NoticeState.SENT), (NOW + lasts, NoticeState.SKIPPED)):
+        notice = operations.send(event, person_id=aigerim.pk, at=NOW, facts=facts)[0]
+        assert operations.deliver(notice_id=notice.pk, at=at).state == expected
+
+
+def test_a_notice_that_lost_its_job_is_found_again(aigerim, folder) -> None:
+    [notice] = operations.send("booking.cancelled", person_id=aigerim.pk, at=NOW, channels=["email"])
+    later = NOW + timedelta(hours=2)
+    assert list(queries.stranded(later)) == []
+    ProcrastinateJob.objects.all()._raw_delete("default")
+    assert list(queries.stranded(NOW)) == []
+    assert list(queries.stranded(later)) == [notice.pk]
+    operations.deliver(notice_id=notice.pk, at=later)
+    assert list(queries.stranded(later)) == []
+
+
+def test_every_message_is_journalled_by_its_id_and_never_by_its_content(aigerim, folder) -> None:
+    sent = send("account.email_code", aigerim, code="654321")["email"]
+    [told] = [event for event in history_of(aigerim.pk) if event.event == "notices.finished"]
+    assert told.facts == {"notice": str(sent.pk), "state": "sent", "reason": ""}
 
 
 def test_a_carrier_that_comes_back_delivers(aigerim, settings, folder) -> None:

@@ -15,6 +15,15 @@ __all__ = [
     "SmtpLetters",
     "TryLater",
     "Undeliverable",
+    "send",
     "send_letter",
     "send_sms",
 ]
+
+
+def send(message: Letter | Sms) -> str:
+    """The carrier's own number of the message, if it has one. Raises TryLater, Undeliverable."""
+    if isinstance(message, Letter):
+        return send_letter(message)
+    send_sms(message)
+    return ""

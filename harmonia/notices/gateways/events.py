@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
+from anymail.exceptions import AnymailError
 from anymail.signals import EventType, RejectReason
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -29,6 +29,9 @@ HAPPENED = {
 }
 # A refusal that speaks of the letter and not of the address is no reason to stop writing to it.
 DEAD = frozenset({RejectReason.INVALID, RejectReason.BOUNCED, None})
+
+
+NONSENSE = (AnymailError, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 
 
 class NotConfigured(Exception):
@@ -71,12 +74,12 @@ def read(request: HttpRequest, *, at: datetime) -> list[Told]:
     view = import_string(tracking_view(name))()
     try:
         view.run_validators(request)
-    except (AnymailWebhookValidationFailure, SuspiciousOperation, UnicodeError):
+    except (SuspiciousOperation, *NONSENSE):
         raise Forged from None
     try:
         events = view.parse_events(request)
         return [told for told in (_told(event, name, at) for event in events) if told]
-    except (AnymailError, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
+    except NONSENSE:
         raise Malformed from None
 
 

@@ -18,6 +18,7 @@ class Notice(models.Model):
     state = models.CharField(max_length=8, choices=NoticeState.choices, default=NoticeState.QUEUED)
     reason = models.CharField(max_length=40, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    carrier_number = models.CharField(max_length=200, blank=True)
     once = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -38,7 +39,13 @@ class Notice(models.Model):
                 name="notice_told_once",
             ),
         ]
-        indexes = [models.Index(fields=["person", "channel", "-created_at"], name="notice_inbox")]
+        indexes = [
+            models.Index(fields=["person", "channel", "-created_at"], name="notice_inbox"),
+            models.Index(
+                fields=["carrier_number"], condition=~models.Q(carrier_number=""), name="notice_by_carrier_number"
+            ),
+            models.Index(fields=["created_at"], condition=models.Q(state=NoticeState.QUEUED), name="notice_waiting"),
+        ]
 
 
 class Preference(models.Model):

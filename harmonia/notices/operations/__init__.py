@@ -7,8 +7,9 @@ when it is a secret. A delivery holds its notice's lock, so that two workers can
 moment between the carrier's yes and our commit, and then both copies carry the same Message-ID.
 """
 
-from harmonia.notices.operations.delivery import TRIES, deliver, send_outside
+from harmonia.notices.operations.delivery import deliver, send_outside
 from harmonia.notices.operations.preferences import choose, mark_read
+from harmonia.notices.operations.returning import NotYet, take_events, take_report
 from harmonia.notices.operations.sending import send
 from harmonia.notices.operations.telling import send_code, tell_of_edition, tell_receipts
 from harmonia.notices.operations.unsubscribing import (
@@ -20,7 +21,7 @@ from harmonia.notices.operations.unsubscribing import (
 )
 
 __all__ = [
-    "TRIES",
+    "NotYet",
     "UnknownLink",
     "channel_of",
     "choose",
@@ -30,6 +31,8 @@ __all__ = [
     "send",
     "send_code",
     "send_outside",
+    "take_events",
+    "take_report",
     "tell_of_edition",
     "tell_receipts",
     "unsubscribe",

@@ -5,40 +5,56 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from harmonia.accounts import operations as accounts
 from harmonia.accounts import queries as people
 from harmonia.accounts.models import Person
+from harmonia.core import jobs
 from harmonia.core.moves import move
+from harmonia.journal import operations as journal
 from harmonia.notices import gateways, permissions, queries
 from harmonia.notices.models import Notice
+from harmonia.notices.operations import returning
 from harmonia.notices.operations.unsubscribing import unsubscribe_address
-from harmonia.notices.rules import events, letters
+from harmonia.notices.rules import events, letters, patience
 from harmonia.notices.states import MARKETING, MOVES, Channel, NoticeState
 from harmonia.vault import operations as vault
 from harmonia.vault import queries as blocks
 from harmonia.vault import reading
 
-TRIES = 8
+MOST_COUNTED = 32_767
 
 
-@transaction.atomic
 def deliver(*, notice_id: UUID, at: datetime) -> Notice:
-    """Send a queued notice, if it may go. Left QUEUED: the carrier could not take it now, try again later.
+    """Send a queued notice, if it may go. Left QUEUED: the carrier could not take it now, and a later job will try.
 
     Raises Blocked: the person is, and the notice is not about his request. It waits.
     """
+    _count(notice_id)
+    return _deliver(notice_id, at)
+
+
+@transaction.atomic
+def _count(notice_id: UUID) -> None:
+    """Stored before anything leaves: who dies over an SMS leaves word that it may have been taken already."""
+    waiting = Notice.objects.filter(pk=notice_id, state=NoticeState.QUEUED)
+    waiting.update(attempts=Least(F("attempts") + 1, MOST_COUNTED))
+
+
+@transaction.atomic
+def _deliver(notice_id: UUID, at: datetime) -> Notice:
     notice = queries.locked(notice_id)
     if notice.state != NoticeState.QUEUED:
         return notice
     event, person = events.event(notice.event), Person.objects.get(pk=notice.person_id)
-    purpose = _purpose(event, person)
-    notice.attempts += 1
     try:
         permissions.check_deliver(notice, person, at=at)
-        with reading.reading(purpose, actor=None):
+        with reading.reading(_purpose(event, person), actor=None):
+            permissions.check_fresh(notice, at=at)
             _hand_over(notice, person, at)
     except permissions.Denied as denied:
         _finish(notice, NoticeState.SKIPPED, at, reason=denied.reason)
@@ -47,12 +63,19 @@ def deliver(*, notice_id: UUID, at: datetime) -> Notice:
     except gateways.Undeliverable:
         _finish(notice, NoticeState.FAILED, at, reason="undeliverable")
     except gateways.TryLater:
-        if notice.attempts >= TRIES:
-            _finish(notice, NoticeState.FAILED, at, reason="carrier_away")
+        _try_later(notice, at)
     else:
         _finish(notice, NoticeState.SENT, at)
     notice.save()
     return notice
+
+
+def _try_later(notice: Notice, at: datetime) -> None:
+    """Another job, of this transaction: nothing is lost, and nothing comes while the carrier rests."""
+    if patience.is_given_up(notice.created_at, at):
+        _finish(notice, NoticeState.FAILED, at, reason="carrier_away")
+    else:
+        jobs.defer("notices.deliver", at=at + patience.pause(notice.attempts), notice_id=notice.pk)
 
 
 def _purpose(event: events.Event, person: Person) -> str:
@@ -65,6 +88,15 @@ def _purpose(event: events.Event, person: Person) -> str:
 def _finish(notice: Notice, state: NoticeState, at: datetime, reason: str = "") -> None:
     move(notice, to=state, moves=MOVES)
     notice.finished_at, notice.reason = at, reason
+    journal.record(
+        "notices.finished",
+        subject=notice.person_id,
+        actor=None,
+        at=at,
+        notice=notice.pk,
+        state=str(state),
+        reason=reason,
+    )
     event = events.event(notice.event)
     if event.secret and reason != "erased":
         notice.facts = {}
@@ -73,16 +105,24 @@ def _finish(notice: Notice, state: NoticeState, at: datetime, reason: str = "") 
 
 
 def _hand_over(notice: Notice, person: Person, at: datetime) -> None:
-    event = events.event(notice.event)
-    to, marketing = people.addresses(person, checking=event.checking, former=event.former), event.kind in MARKETING
+    event, channel = events.event(notice.event), Channel(notice.channel)
+    sms = channel == Channel.SMS
+    to = people.addresses(person, checking=event.checking, former=event.former)
     with translation.override(person.language):
         said = letters.say(notice.event, notice.facts, zone=person.time_zone, site=settings.PUBLIC_ADDRESS)
-        way_out = unsubscribe_address(person_id=person.pk, channel=Channel(notice.channel), at=at)
-        if notice.channel == Channel.SMS:
-            ending = letters.sms_ending(way_out) if marketing else ""
-            gateways.send_sms(gateways.Sms(notice.pk, to.phone, said.sms + ending, at))
-        else:
-            gateways.send_letter(_letter(notice, to.email, said, way_out, at))
+        way_out = unsubscribe_address(person_id=person.pk, channel=channel, at=at)
+        message = _sms(notice, to.phone, said, way_out, at) if sms else _letter(notice, to.email, said, way_out, at)
+    try:
+        notice.carrier_number = gateways.send(message)
+    except gateways.Undeliverable as refused:
+        if refused.dead:
+            returning.found_dead(notice, address=message.to, at=at)
+        raise
+
+
+def _sms(notice: Notice, to: str, said: letters.Said, way_out: str, at: datetime) -> gateways.Sms:
+    ending = letters.sms_ending(way_out) if events.event(notice.event).kind in MARKETING else ""
+    return gateways.Sms(notice.pk, to, said.sms + ending, at, again=notice.attempts > 1)
 
 
 def _letter(notice: Notice, to: str, said: letters.Said, way_out: str, at: datetime) -> gateways.Letter:

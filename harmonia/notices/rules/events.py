@@ -68,6 +68,8 @@ EVENTS: Mapping[str, Event] = _table(
     Event("account.changed", (EMAIL, CABINET), former=True, while_blocked=True),
     Event("account.second_step", (EMAIL, CABINET), while_blocked=True),
     Event("account.second_step_lost", (EMAIL, CABINET), while_blocked=True),
+    Event("account.letters_return", (CABINET,), frozenset({"path"})),
+    Event("account.sms_returns", (CABINET,), frozenset({"path"})),
     Event("account.erased", (EMAIL,), frozenset({"path"}), secret=True),
     Event("booking.booked", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
     Event("booking.cancelled", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),

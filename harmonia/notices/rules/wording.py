@@ -76,6 +76,24 @@ WORDING: Mapping[str, Wording] = {
             _("If it was not you, sign in and stop it on the page of the second step, and change the password."),
         ),
     ),
+    "account.letters_return": Wording(
+        subject=_("Letters to your e-mail come back"),
+        sentences=(
+            _("A letter to your e-mail came back: such an address does not exist, or takes no letters any more."),
+            _("We write to it no more, but for codes. What we tell you stands here, in your account."),
+            _("Enter the address again, or another one: once it is confirmed, letters go to it."),
+        ),
+        action=_("Change the e-mail"),
+    ),
+    "account.sms_returns": Wording(
+        subject=_("SMS do not reach your number"),
+        sentences=(
+            _("An SMS could not be delivered: such a number does not exist, or takes no SMS."),
+            _("We send none to it, but for codes. What we tell you stands here, in your account."),
+            _("Enter the number again, or another one: once it is confirmed, SMS go to it."),
+        ),
+        action=_("Change the phone number"),
+    ),
     "account.erased": Wording(
         subject=_("Your account is closed"),
         sentences=(

@@ -16,13 +16,16 @@ from harmonia.accounts.models import Person
 from harmonia.core.moves import move
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
+from harmonia.notices import operations as notices
+from harmonia.notices.rules import reports as failures
+from harmonia.notices.states import Happened
 from harmonia.support import queries
 from harmonia.support.gateways import authenticity
 from harmonia.support.gateways.names import NamesAway
 from harmonia.support.models import Letter, Thread
 from harmonia.support.operations import effects, replies
 from harmonia.support.operations.digests import keyed_digest
-from harmonia.support.rules import headers, intents, limits, machines, outcomes, reading, threads
+from harmonia.support.rules import headers, intents, limits, machines, outcomes, reading, reports, threads
 from harmonia.support.rules.reading import Read
 from harmonia.support.states import MOVES, Intent, LetterState, Proof, ReplyKind, Standing, Way
 from harmonia.vault import operations as vault
@@ -118,7 +121,8 @@ def _settle(letter_id: UUID, found: Found, at: datetime) -> Letter | None:
         return letter
     _write_down(letter, found)
     if found.automatic:
-        _finish(letter, LetterState.AUTOMATIC, at, reason=found.automatic)
+        returned = letter.way != Way.FORM and _came_back(found.letter, letter.raw, at)
+        _finish(letter, LetterState.AUTOMATIC, at, reason="returned" if returned else found.automatic)
     elif _is_copy(letter):
         letter.signature_digest = None
         _finish(letter, LetterState.DUPLICATE, at)
@@ -141,6 +145,19 @@ def _write_down(letter: Letter, found: Found) -> None:
         letter.sender_index = vault.blind_index("client_email", read.sender) if read.sender else None
         known = queries.known_person(read.sender)
         letter.person, letter.claimed = (known, None) if letter.proof else (None, known)
+
+
+def _came_back(read: Read, raw: bytes, at: datetime) -> bool:
+    """Whether it tells of a letter of ours that came back: by the address that only that letter's envelope names."""
+    report = reports.read(raw)
+    if report is None or not (report.unwanted or failures.is_dead(report.failed)):
+        return False
+    happened = Happened.COMPLAINED if report.unwanted else Happened.BOUNCED
+    told = [
+        notices.take_report(letter=address, happened=happened, address=report.address, at=at)
+        for address in sorted(read.delivered_to)
+    ]
+    return any(told)
 
 
 def _is_copy(letter: Letter) -> bool:
