@@ -31,7 +31,7 @@ class Process:
     name: str
     command: list[str]
     needs: tuple[int, ...] = ()
-    patience: float = 30
+    patience: float = 120
     child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     restarts: int = 0
 
