@@ -13,6 +13,7 @@ class RoleName(models.TextChoices):
     PRIVACY_OFFICER = "privacy_officer"
     ANALYST = "analyst"
     EDITOR = "editor"
+    RESEARCHER = "researcher"
     OWNER = "owner"
 
 
@@ -23,8 +24,9 @@ VERIFIER = RoleName.VERIFIER
 PRIVACY_OFFICER = RoleName.PRIVACY_OFFICER
 ANALYST = RoleName.ANALYST
 EDITOR = RoleName.EDITOR
+RESEARCHER = RoleName.RESEARCHER
 OWNER = RoleName.OWNER
-STAFF: frozenset[str] = frozenset({SUPPORT, VERIFIER, PRIVACY_OFFICER, ANALYST, EDITOR, OWNER})
+STAFF: frozenset[str] = frozenset({SUPPORT, VERIFIER, PRIVACY_OFFICER, ANALYST, EDITOR, RESEARCHER, OWNER})
 
 
 class CodeKind(models.TextChoices):

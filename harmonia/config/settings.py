@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "harmonia.payments",
     "harmonia.booking",
     "harmonia.rooms",
+    "harmonia.surveys",
     "harmonia.wellbeing",
     "harmonia.privacy",
     "harmonia.statistics",

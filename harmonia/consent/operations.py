@@ -38,6 +38,7 @@ STOPS: dict[str, tuple[str, ...]] = {
     "service": ("booking.stop_services", "rooms.stop_services"),
     "practice": ("specialists.unpublish", "booking.stop_services", "rooms.stop_services"),
     "publication": ("specialists.unpublish",),
+    **dict.fromkeys(("research", "survey", "interview", "test", "study"), ("surveys.let_go",)),
 }
 
 
@@ -65,6 +66,7 @@ def check(
     agreement: str | None = None,
     terms: str | None = None,
     recipient: str | None = None,
+    about: UUID | None = None,
 ) -> None:
     """Pass, or raise ConsentMissing, or TermsNotAccepted when the purpose is open and only `terms` are missing.
 
@@ -72,7 +74,9 @@ def check(
     Inside a transaction the answer stays true until the transaction ends.
     """
     queries.lock_shared(subject)
-    wanted = queries.missing(subject, purpose, at=at, agreement=agreement, terms=terms, recipient=recipient)
+    wanted = queries.missing(
+        subject, purpose, at=at, agreement=agreement, terms=terms, recipient=recipient, about=about
+    )
     if wanted is not None:
         raise (TermsNotAccepted if wanted == terms else ConsentMissing)(wanted)
 

@@ -58,11 +58,11 @@ def kept(subject: UUID, agreement: str, *, edition: int) -> Record | None:
 
 
 @runs_as(GATE)
-def latest_of_each(subject: UUID, agreements: Iterable[str]) -> dict[str, Record]:
+def latest_of_each(subject: UUID, agreements: Iterable[str], *, about: UUID | None = None) -> dict[str, Record]:
     """The answer that counts, by agreement: one query, on the index."""
     records = (
         counting()
-        .filter(subject_id=subject, agreement__in=list(agreements), about_id=None)
+        .filter(subject_id=subject, agreement__in=list(agreements), about_id=about)
         .order_by("agreement", "-number")
         .distinct("agreement")
     )
@@ -78,12 +78,13 @@ def missing(
     agreement: str | None = None,
     terms: str | None = None,
     recipient: str | None = None,
+    about: UUID | None = None,
 ) -> str | None:
     """The agreement to ask for before `purpose` may be pursued, or None when it is open.
 
     `agreement` asks of one of several that serve the purpose: news by SMS, not news by any channel. `terms` names an
     acceptance that must stand beside it: the offer. `recipient`: who is to receive the data; a yes given before he was
-    named does not speak of him.
+    named does not speak of him. `about`: for agreements that are given about each thing by itself.
     """
     serving = rules.serving(purpose) if agreement is None else (agreement,)
     wanted = serving if terms is None else (*serving, terms)
@@ -91,7 +92,7 @@ def missing(
         return None
     stand = {
         key: record
-        for key, record in latest_of_each(subject, wanted).items()
+        for key, record in latest_of_each(subject, wanted, about=about).items()
         if rules.in_force(record.event, record.at, now=at, term_days=rules.term_days(key))
     }
     if serving and not any(key in stand and _speaks_of(stand[key], purpose, recipient) for key in serving):
@@ -199,6 +200,15 @@ def still_covers(agreement: str, *, edition: int, on: date, current: int, at: da
 def _renewals_by_hash(old_sha256: str, old: int, new_sha256: str, new: int) -> frozenset[str]:
     """Comparing two registers takes a while; of two editions the answer never changes."""
     return frozenset(policy.renewals(_register_by_hash(old_sha256, old), _register_by_hash(new_sha256, new)))
+
+
+@runs_as(GATE)
+def accepting(subjects: Iterable[UUID], agreement: str, *, about: UUID, at: datetime) -> set[UUID]:
+    """Those of the subjects whose yes about this thing stands: one query, however many they are."""
+    records = counting().filter(subject_id__in=list(subjects), agreement=agreement, about_id=about)
+    latest_ones = records.order_by("subject_id", "-number").distinct("subject_id")
+    days = rules.term_days(agreement)
+    return {one.subject_id for one in latest_ones if rules.in_force(one.event, one.at, now=at, term_days=days)}
 
 
 @runs_as(GATE)

@@ -23,7 +23,7 @@ STAFF = "staff"
 # Names of tables, and of a function that writes one of them.
 GUARDED = (
     "consent_record", "consent_let_go", "privacy_request", "privacy_step", "support_letter", "support_reply",
-    "support_thread",
+    "support_thread", "surveys_participation", "surveys_quote", "surveys_talk",
 )  # fmt: skip
 SET = "SELECT set_config('harmonia.reader', {reader}, {local})"
 

@@ -72,8 +72,10 @@ from harmonia.policy.terms import (
     Retention,
     Spoken,
     Text,
+    Threshold,
     Topic,
 )
+from harmonia.policy.thresholds import THRESHOLDS
 from harmonia.policy.topics import TOPICS
 from harmonia.policy.vocabularies import data_privacy_vocabulary, fideslang
 
@@ -127,6 +129,7 @@ __all__ = [
     "STAFF_ROLES",
     "STOPPED",
     "SUPPORT",
+    "THRESHOLDS",
     "TOPICS",
     "VERIFICATION",
     "WHILE_BLOCKED",
@@ -163,6 +166,7 @@ __all__ = [
     "StaffRole",
     "Table",
     "Text",
+    "Threshold",
     "Topic",
     "UnknownDocument",
     "agreements_serving",

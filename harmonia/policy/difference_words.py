@@ -22,6 +22,7 @@ TABLES = {
     "eligibility": Text(kk="маманға қойылатын талап", ru="требование к специалисту", en="requirement to specialists"),
     "booking_terms": Text(kk="оферта шарттары", ru="условия оферты", en="terms of the offer"),
     "quiet_hours": Text(kk="тыныштық сағаттары", ru="тихие часы", en="quiet hours"),
+    "thresholds": Text(kk="шекті сан", ru="пороговое число", en="threshold"),
     "lines": Text(kk="көмек телефоны", ru="телефон помощи", en="help line"),
     "topics": Text(kk="тақырып", ru="тема", en="topic"),
     "interests": Text(kk="жаңалықтар бөлімі", ru="раздел новостей", en="section of the news"),

@@ -101,6 +101,8 @@ def _values(register: Register, operator: Operator, language: Language) -> dict[
             "practice_years": str(register.eligibility["practice"].amount),
             "hold_minutes": str(register.booking_terms.hold_minutes),
             "most_moves": str(register.booking_terms.most_moves),
+            "survey_cell": str(register.thresholds["survey_cell"].amount),
+            "survey_people": str(register.thresholds["survey_people"].amount),
             "move_notice_hours": str(register.booking_terms.move_notice_hours),
         }
         | {f"clock_{clock.key}": clock_term(clock, language) for clock in register.clocks.values()}

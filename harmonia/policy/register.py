@@ -40,8 +40,10 @@ from harmonia.policy.terms import (
     Requirement,
     Retention,
     Text,
+    Threshold,
     Topic,
 )
+from harmonia.policy.thresholds import THRESHOLDS
 from harmonia.policy.topics import TOPICS
 
 
@@ -68,6 +70,7 @@ class Register:
     contradictions: Mapping[str, Contradiction]
     booking_terms: BookingTerms
     quiet_hours: Mapping[str, QuietHours]
+    thresholds: Mapping[str, Threshold]
     disclosure_grounds: Mapping[str, DisclosureGround]
     refusals: Mapping[str, Refusal]
     staff_roles: Mapping[str, StaffRole]
@@ -95,6 +98,7 @@ REGISTER = Register(
     contradictions=CONTRADICTIONS,
     booking_terms=BOOKING_TERMS,
     quiet_hours=QUIET_HOURS,
+    thresholds=THRESHOLDS,
     disclosure_grounds=DISCLOSURE_GROUNDS,
     refusals=REFUSALS,
     staff_roles=STAFF_ROLES,

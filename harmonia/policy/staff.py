@@ -10,6 +10,7 @@ from harmonia.policy.purposes import (
     NEWS,
     OPEN_STATISTICS,
     REPORTING,
+    RESEARCH,
     RIGHTS,
     SECURITY,
     SUPPORT,
@@ -64,6 +65,15 @@ STAFF_ROLES: dict[str, StaffRole] = {
                 en="who writes the news and offers",
             ),
             purposes=(NEWS, ADVERTISING, MAILINGS),
+        ),
+        StaffRole(
+            key="researcher",
+            title=Text(
+                kk="сауалнамалар мен зерттеулерді жүргізуші",
+                ru="исследователь, который готовит опросы",
+                en="a researcher, who prepares surveys",
+            ),
+            purposes=(RESEARCH,),
         ),
         StaffRole(
             key="owner",

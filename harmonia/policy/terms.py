@@ -214,6 +214,17 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """A number of people, days … from which on something may be told or asked."""
+
+    key: str
+    title: Text
+    amount: int
+    source: str
+    reviewed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cookie:
     """`days` None: until the browser closes. `agreement` None: the service cannot work without it."""
 

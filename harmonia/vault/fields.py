@@ -77,13 +77,25 @@ def _teach(model: type[models.Model]) -> None:
 
 
 class _EncryptedField(models.Field[Any, Any]):
-    def __init__(self, category: str, subject: str = "id", **options: Any) -> None:
-        self.category, self.subject = category, subject
+    """`own_key`: the column with the id of a vault subject of the row's own, under whose key the value stands as well,
+    within the person's. It opens with both, so it dies with the row's key, whatever copies of the row remain."""
+
+    def __init__(self, category: str, subject: str = "id", own_key: str = "", **options: Any) -> None:
+        self.category, self.subject, self.own_key = category, subject, own_key
         super().__init__(**options)
 
     def deconstruct(self) -> Any:
         name, path, arguments, options = super().deconstruct()
-        return name, path, [self.category, *arguments], {"subject": self.subject, **options}
+        return (
+            name,
+            path,
+            [self.category, *arguments],
+            {
+                "subject": self.subject,
+                **({"own_key": self.own_key} if self.own_key else {}),
+                **options,
+            },
+        )
 
     def get_internal_type(self) -> str:
         return "BinaryField"
@@ -121,7 +133,11 @@ class _EncryptedField(models.Field[Any, Any]):
         held = instance.__dict__  # past Django's own descriptors, which cost as much as the cipher
         row = held.get(self._row) or getattr(instance, self._row)
         key = reading.key(held.get(self.subject) or getattr(instance, self.subject), self.category, (self._table, row))
-        return self.decode(rules.unseal_value(key, sealed, self._column, row))
+        plain = rules.unseal_value(key, sealed, self._column, row)
+        return self.decode(rules.unseal_value(self._own(held), plain, self._column, row) if self.own_key else plain)
+
+    def _own(self, held: dict[str, Any]) -> rules.Key:
+        return keyring.class_key(held[self.own_key], self.key_class)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
         held = model_instance.__dict__
@@ -133,7 +149,10 @@ class _EncryptedField(models.Field[Any, Any]):
         if subject is None or row is None:
             raise Unplaced(f"{self}: {'the row is about nobody' if row else 'the row has no primary key yet'}")
         key = keyring.class_key(subject, self.key_class)
-        return Sealed(rules.seal_value(key, self.encode(value), self._column, row))
+        plain = self.encode(value)
+        if self.own_key:
+            plain = rules.seal_value(self._own(held), plain, self._column, row)
+        return Sealed(rules.seal_value(key, plain, self._column, row))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
         return None if value is None else Sealed(value)

@@ -24,7 +24,8 @@ from harmonia.web import confirmation
 
 View = Callable[..., HttpResponse]
 STAFF = (
-    states.SUPPORT, states.VERIFIER, states.PRIVACY_OFFICER, states.ANALYST, states.EDITOR, states.OWNER,
+    states.SUPPORT, states.VERIFIER, states.PRIVACY_OFFICER, states.ANALYST, states.EDITOR,
+    states.RESEARCHER, states.OWNER,
 )  # fmt: skip
 
 

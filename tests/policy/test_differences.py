@@ -3,7 +3,17 @@ from typing import Any
 
 import pytest
 
-from harmonia.policy import AGREEMENTS, LANGUAGES, REGISTER, Register, Text, as_data, difference, renewals
+from harmonia.policy import (
+    AGREEMENTS,
+    LANGUAGES,
+    REGISTER,
+    Register,
+    Text,
+    agreements_serving,
+    as_data,
+    difference,
+    renewals,
+)
 from tests.policy.registers import changed, with_clause, without
 
 OLD = as_data()
@@ -32,7 +42,7 @@ def test_a_new_purpose_is_told_and_asks_those_who_agree_to_it() -> None:
     old = as_data(without("purposes", "research"))
     changes = difference(old, OLD)
     assert [change.text.ru for change in changes] == ["Добавлено: цель «5.9 Опросы и исследования»"]
-    assert (changes[0].kind, changes[0].asks_again) == ("added", ("research",))
+    assert (changes[0].kind, changes[0].asks_again) == ("added", agreements_serving("research"))
 
 
 def test_a_new_recipient_asks_the_consents_that_name_it() -> None:

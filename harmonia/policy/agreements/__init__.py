@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 from harmonia.policy.agreements.acceptances import ACCEPTANCES
 from harmonia.policy.agreements.consents import CONSENTS
+from harmonia.policy.agreements.surveys import SURVEY_CONSENTS
 from harmonia.policy.terms import Agreement
 
-AGREEMENTS: dict[str, Agreement] = {agreement.key: agreement for agreement in (*CONSENTS, *ACCEPTANCES)}
+AGREEMENTS: dict[str, Agreement] = {
+    agreement.key: agreement for agreement in (*CONSENTS, *SURVEY_CONSENTS, *ACCEPTANCES)
+}
 
 
 def agreements_serving(purpose: str, agreements: Mapping[str, Agreement] = AGREEMENTS) -> tuple[str, ...]:

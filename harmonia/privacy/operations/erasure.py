@@ -266,7 +266,11 @@ def erase_category(*, person_id: UUID, category: str, by: UUID | None, at: datet
         raise Blocked(person_id)
     if not rules.is_separable(category):
         raise NotSeparable(category)
-    gone = sum(erasing.empty(rows, columns) for rows, columns in queries.values_of(person_id, category))
+    found = list(queries.values_of(person_id, category))
+    own_keys = erasing.own_keys(rows for rows, columns in found if not columns)
+    gone = sum(erasing.empty(rows, columns) for rows, columns in found)
+    for own in own_keys:
+        vault.destroy_subject(own)
     key_class = policy.CATEGORIES[category].key_class
     if gone and key_class and not queries.stands_under(person_id, key_class):
         vault.destroy_class(person_id, key_class)

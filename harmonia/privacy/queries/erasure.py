@@ -79,9 +79,15 @@ def stands_under(person_id: UUID, key_class: str) -> bool:
     for rows in erasing.rows_of(person_id):
         for name, said in rows.entry.columns.items():
             of_class = isinstance(said, Personal) and policy.CATEGORIES[said.category].key_class == key_class
-            if of_class and not rows.entry.own_key and rows.filled(name):
+            if of_class and not _under_own_key(rows, name) and rows.filled(name):
                 return True
     return False
+
+
+def _under_own_key(rows: erasing.Rows, column: str) -> bool:
+    """Whether the value does not need the person's key at all."""
+    under = getattr(rows.model._meta.get_field(column), "subject", rows.entry.own_key)
+    return bool(rows.entry.own_key) and under == rows.entry.own_key
 
 
 def keys_of(subject_id: UUID) -> list[rules.Key]:

@@ -230,6 +230,7 @@ VALUES = {
     "reminders": _("reminders"),
     "representative": _("a representative"),
     "requested": _("asked for"),
+    "researcher": _("researcher"),
     "retraining": _("retraining"),
     "room_door": _("at the door of the room"),
     "scheduled": _("scheduled"),

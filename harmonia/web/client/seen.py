@@ -28,6 +28,7 @@ NAMES = {
     states.PRIVACY_OFFICER: gettext_lazy("the person responsible for personal data"),
     states.ANALYST: gettext_lazy("an analyst"),
     states.EDITOR: gettext_lazy("who writes the news and offers"),
+    states.RESEARCHER: gettext_lazy("a researcher"),
     states.OWNER: gettext_lazy("the owner of the service"),
     journalled.ONESELF: gettext_lazy("you"),
     journalled.THE_SERVICE: gettext_lazy("the program itself"),

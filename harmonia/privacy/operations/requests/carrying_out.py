@@ -30,7 +30,7 @@ from harmonia.vault import queries as vault
 
 METHODS = {RequestWay.LETTER: Method.LETTER, RequestWay.FORM: Method.LETTER, RequestWay.PAPER: Method.PAPER}
 ENDS_SERVICES = frozenset({"service", "practice"})
-INFORMED = "informed_consent"
+GIVEN_ABOUT = ("informed_consent", "survey", "interview", "test", "study")  # each specialist, each survey by itself
 
 
 class NothingToCarryOut(Exception):
@@ -194,11 +194,11 @@ def _end_agreements(request: Request, person_id: UUID, at: datetime) -> set[str]
     standing = {each.agreement.key for each in consents.standings(person_id, wanted, at=at) if each.in_force}
     for key in sorted(standing):
         consent.withdraw(person_id=person_id, agreement=key, language=request.language, method=method, at=at)
-    if INFORMED in wanted:
-        for record in consents.latest_about_each(person_id, INFORMED):
+    for agreement in (key for key in GIVEN_ABOUT if key in wanted):
+        for record in consents.latest_about_each(person_id, agreement):
             if record.event == Event.GIVEN:
                 consent.withdraw(
-                    person_id=person_id, agreement=INFORMED, language=request.language, method=method,
+                    person_id=person_id, agreement=agreement, language=request.language, method=method,
                     about_id=record.about_id, at=at,
                 )  # fmt: skip
     return standing
