@@ -32,12 +32,16 @@ class Happened(models.TextChoices):
 
 
 class Kind(models.TextChoices):
-    """SERVICE goes on always; REMINDERS may be switched off; the marketing kinds need a consent as well."""
+    """SERVICE goes on always; REMINDERS may be switched off; the marketing kinds need a consent as well.
+
+    RESEARCH is told in the cabinet alone, to whoever agreed to hear of surveys; the operation that tells asks for it.
+    """
 
     SERVICE = "service"
     REMINDERS = "reminders"
     NEWS = "news"
     OFFERS = "offers"
+    RESEARCH = "research"
 
 
 MARKETING: frozenset[str] = frozenset({Kind.NEWS, Kind.OFFERS})

@@ -28,7 +28,7 @@ AT = factories.NOW
 DATABASES = ["default", "keys"]
 TABLES = {
     "consent_record", "privacy_request", "privacy_requestwords", "privacy_step", "support_letter", "support_reply",
-    "support_thread",
+    "support_thread", "surveys_participation", "surveys_quote", "surveys_talk",
 }  # fmt: skip
 pytestmark = pytest.mark.django_db(databases=DATABASES)
 

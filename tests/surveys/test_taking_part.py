@@ -263,10 +263,13 @@ def test_a_blocked_person_neither_begins_nor_answers_nor_is_invited(
     assert operations.invite(survey_id=survey.pk, after="", at=LATER) == 0
 
 
-def test_who_is_erased_leaves_nothing(aigerim: Person, survey: Survey) -> None:
+def test_who_is_erased_leaves_nothing(
+    aigerim: Person, survey: Survey, django_capture_on_commit_callbacks: Any
+) -> None:
     scene.answered(aigerim, survey, easy="yes", grade=3, times=1, since=None, tell=TOLD)
     kept = mine(aigerim)
-    erasure.erase_person(person_id=aigerim.pk, request_id=None, by=aigerim.pk, at=LATER)
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure.erase_person(person_id=aigerim.pk, request_id=None, by=aigerim.pk, at=LATER)
     assert not Participation.objects.exists()
     with reading.reading(policy.ACCESS, actor=None), pytest.raises(reading.Erased):
         assert kept.answers

@@ -93,6 +93,9 @@ EVENTS: Mapping[str, Event] = _table(
     Event("request.in_your_name", (CABINET,), while_blocked=True),
     Event("request.overdue", (EMAIL, CABINET), frozenset({"path"})),
     Event("room.awaited", (SMS, CABINET), frozenset({"path"})),
+    Event("survey.invited", (CABINET,), frozenset({"path"}), kind=Kind.RESEARCH),
+    Event("survey.talk_agreed", (CABINET,), frozenset({"starts_at", "path"})),
+    Event("survey.talk_declined", (CABINET,), frozenset({"starts_at", "path"})),
     Event("news.published", (EMAIL, SMS), frozenset({"path"}), kind=Kind.NEWS),
     Event("offers.published", (EMAIL, SMS), frozenset({"path"}), kind=Kind.OFFERS),
 )
@@ -102,6 +105,7 @@ PURPOSES: Mapping[str, str] = {
     Kind.REMINDERS: policy.CONTACT,
     Kind.NEWS: policy.NEWS,
     Kind.OFFERS: policy.ADVERTISING,
+    Kind.RESEARCH: policy.RESEARCH,
 }
 # Facts that a letter can do without: the sentence that speaks of them is left out.
 OPTIONAL_FACTS = frozenset({"starts_at", "path"})

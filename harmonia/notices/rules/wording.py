@@ -255,6 +255,24 @@ WORDING: Mapping[str, Wording] = {
         action=_("Come in"),
         sms=_("You are awaited: the appointment can begin."),
     ),
+    "survey.invited": Wording(
+        subject=_("A survey is open, if you like"),
+        sentences=(
+            _("We ask because you agreed to hear of surveys. Taking part is voluntary, and a no is a good answer too."),
+            _("If you say no, we do not ask you about this one again."),
+        ),
+        action=_("See what it is about"),
+    ),
+    "survey.talk_agreed": Wording(
+        subject=_("The talk that you offered is agreed"),
+        sentences=(_("When: %(starts_at)s."), _("Where it takes place stands on the page of the interview.")),
+        action=_("Open the interview"),
+    ),
+    "survey.talk_declined": Wording(
+        subject=_("The time that you offered does not suit"),
+        sentences=(_("It was: %(starts_at)s."), _("You may offer another one, or leave it at that.")),
+        action=_("Open the interview"),
+    ),
     "news.published": Wording(
         subject=_("Our news"),
         sentences=(_("There is something new for you to read."),),

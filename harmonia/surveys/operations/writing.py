@@ -140,7 +140,7 @@ def decide(*, version_id: UUID, approve: bool, by: UUID, at: datetime) -> Versio
     """A second person publishes it, or gives it back to its author. Raises Denied, WrongState."""
     version = queries.locked_version(version_id)
     permissions.check_second_person(version.written_by, by)
-    survey = queries.locked_survey(version.survey_id)
+    survey = version.survey = queries.locked_survey(version.survey_id)
     if approve and survey.state not in (SurveyState.DRAFT, SurveyState.OPEN):
         raise WrongState(f"survey {survey.number} is {survey.state}")
     if approve:
