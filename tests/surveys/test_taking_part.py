@@ -263,9 +263,7 @@ def test_a_blocked_person_neither_begins_nor_answers_nor_is_invited(
     assert operations.invite(survey_id=survey.pk, after="", at=LATER) == 0
 
 
-def test_who_is_erased_leaves_nothing(
-    aigerim: Person, survey: Survey, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_who_is_erased_leaves_nothing(aigerim: Person, survey: Survey, django_capture_on_commit_callbacks: Any) -> None:
     scene.answered(aigerim, survey, easy="yes", grade=3, times=1, since=None, tell=TOLD)
     kept = mine(aigerim)
     with django_capture_on_commit_callbacks(execute=True):

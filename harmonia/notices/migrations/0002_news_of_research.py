@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0001_initial'),
+        ("notices", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='preference',
-            name='kind',
-            field=models.CharField(choices=[('service', 'Service'), ('reminders', 'Reminders'), ('news', 'News'), ('offers', 'Offers'), ('research', 'Research')], max_length=10),
+            model_name="preference",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("service", "Service"),
+                    ("reminders", "Reminders"),
+                    ("news", "News"),
+                    ("offers", "Offers"),
+                    ("research", "Research"),
+                ],
+                max_length=10,
+            ),
         ),
     ]
