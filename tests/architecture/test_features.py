@@ -1,4 +1,4 @@
-"""docs/features.md tells the truth: each test that it names exists."""
+"""docs/features.md and docs/threat-model.md tell the truth: each test that they name exists."""
 
 import ast
 import re
@@ -32,6 +32,13 @@ def test_every_named_test_exists() -> None:
         row: [] for row in table
     }
     assert len(table) >= 35
+
+
+def test_every_threat_has_an_answer_and_its_tests_exist() -> None:
+    lines = (ROOT / "docs" / "threat-model.md").read_text().splitlines()
+    threats = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ") and "::" in line]
+    assert len(threats) >= 15
+    assert [test for *_, tests in threats for test in tests.split(", ") if not exists(test)] == []
 
 
 def test_a_test_that_is_not_there_is_found() -> None:
