@@ -106,13 +106,13 @@ export class Call {
       iceTransportPolicy: this.relayOnly ? "relay" : "all",
       bundlePolicy: "max-bundle",
       rtcpMuxPolicy: "require",
+      ...(this.certificate && { certificates: [this.certificate] }), // the same for as long as the page lives
     };
   }
 
   #make(id) {
     this.pc?.close();
-    const certificates = this.certificate ? [this.certificate] : undefined;
-    const pc = new RTCPeerConnection({ ...this.#configuration(), certificates });
+    const pc = new RTCPeerConnection(this.#configuration());
     this.pc = pc;
     this.id = id;
     this.n = 0;

@@ -4,7 +4,7 @@ export const CODES = { malformed: 4400, expired: 4401, refused: 4403, silent: 44
 const VERSION = 1;
 const PING_AFTER = 1000; // a line over which nothing came for so long is asked
 const DEAD_AFTER = 2200; // and given up after this; the browser itself would wait for minutes
-const CONNECT_WITHIN = 3000; // grows with every try
+const CONNECT_WITHIN = 3000; // grows with every try, to 6 s: a lost SYN is said again by a new try, not after 15 s
 const WAITS = [0, 150, 400, 1000, 2000, 4000];
 const MOST_WAITING = 500;
 
@@ -84,7 +84,7 @@ export class Line {
     this.ticked = now;
     if (!this.socket || this.ended) return;
     const silence = now - this.heardAt;
-    const patience = this.ready ? DEAD_AFTER : CONNECT_WITHIN + 1500 * Math.min(this.tries, 5);
+    const patience = this.ready ? DEAD_AFTER : CONNECT_WITHIN + 750 * Math.min(this.tries, 4);
     if (silence > patience) this.#closed(0);
     else if (silence > PING_AFTER && this.ready && !this.asked) {
       this.asked = true;
