@@ -24,21 +24,27 @@ class Relay:
 
 
 @contextmanager
-def running_relay(home: Path) -> Iterator[Relay]:
+def running_relay(home: Path, *more: str) -> Iterator[Relay]:
     port = processes.free_port()
-    configuration = home / "turnserver.conf"
-    configuration.write_text(
-        f"listening-port={port}\nlistening-ip=127.0.0.1\nrelay-ip=127.0.0.1\nrealm=test\nuse-auth-secret\n"
-        f"static-auth-secret={SECRET}\nallow-loopback-peers\nno-cli\nno-tls\nno-dtls\nfingerprint\n"
-        f"min-port=41000\nmax-port=41999\nlog-file={home / 'turn.log'}\nsimple-log\npidfile={home / 'pid'}\n"
-        f"userdb={home / 'turndb'}\n"
+    configuration = (
+        f"listening-port={port}\nrealm=test\nuse-auth-secret\nstatic-auth-secret={SECRET}\nallow-loopback-peers\n"
+        f"no-cli\nno-tls\nno-dtls\nfingerprint\nmin-port=41000\nmax-port=41999\nlog-file={home / 'turn.log'}\n"
+        f"simple-log\npidfile={home / 'pid'}\n"
     )
+    with running_coturn(home, port, "\n".join([configuration, *more])) as server:
+        yield Relay(f"turn:127.0.0.1:{port}?transport=udp", server)
+
+
+@contextmanager
+def running_coturn(home: Path, port: int, configuration: str) -> Iterator[subprocess.Popen[bytes]]:
+    file = home / "turnserver.conf"
+    file.write_text(f"{configuration}\nlistening-ip=127.0.0.1\nrelay-ip=127.0.0.1\nuserdb={home / 'turndb'}\n")
     command = shutil.which("turnserver")
     assert command, "install coturn (`make browser`)"
-    server = subprocess.Popen([command, "-c", str(configuration)], cwd=home, stdout=subprocess.DEVNULL)
-    relay = Relay(f"turn:127.0.0.1:{port}?transport=udp", server)
+    server = subprocess.Popen([command, "-c", str(file)], cwd=home, stdout=subprocess.DEVNULL)
     try:
         wait_for(port)
-        yield relay
+        yield server
     finally:
-        relay.stop()
+        server.terminate()
+        server.wait(10)
