@@ -28,7 +28,7 @@ export class Watch {
     this.now = { sent: 0, received: 0 };
     this.packets = 0;
     this.movedAt = performance.now();
-    this.flowing = false;
+    this.flowing = this.stalled = false;
     this.looks = 0;
   }
 
@@ -54,12 +54,16 @@ export class Watch {
     if (packets > this.packets) {
       this.packets = packets;
       this.movedAt = now;
-      if (!this.flowing) this.on.flowing();
+      if (!this.flowing || this.stalled) this.on.flowing();
       this.flowing = true;
+      this.stalled = false;
     } else if (!this.expects()) {
       this.movedAt = now;
       this.flowing = false;
-    } else if (this.flowing && now - this.movedAt > STALLED_AFTER) this.on.stalled();
+    } else if (this.flowing && now - this.movedAt > STALLED_AFTER) {
+      this.stalled = true;
+      this.on.stalled();
+    }
   }
 }
 
