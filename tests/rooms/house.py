@@ -1,8 +1,10 @@
 """One front for the room: pages of pytest-django's live server, sockets of a uvicorn that can be killed, a Caddy."""
 
 import os
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,8 +25,8 @@ CADDYFILE = """{{
         level ERROR
     }}
 }}
-http://127.0.0.1:{port} {{
-    bind 127.0.0.1
+http://{host}:{port} {{
+    bind {host}
     @sockets path_regexp ^/room/[^/]+/socket/$
     handle @sockets {{
         reverse_proxy 127.0.0.1:{sockets}
@@ -39,18 +41,18 @@ http://127.0.0.1:{port} {{
 class House:
     """One address for everything; its sockets can be killed and started while people are in the room."""
 
-    def __init__(self, pages: str, home: Path, environment: dict[str, str]) -> None:
+    def __init__(self, pages: str, home: Path, environment: dict[str, str], host: str) -> None:
         self._port, self._sockets_port = processes.free_port(), processes.free_port()
-        self.address = f"http://127.0.0.1:{self._port}"
+        self.address = f"http://{host}:{self._port}"
         self._environment = environment
         self.log = home / "sockets.log"
         caddyfile = home / "Caddyfile"
         pages = urlsplit(pages).netloc
-        caddyfile.write_text(CADDYFILE.format(port=self._port, sockets=self._sockets_port, pages=pages))
+        caddyfile.write_text(CADDYFILE.format(host=host, port=self._port, sockets=self._sockets_port, pages=pages))
         caddy = str(Path(sys.executable).parent / "caddy")
         self._front = subprocess.Popen([caddy, "run", "--config", str(caddyfile), "--adapter", "caddyfile"])
         self.start_sockets()
-        wait_for(self._port)
+        wait_for(self._port, host=host)
 
     def start_sockets(self) -> None:
         databases = {
@@ -71,15 +73,15 @@ class House:
         self._sockets.wait()
 
     def close(self) -> None:
+        """At once: a graceful front would wait for people whose network has gone."""
         for process in (self._front, self._sockets):
-            process.terminate()
-        for process in (self._front, self._sockets):
-            process.wait(10)
+            process.kill()
+            process.wait()
 
 
 @contextmanager
-def running_house(pages: str, home: Path, **environment: str) -> Iterator[House]:
-    house = House(pages, home, environment)
+def running_house(pages: str, home: Path, host: str = "127.0.0.1", **environment: str) -> Iterator[House]:
+    house = House(pages, home, environment, host)
     try:
         yield house
     finally:
@@ -99,5 +101,11 @@ def _named(url: str, database: str) -> str:
     return parts._replace(path=f"/{database}").geturl()
 
 
-def wait_for(port: int, seconds: float = 30) -> None:
-    assert processes.listening(port, within_seconds=seconds), f"nothing listens on {port}"
+def wait_for(port: int, seconds: float = 90, host: str = "127.0.0.1") -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex((host, port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"nothing listens on {host}:{port}")
