@@ -1,10 +1,12 @@
 """What templates may say of money, time, icons and permissions."""
 
+import json
 from datetime import datetime
 from importlib import import_module
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -30,6 +32,27 @@ def icon(name: str, extra: str = "") -> SafeString:
     """`{% icon "calendar" %}`: for the eye only; the words beside it say the same."""
     where = static("icons/icons.svg")
     return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>', extra, where, name)
+
+
+def _digests() -> dict[str, str]:
+    """None where files are served as they lie, in tests and development."""
+    return getattr(staticfiles_storage, "digests", {})
+
+
+@register.simple_tag
+def integrity(name: str) -> SafeString:
+    """`<script src="{% static "js/house.js" %}" {% integrity "js/house.js" %}>`: what the file must be."""
+    known = _digests().get(static(name))
+    return format_html('integrity="{}"', known) if known else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def script_digests(context: dict[str, Any]) -> SafeString:
+    """What each module must be that another one imports; stands before the first module of a page."""
+    if not _digests():
+        return SafeString("")
+    nonce, known = context["request"].csp_nonce, {"integrity": _digests()}
+    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, SafeString(json.dumps(known)))
 
 
 @register.filter
