@@ -18,6 +18,7 @@ DEMO = env.bool("HARMONIA_DEMO", default=False)
 DEBUG = False
 
 SECRET_KEY = env.str("SECRET_KEY", default="not-for-production-" + "0" * 40)
+SECRET_KEY_FALLBACKS = env.list("FORMER_SECRET_KEYS", default=[])  # links in old letters bear their signatures
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="http://127.0.0.1:8000")
 INNER_ADDRESS = env.str("INNER_ADDRESS", default=PUBLIC_ADDRESS)  # where programs beside us reach the pages

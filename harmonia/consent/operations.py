@@ -39,6 +39,8 @@ STOPS: dict[str, tuple[str, ...]] = {
     "practice": ("specialists.unpublish", "booking.stop_services", "rooms.stop_services"),
     "publication": ("specialists.unpublish",),
     **dict.fromkeys(("research", "survey", "interview", "test", "study"), ("surveys.let_go",)),
+    "marketing_email": ("notices.marketing_withdrawn",),
+    "marketing_sms": ("notices.marketing_withdrawn",),
 }
 
 

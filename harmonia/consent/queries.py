@@ -323,6 +323,28 @@ def concerned(number: int, *, after: str, limit: int) -> tuple[list[UUID], str]:
     return sorted(agreeing), str(batch[-1]) if len(batch) == limit else ""
 
 
+@dataclass(frozen=True)
+class Agreeing:
+    """`last`: the person behind whom the next batch begins; None: there are no more."""
+
+    agree: list[UUID]
+    last: UUID | None
+
+
+@runs_as(GATE)
+def agreeing(agreement: str, purpose: str, *, after: UUID | None, limit: int, at: datetime) -> Agreeing:
+    """Whose yes to this agreement stands and speaks of the purpose: of the next `limit` people who ever answered."""
+    answers = counting().filter(agreement=agreement, about_id=None, **({"subject_id__gt": after} if after else {}))
+    latest_ones = list(answers.order_by("subject_id", "-number").distinct("subject_id")[:limit])
+    term = rules.term_days(agreement)
+    agree = [
+        record.subject_id
+        for record in latest_ones
+        if purpose in record.purposes and rules.in_force(record.event, record.at, now=at, term_days=term)
+    ]
+    return Agreeing(agree, latest_ones[-1].subject_id if len(latest_ones) == limit else None)
+
+
 def latest_edition() -> Edition | None:
     """The last one published; its day may still come."""
     return Edition.objects.defer("register").order_by("-number").first()

@@ -1,13 +1,14 @@
 """Whether a notice may go out now: asked at the moment of sending, never before."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from harmonia.accounts.models import Person
+from harmonia.accounts.states import EDITOR, OWNER
 from harmonia.consent import operations as consent
 from harmonia.notices import queries
-from harmonia.notices.models import Notice
-from harmonia.notices.rules import events, patience
-from harmonia.notices.states import MARKETING, OPTIONAL, Channel
+from harmonia.notices.models import Campaign, Notice
+from harmonia.notices.rules import campaigns, events, patience
+from harmonia.notices.states import MARKETING, OPTIONAL, CampaignState, Channel
 
 
 class Denied(Exception):
@@ -43,3 +44,37 @@ def check_fresh(notice: Notice, *, at: datetime) -> None:
     """Inside a reading, for the facts say when it is too late."""
     if patience.is_stale(events.event(notice.event), notice.facts, created_at=notice.created_at, at=at):
         raise Denied("too_late")
+
+
+def check_campaign(campaign: Campaign, *, today: date) -> None:
+    if campaign.state != CampaignState.SENDING:
+        raise Denied("stopped")
+    if campaigns.over(campaign.offer_until_on, today):
+        raise Denied("offer_over")
+
+
+def check_write(by: Person) -> None:
+    if not by.has_role(EDITOR):
+        raise Denied("not_editor")
+
+
+def check_rewrite(by: Person, campaign: Campaign) -> None:
+    """Only its author, and only a draft."""
+    check_write(by)
+    if campaign.written_by != by.pk:
+        raise Denied("not_author")
+    if campaign.state != CampaignState.DRAFT:
+        raise Denied("not_draft")
+
+
+def check_run(by: Person) -> None:
+    """Approve, begin, pause, stop."""
+    if not by.roles & {EDITOR, OWNER}:
+        raise Denied("not_editor")
+
+
+def check_approve(by: Person, campaign: Campaign) -> None:
+    """Who wrote it does not approve it."""
+    check_run(by)
+    if campaign.written_by == by.pk:
+        raise Denied("own")

@@ -2,6 +2,7 @@ from harmonia.core.classification import Classified, Personal, Technical, Term
 from harmonia.notices.rules import events
 
 SPARED = tuple(key for key, event in events.EVENTS.items() if event.while_blocked)
+OF_A_CAMPAIGN = Technical("what staff wrote for many, about nobody")
 
 CLASSIFIED = (
     Classified(
@@ -21,6 +22,9 @@ CLASSIFIED = (
             "attempts": Technical("how often it was tried"),
             "carrier_number": Technical("the carrier's own number of the message"),
             "once": Technical("ids that keep the same thing from being told twice"),
+            "campaign": Technical("which news or offer it is: a random number"),
+            "handed_at": Technical("when a worker took it in hand"),
+            "unsubscribed_at": Personal("notices_sent", erased_by="delete"),
             "created_at": Personal("notices_sent", erased_by="delete"),
             "finished_at": Personal("notices_sent", erased_by="delete"),
             "read_at": Personal("notices_sent", erased_by="delete"),
@@ -66,6 +70,52 @@ CLASSIFIED = (
             "told_sha256": Technical("a digest of the carrier's own name of this event, so that twice is once"),
             "happened_at": Personal("notices_sent", erased_by="delete"),
             "told_at": Technical("when we heard of it"),
+        },
+    ),
+    Classified(
+        model="notices.Interest",
+        subject="person_id",
+        columns={
+            "id": Technical("a number"),
+            "person": Personal("news_interests", erased_by="delete"),
+            "interest": Personal("news_interests", erased_by="delete"),
+            "chosen_at": Personal("news_interests", erased_by="delete"),
+        },
+    ),
+    Classified(
+        model="notices.Campaign",
+        subject=None,
+        columns={
+            "id": Technical("a random number"),
+            **dict.fromkeys(("kind", "channel", "interest", "languages", "path", "a_minute"), OF_A_CAMPAIGN),
+            **dict.fromkeys(("offer_from_on", "offer_until_on"), Technical("the days of an offer")),
+            "state": Technical("where it stands"),
+            "content_sha256": Technical("a hash of what was proposed"),
+            "entry_id": Technical("where the journal says what was approved"),
+            **dict.fromkeys(("written_by", "approved_by"), Technical("a colleague's random number")),
+            **dict.fromkeys(
+                ("written_at", "proposed_at", "approved_at", "begun_at", "walked_at", "next_batch_at", "ended_at"),
+                Technical("when it happened"),
+            ),
+            "reached": Technical("the random number that the next batch begins behind"),
+        },
+    ),
+    Classified(
+        model="notices.CampaignText",
+        subject=None,
+        columns={
+            "id": Technical("a number"),
+            "campaign": Technical("which campaign it belongs to"),
+            **dict.fromkeys(("language", "subject", "body", "action", "sms", "rules"), OF_A_CAMPAIGN),
+        },
+    ),
+    Classified(
+        model="notices.Tally",
+        subject=None,
+        columns={
+            "id": Technical("a number"),
+            "campaign": Technical("which campaign it belongs to"),
+            **dict.fromkeys(("outcome", "reason", "count"), Technical("how many letters came to it, without names")),
         },
     ),
 )

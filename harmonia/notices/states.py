@@ -46,3 +46,30 @@ class Kind(models.TextChoices):
 
 MARKETING: frozenset[str] = frozenset({Kind.NEWS, Kind.OFFERS})
 OPTIONAL: frozenset[str] = frozenset({Kind.REMINDERS, *MARKETING})
+
+
+class CampaignState(models.TextChoices):
+    """Written, shown to a second person, approved; then it goes out, rests, and is over when all is out or stopped."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    SENDING = "sending"
+    PAUSED = "paused"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+CAMPAIGN_MOVES: dict[str, frozenset[str]] = {
+    CampaignState.DRAFT: frozenset({CampaignState.PROPOSED}),
+    CampaignState.PROPOSED: frozenset({CampaignState.APPROVED, CampaignState.DRAFT}),
+    CampaignState.APPROVED: frozenset({CampaignState.SENDING, CampaignState.STOPPED}),
+    CampaignState.SENDING: frozenset({CampaignState.PAUSED, CampaignState.STOPPED, CampaignState.DONE}),
+    CampaignState.PAUSED: frozenset({CampaignState.SENDING, CampaignState.STOPPED}),
+    CampaignState.DONE: frozenset(),
+    CampaignState.STOPPED: frozenset(),
+}
+# Once something of it may have reached somebody, its page in the browser stands open.
+READABLE: frozenset[str] = frozenset(
+    {CampaignState.SENDING, CampaignState.PAUSED, CampaignState.DONE, CampaignState.STOPPED}
+)

@@ -4,6 +4,8 @@ from django.utils.timezone import now
 
 from harmonia.core import jobs
 from harmonia.notices import operations, queries
+from harmonia.notices.operations import mailing
+from harmonia.notices.queries import campaigns
 
 MOST_STRANDED = 1000
 
@@ -40,3 +42,31 @@ def tell_receipts(person_id: str) -> None:
 def tell(event: str, person_id: str) -> None:
     """For the contexts below, which cannot call: an event without facts."""
     operations.send(event, person_id=UUID(person_id), at=now())
+
+
+@jobs.task("notices.campaign_step")
+def campaign_step(campaign_id: str) -> None:
+    mailing.step(campaign_id=UUID(campaign_id), at=now())
+
+
+@jobs.every("* * * * *", "notices.drive_campaigns")
+def drive_campaigns() -> None:
+    """Each in a job of its own: one that cannot go on holds up no other."""
+    for campaign_id in campaigns.under_way():
+        jobs.defer("notices.campaign_step", campaign_id=campaign_id)
+
+
+@jobs.task("notices.campaign_trial")
+def campaign_trial(campaign_id: str, person_id: str, language: str, trial_id: str) -> None:
+    mailing.send_trial(
+        campaign_id=UUID(campaign_id),
+        person_id=UUID(person_id),
+        language=language,
+        trial_id=UUID(trial_id),
+        at=now(),
+    )
+
+
+@jobs.task("notices.marketing_withdrawn")
+def marketing_withdrawn(person_id: str) -> None:
+    mailing.marketing_withdrawn(person_id=UUID(person_id), at=now())

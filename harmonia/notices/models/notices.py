@@ -8,7 +8,11 @@ from harmonia.vault.fields import EncryptedJSONField
 
 
 class Notice(models.Model):
-    """One thing told to one person by one way. What it tells is encrypted; a secret is forgotten once it is sent."""
+    """One thing told to one person by one way. What it tells is encrypted; a secret is forgotten once it is sent.
+
+    `handed_at`: of marketing, since when a worker is handing it over; who finds it so does not hand it over again.
+    `unsubscribed_at`: when the person took his consent back after this letter of a campaign.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -20,6 +24,9 @@ class Notice(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     carrier_number = models.CharField(max_length=200, blank=True)
     once = models.CharField(max_length=80, blank=True)
+    campaign = models.ForeignKey("notices.Campaign", null=True, on_delete=models.PROTECT, related_name="+")
+    handed_at = models.DateTimeField(null=True)
+    unsubscribed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
@@ -45,6 +52,11 @@ class Notice(models.Model):
                 fields=["carrier_number"], condition=~models.Q(carrier_number=""), name="notice_by_carrier_number"
             ),
             models.Index(fields=["created_at"], condition=models.Q(state=NoticeState.QUEUED), name="notice_waiting"),
+            models.Index(
+                fields=["campaign", "state"],
+                condition=models.Q(campaign__isnull=False),
+                name="notices_of_a_campaign",
+            ),
         ]
 
 

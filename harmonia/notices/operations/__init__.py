@@ -8,11 +8,13 @@ moment between the carrier's yes and our commit, and then both copies carry the 
 """
 
 from harmonia.notices.operations.delivery import deliver, send_outside
+from harmonia.notices.operations.interests import UnknownInterest, choose_interests
 from harmonia.notices.operations.preferences import choose, mark_read
 from harmonia.notices.operations.returning import NotYet, take_events, take_report
 from harmonia.notices.operations.sending import send
 from harmonia.notices.operations.telling import send_code, tell_of_edition, tell_receipts
 from harmonia.notices.operations.unsubscribing import (
+    LinkOfNobody,
     UnknownLink,
     channel_of,
     end_marketing,
@@ -21,10 +23,13 @@ from harmonia.notices.operations.unsubscribing import (
 )
 
 __all__ = [
+    "LinkOfNobody",
     "NotYet",
+    "UnknownInterest",
     "UnknownLink",
     "channel_of",
     "choose",
+    "choose_interests",
     "deliver",
     "end_marketing",
     "mark_read",

@@ -18,7 +18,7 @@ from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.notices import gateways, permissions, queries
 from harmonia.notices.models import Notice
-from harmonia.notices.operations import returning
+from harmonia.notices.operations import mailing, returning
 from harmonia.notices.operations.unsubscribing import unsubscribe_address
 from harmonia.notices.rules import events, letters, patience
 from harmonia.notices.states import MARKETING, MOVES, Channel, NoticeState
@@ -32,8 +32,9 @@ MOST_COUNTED = 32_767
 def deliver(*, notice_id: UUID, at: datetime) -> Notice:
     """Send a queued notice, if it may go. Left QUEUED: the carrier could not take it now, and a later job will try.
 
-    Raises Blocked: the person is, and the notice is not about his request. It waits.
+    Raises Blocked: the person is, and the notice is not about his request. It waits. Later: its campaign is paused.
     """
+    mailing.take_in_hand(notice_id=notice_id, at=at)
     _count(notice_id)
     return _deliver(notice_id, at)
 
@@ -52,6 +53,7 @@ def _deliver(notice_id: UUID, at: datetime) -> Notice:
         return notice
     event, person = events.event(notice.event), Person.objects.get(pk=notice.person_id)
     try:
+        mailing.check_campaign(notice, at=at)
         permissions.check_deliver(notice, person, at=at)
         with reading.reading(_purpose(event, person), actor=None):
             permissions.check_fresh(notice, at=at)
@@ -63,6 +65,7 @@ def _deliver(notice_id: UUID, at: datetime) -> Notice:
     except gateways.Undeliverable:
         _finish(notice, NoticeState.FAILED, at, reason="undeliverable")
     except gateways.TryLater:
+        notice.handed_at = None
         _try_later(notice, at)
     else:
         _finish(notice, NoticeState.SENT, at)
@@ -97,6 +100,7 @@ def _finish(notice: Notice, state: NoticeState, at: datetime, reason: str = "") 
         state=str(state),
         reason=reason,
     )
+    mailing.count_finished(notice)
     event = events.event(notice.event)
     if event.secret and reason != "erased":
         notice.facts = {}
@@ -109,7 +113,7 @@ def _hand_over(notice: Notice, person: Person, at: datetime) -> None:
     sms = channel == Channel.SMS
     to = people.addresses(person, checking=event.checking, former=event.former)
     with translation.override(person.language):
-        said = letters.say(notice.event, notice.facts, zone=person.time_zone, site=settings.PUBLIC_ADDRESS)
+        said = _said(notice, person)
         way_out = unsubscribe_address(person_id=person.pk, channel=channel, at=at)
         message = _sms(notice, to.phone, said, way_out, at) if sms else _letter(notice, to.email, said, way_out, at)
     try:
@@ -123,6 +127,12 @@ def _hand_over(notice: Notice, person: Person, at: datetime) -> None:
 def _sms(notice: Notice, to: str, said: letters.Said, way_out: str, at: datetime) -> gateways.Sms:
     ending = letters.sms_ending(way_out) if events.event(notice.event).kind in MARKETING else ""
     return gateways.Sms(notice.pk, to, said.sms + ending, at, again=notice.attempts > 1)
+
+
+def _said(notice: Notice, person: Person) -> letters.Said:
+    if notice.campaign_id is not None:
+        return mailing.said_of(notice, person)
+    return letters.say(notice.event, notice.facts, zone=person.time_zone, site=settings.PUBLIC_ADDRESS)
 
 
 def _letter(notice: Notice, to: str, said: letters.Said, way_out: str, at: datetime) -> gateways.Letter:

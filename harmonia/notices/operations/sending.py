@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -20,6 +21,7 @@ def send(
     facts: Mapping[str, str | int] | None = None,
     channels: Iterable[str] | None = None,
     once: str = "",
+    campaign_id: UUID | None = None,
 ) -> list[Notice]:
     """Queue the notice of `event` by each of its channels (or those named). `once`: a second call with it is silent.
 
@@ -29,22 +31,19 @@ def send(
     told = dict(facts or {})
     events.check_facts(known, told)
     wanted = known.channels if channels is None else tuple(Channel(channel) for channel in channels)
-    queued = (_queue(known, channel, person_id=person_id, facts=told, once=once, at=at) for channel in wanted)
+    said = {"person_id": person_id, "facts": told, "once": once, "campaign_id": campaign_id}
+    queued = (_queue(known, channel, said, at) for channel in wanted)
     return [notice for notice in queued if notice]
 
 
-def _queue(
-    known: events.Event, channel: Channel, *, person_id: UUID, facts: dict[str, str | int], once: str, at: datetime
-) -> Notice | None:
+def _queue(known: events.Event, channel: Channel, said: Mapping[str, Any], at: datetime) -> Notice | None:
     in_cabinet = channel == Channel.CABINET
     try:
         with transaction.atomic():
             notice = Notice.objects.create(
-                person_id=person_id,
                 event=known.key,
                 channel=channel,
-                facts=facts,
-                once=once,
+                **said,
                 state=NoticeState.SENT if in_cabinet else NoticeState.QUEUED,
                 created_at=at,
                 finished_at=at if in_cabinet else None,
@@ -52,7 +51,7 @@ def _queue(
     except (vault.Erased, vault.Blocked):
         return None  # nobody is left to be told, or may be told this; the database says which events are spared
     except IntegrityError as error:
-        if once and "notice_told_once" in str(error):
+        if said["once"] and "notice_told_once" in str(error):
             return None
         raise
     if not in_cabinet:

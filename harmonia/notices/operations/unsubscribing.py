@@ -20,6 +20,10 @@ class UnknownLink(Exception):
     """The unsubscribe link is not one of ours, or was changed on its way."""
 
 
+class LinkOfNobody(Exception):
+    """The link is ours, and its account is erased: nothing is sent to anybody by it, and nothing can be."""
+
+
 def unsubscribe_address(*, person_id: UUID, channel: Channel, at: datetime) -> str:
     """Made once for a person and channel. The token is a random number, signed: it says nothing of anybody."""
     link, _ = UnsubscribeLink.objects.get_or_create(person_id=person_id, channel=channel, defaults={"made_at": at})
@@ -27,20 +31,28 @@ def unsubscribe_address(*, person_id: UUID, channel: Channel, at: datetime) -> s
 
 
 def channel_of(token: str) -> Channel:
-    """What the link ends. Raises UnknownLink."""
+    """What the link ends. Raises UnknownLink, LinkOfNobody."""
     return Channel(_link(token).channel)
 
 
 def _link(token: str) -> UnsubscribeLink:
+    """We forget no link but with its person: one that bears our signature and is not here was an erased person's."""
     try:
-        return UnsubscribeLink.objects.get(pk=UUID(hex=LINKS.unsign(token)))
-    except (signing.BadSignature, ValueError, UnsubscribeLink.DoesNotExist):
+        number = UUID(hex=LINKS.unsign(token))
+    except (signing.BadSignature, ValueError):
         raise UnknownLink from None
+    link = UnsubscribeLink.objects.filter(pk=number).first()
+    if link is None:
+        raise LinkOfNobody
+    return link
 
 
 @transaction.atomic
 def unsubscribe(*, token: str, at: datetime) -> Channel:
-    """End marketing by the link's channel by withdrawing its consent; again, it changes nothing. Raises UnknownLink."""
+    """End marketing by the link's channel by withdrawing its consent; again, it changes nothing.
+
+    Raises UnknownLink, LinkOfNobody.
+    """
     link = _link(token)
     end_marketing(person_id=link.person_id, channel=Channel(link.channel), method="unsubscribe_link", at=at)
     return Channel(link.channel)
@@ -48,8 +60,11 @@ def unsubscribe(*, token: str, at: datetime) -> Channel:
 
 @transaction.atomic
 def end_marketing(*, person_id: UUID, channel: Channel, method: str, at: datetime) -> None:
-    """Withdraw the channel's marketing consent, if it is in force."""
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
+    """Withdraw the channel's marketing consent, if it is in force.
+
+    The person's row is locked weakly: a letter on its way holds the gate and may be about to point at that row.
+    """
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
     agreement = f"marketing_{channel}"
     if consents.accepted(person_id, agreement, at=at):
         consent.withdraw(person_id=person_id, agreement=agreement, language=person.language, method=method, at=at)

@@ -14,13 +14,14 @@ from harmonia.notices.rules.wording import WORDING, Words
 
 @dataclass(frozen=True)
 class Said:
-    """A notice in words. `address`: where its action leads, or empty."""
+    """A notice in words. `address`: where its action leads, or empty. `in_browser`: where it is read as a page."""
 
     subject: str
     sentences: tuple[str, ...]
     action: str
     address: str
     sms: str
+    in_browser: str = ""
 
 
 def say(event: str, facts: Mapping[str, str | int], *, zone: str, site: str) -> Said:

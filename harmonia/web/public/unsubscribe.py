@@ -17,14 +17,15 @@ from harmonia.web.access import visitor
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    pressed = request.method == "POST"
     try:
-        if request.method == "POST":
-            channel, done = notices.unsubscribe(token=token, at=now()), True
-        else:
-            channel, done = notices.channel_of(token), False
+        channel = notices.unsubscribe(token=token, at=now()) if pressed else notices.channel_of(token)
+        page = {"channel": channel, "done": pressed}
+    except notices.LinkOfNobody:
+        page = {"nobody": True}
     except notices.UnknownLink:
         raise Http404 from None
-    response = render(request, "public/unsubscribe.html", {"channel": channel, "done": done})
+    response = render(request, "public/unsubscribe.html", page)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     return response

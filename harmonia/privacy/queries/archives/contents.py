@@ -30,6 +30,7 @@ KNOWN: dict[str, dict[str, Any]] = {
     "recipient": policy.RECIPIENTS,
     "recipients": policy.RECIPIENTS,
     "agreement": policy.AGREEMENTS,
+    "interest": policy.INTERESTS,
 }
 
 
