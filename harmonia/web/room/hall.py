@@ -17,6 +17,7 @@ from harmonia.rooms.states import Place
 from harmonia.web.room import protocol
 
 log = logging.getLogger(__name__)
+AWAY_SECONDS = 1.0
 Tell = Callable[[str], Awaitable[None]]
 Close = Callable[[int], Awaitable[None]]
 PLACES: tuple[str, ...] = tuple(Place.values)
@@ -55,8 +56,6 @@ class Hall:
         places.here[seat.role] = seat
         if before:
             await before.close(protocol.TAKEN_OVER)
-        if self._layer is not None:
-            await self._announce(seat, "took")
         return bool(before and before.page == seat.page)
 
     async def give_up(self, seat: Seat, *, for_good: bool) -> bool:
@@ -71,7 +70,7 @@ class Hall:
             gone = protocol.write("peer-gone", left=for_good, **_of_a_guest(seat.role, role))
             await self._deliver(places, seat.room_id, role, gone)
         if self._layer is not None and not places.here:
-            await self._layer.group_discard(_group(seat.room_id), self._address)
+            await self._reach(self._layer.group_discard(_group(seat.room_id), self._address))
         return True
 
     async def hand_over(self, seat: Seat, raw: str, to: str = "") -> None:
@@ -97,10 +96,13 @@ class Hall:
         if places is None:
             return
         for role in others(seat.role):
-            await self._deliver(places, seat.room_id, role, peer_message(seat, role))
             peer = places.here.get(role)
+            if peer is not None or not arrived:
+                await self._deliver(places, seat.room_id, role, peer_message(seat, role))
             if peer is not None and arrived:
                 await seat.tell(peer_message(peer, seat.role))
+        if arrived and self._layer is not None:
+            await self._announce(seat, "took")
 
     async def _deliver(self, places: Places, room_id: UUID, role: str, raw: str) -> None:
         peer = places.here.get(role)
@@ -118,28 +120,48 @@ class Hall:
         if self._ear is None:
             self._address = await self._layer.new_channel("hall")
             self._ear = asyncio.create_task(self._listen())
-        await self._layer.group_add(_group(seat.room_id), self._address)
-        message = {"type": "hall", "what": what, "room": str(seat.room_id), "role": seat.role, "from": self._address}
         raw = {role: peer_message(seat, role) for role in others(seat.role)}
-        if to:
-            await self._layer.send(to, message | {"raw": raw})
-        else:
-            await self._layer.group_send(_group(seat.room_id), message | {"raw": raw})
+        said = {"type": "hall", "what": what, "room": str(seat.room_id), "role": seat.role, "from": self._address}
+        if await self._reach(self._layer.group_add(_group(seat.room_id), self._address)):
+            told = self._layer.send(to, said | {"raw": raw}) if to else self._to_room(seat.room_id, said | {"raw": raw})
+            await self._reach(told)
+
+    def _to_room(self, room_id: UUID, message: dict[str, Any]) -> Awaitable[None]:
+        sent: Awaitable[None] = self._layer.group_send(_group(room_id), message)
+        return sent
 
     async def _send(self, address: str, room_id: UUID, *, raw: str, to: str) -> None:
         message = {"type": "hall", "what": "say", "room": str(room_id), "raw": raw, "role": to}
+        await self._reach(self._layer.send(address, message))
+
+    @staticmethod
+    async def _reach(asked: Awaitable[None]) -> bool:
+        """A full or absent layer loses a message, and both sides say it again; who sits in one process needs none."""
         try:
-            await self._layer.send(address, message)
-        except Exception as error:  # a full or absent layer loses a message; both sides say it again
-            log.warning("hall: a message was not handed over (%s)", type(error).__name__)
+            await asked
+        except Exception as error:
+            log.warning("hall: the layer between processes did not take it (%s)", type(error).__name__)
+            return False
+        return True
 
     async def _listen(self) -> None:
         while True:
-            message = await self._layer.receive(self._address)
+            try:
+                message = await self._layer.receive(self._address)
+            except Exception as error:
+                log.warning("hall: the layer between processes is away (%s)", type(error).__name__)
+                await asyncio.sleep(AWAY_SECONDS)
+                await self._say_again_who_sits_here()
+                continue
             try:
                 await self._heard(message)
             except Exception as error:  # one bad message must not make the whole process deaf
                 log.error("hall: %s", type(error).__name__)
+
+    async def _say_again_who_sits_here(self) -> None:
+        """A layer that comes back may have forgotten who listens to which room."""
+        for seat in [seat for places in self._rooms.values() for seat in places.here.values()]:
+            await self._announce(seat, "took")
 
     async def _heard(self, message: dict[str, Any]) -> None:
         places = self._rooms.get(UUID(message["room"]))
