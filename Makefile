@@ -25,10 +25,14 @@ demo-reset: setup ## the demonstration, afresh
 	rm -rf var/demo
 	HARMONIA_HOME=$(CURDIR)/var/demo .venv/bin/harmonia demo
 
-browser: ## Debian's Chromium, coturn, Dovecot, SoftHSM and gettext, for the tests
-	@command -v chromium >/dev/null && command -v turnserver >/dev/null && command -v msgfmt >/dev/null && \
-		command -v dovecot >/dev/null && command -v softhsm2-util >/dev/null || \
-		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium coturn dovecot-imapd softhsm2 gettext fonts-noto-core)
+# What the tests need of Debian, each by a program of its own by which one sees that it is there.
+DEBIAN = chromium:chromium turnserver:coturn msgfmt:gettext dovecot:dovecot-imapd softhsm2-util:softhsm2 \
+	redis-server:redis-server
+
+browser: ## Debian's Chromium and the servers that the tests start
+	@for need in $(DEBIAN); do command -v $${need%%:*} >/dev/null || missing=1; done; [ -z "$$missing" ] || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+		$(foreach need,$(DEBIAN),$(lastword $(subst :, ,$(need)))) fonts-noto-core)
 
 lint: setup ## style
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -240,7 +240,17 @@ YANDEX_METRICA_ID = env.str("YANDEX_METRICA_ID", default="")
 
 TURN_URLS = env.list("TURN_URLS", default=[])
 TURN_SECRET = env.str("TURN_SECRET", default="")
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+# Valkey or Redis between several socket processes or hosts (redis://…); empty: there is one process, which needs none.
+# What goes over it is sealed: descriptions and candidates hold addresses of people.
+CHANNEL_LAYER_URL = env.str("CHANNEL_LAYER_URL", default="")
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [CHANNEL_LAYER_URL], "symmetric_encryption_keys": [SECRET_KEY], "expiry": 15},
+    }
+    if CHANNEL_LAYER_URL
+    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PROCRASTINATE_IMPORT_PATHS: list[str] = []

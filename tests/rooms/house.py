@@ -101,7 +101,7 @@ def _named(url: str, database: str) -> str:
     return parts._replace(path=f"/{database}").geturl()
 
 
-def wait_for(port: int, seconds: float = 90, host: str = "127.0.0.1") -> None:
+def wait_for(port: int, seconds: float = 120, host: str = "127.0.0.1") -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with socket.socket() as probe:
