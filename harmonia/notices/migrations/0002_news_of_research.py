@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0002_what_comes_back"),
+        ("notices", "0001_initial"),
     ]
 
     operations = [
