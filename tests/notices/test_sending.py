@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -22,6 +23,7 @@ from harmonia.notices.states import OPTIONAL, Channel, Kind, NoticeState
 from harmonia.vault import operations as vault
 from harmonia.vault import reading
 from tests.notices.conftest import NOW, STARTS, agree, letters, part, send, texts
+from tests.notices.programs import Smsc
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -380,3 +382,39 @@ def test_a_code_is_drawn_for_its_letter(aigerim, folder) -> None:
     operations.send_code(code_id=code.pk, at=NOW)
     assert Notice.objects.count() == 1
     assert Code.objects.get().digest is not None
+
+
+class Dies(Exception):
+    """The worker, between the carrier's yes and our commit."""
+
+
+class TakesAndDies:
+    taken: ClassVar[list[str]] = []
+
+    def send(self, message: Any) -> str:
+        self.taken.append(message.text)
+        if len(self.taken) == 1:
+            raise Dies
+        return ""
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_a_second_copy_after_a_death_says_the_very_same_and_an_sms_asks_first(aigerim, settings) -> None:
+    settings.LETTERS = f"{__name__}.TakesAndDies"
+    TakesAndDies.taken.clear()
+    [letter] = operations.send("booking.cancelled", person_id=aigerim.pk, at=NOW, channels=["email"])
+    with pytest.raises(Dies):
+        operations.deliver(notice_id=letter.pk, at=NOW)
+    assert operations.deliver(notice_id=letter.pk, at=NOW).state == NoticeState.SENT
+    first, second = TakesAndDies.taken
+    assert first == second, "the way out of the first copy must still lead somewhere"
+
+    program = Smsc()
+    settings.SMS, settings.SMSC_ADDRESS = "harmonia.notices.gateways.SmscKz", program.address
+    settings.SMSC_API_KEY = "key"
+    program.silent = 1
+    [sms] = operations.send("booking.cancelled", person_id=aigerim.pk, at=NOW, channels=["sms"])
+    assert operations.deliver(notice_id=sms.pk, at=NOW).state == NoticeState.QUEUED
+    assert operations.deliver(notice_id=sms.pk, at=NOW).state == NoticeState.SENT
+    assert len(program.taken) == 1
+    program.stop()

@@ -6,8 +6,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Least
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from harmonia.accounts import operations as accounts
@@ -21,12 +19,11 @@ from harmonia.notices.models import Notice
 from harmonia.notices.operations import mailing, returning
 from harmonia.notices.operations.unsubscribing import unsubscribe_address
 from harmonia.notices.rules import events, letters, patience
+from harmonia.notices.rules.written import written
 from harmonia.notices.states import MARKETING, MOVES, Channel, NoticeState
 from harmonia.vault import operations as vault
 from harmonia.vault import queries as blocks
 from harmonia.vault import reading
-
-MOST_COUNTED = 32_767
 
 
 def deliver(*, notice_id: UUID, at: datetime) -> Notice:
@@ -35,15 +32,20 @@ def deliver(*, notice_id: UUID, at: datetime) -> Notice:
     Raises Blocked: the person is, and the notice is not about his request. It waits. Later: its campaign is paused.
     """
     mailing.take_in_hand(notice_id=notice_id, at=at)
-    _count(notice_id)
+    _leave_word(notice_id, at)
     return _deliver(notice_id, at)
 
 
 @transaction.atomic
-def _count(notice_id: UUID) -> None:
-    """Stored before anything leaves: who dies over an SMS leaves word that it may have been taken already."""
-    waiting = Notice.objects.filter(pk=notice_id, state=NoticeState.QUEUED)
-    waiting.update(attempts=Least(F("attempts") + 1, MOST_COUNTED))
+def _leave_word(notice_id: UUID, at: datetime) -> None:
+    """Stored before anything leaves, so that a death in between changes nothing: the way out that the message names
+    stays the same in a second copy, and an SMS may have been taken already."""
+    notice = Notice.objects.filter(pk=notice_id, state=NoticeState.QUEUED).only("person_id", "channel").first()
+    if notice is None or notice.channel not in (Channel.EMAIL, Channel.SMS):
+        return
+    unsubscribe_address(person_id=notice.person_id, channel=Channel(notice.channel), at=at)
+    if notice.channel == Channel.SMS:
+        Notice.objects.filter(pk=notice_id).update(attempts=F("attempts") + 1)
 
 
 @transaction.atomic
@@ -52,6 +54,7 @@ def _deliver(notice_id: UUID, at: datetime) -> Notice:
     if notice.state != NoticeState.QUEUED:
         return notice
     event, person = events.event(notice.event), Person.objects.get(pk=notice.person_id)
+    notice.attempts += notice.channel != Channel.SMS  # an SMS was counted before
     try:
         mailing.check_campaign(notice, at=at)
         permissions.check_deliver(notice, person, at=at)
@@ -137,13 +140,13 @@ def _said(notice: Notice, person: Person) -> letters.Said:
 
 def _letter(notice: Notice, to: str, said: letters.Said, way_out: str, at: datetime) -> gateways.Letter:
     marketing = events.event(notice.event).kind in MARKETING
-    page = {"said": said, "way_out": way_out, "marketing": marketing, "language": translation.get_language()}
+    letter = written(said, way_out=way_out, marketing=marketing)
     return gateways.Letter(
         notice_id=notice.pk,
         to=to,
         subject=said.subject,
-        text=render_to_string("letters/letter.txt", page),
-        html=render_to_string("letters/letter.html", page),
+        text=letter.text,
+        html=letter.html,
         at=at,
         headers={"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )
@@ -165,14 +168,5 @@ def send_outside(
     with translation.override(language):
         said = letters.say(event, facts, zone=settings.TIME_ZONE, site=settings.PUBLIC_ADDRESS)
         said = replace(said, sentences=(*said.sentences, *more))
-        page = {"said": said, "way_out": "", "marketing": False, "language": language}
-        gateways.send_letter(
-            gateways.Letter(
-                notice_id=letter_id,
-                to=to,
-                subject=said.subject,
-                text=render_to_string("letters/letter.txt", page),
-                html=render_to_string("letters/letter.html", page),
-                at=at,
-            )
-        )
+        letter = written(said)
+        gateways.send_letter(gateways.Letter(letter_id, to, said.subject, letter.text, letter.html, at))

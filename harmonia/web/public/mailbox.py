@@ -1,6 +1,5 @@
 """The demonstration's mailbox: every letter and SMS that would have gone out. It exists in the demonstration only."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,14 +11,13 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from harmonia.web.access import visitor
+from harmonia.web.framed import framed
 
 PER_PAGE = 20
 NAME = re.compile(r"[0-9T]+-[0-9a-f-]{36}\.(eml|sms)")
-STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -82,33 +80,12 @@ def item(request: HttpRequest, name: str) -> HttpResponse:
 
 @visitor
 @require_safe
-@xframe_options_sameorigin
 def item_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part as it is, in a frame of its own: no script, no picture, and only the letter's own style."""
     html = _read(_file(name)).html
     if not html:
         raise Http404
-    hashes = [f"'sha256-{_sha256(style)}'" for style in STYLE.findall(html)]
-    response = HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
-    response._csp_replace = {  # type: ignore[attr-defined]  # django-csp's own mark
-        "default-src": ["'none'"],
-        "script-src": None,
-        "style-src": hashes or ["'none'"],
-        "img-src": None,
-        "font-src": None,
-        "connect-src": None,
-        "media-src": None,
-        "manifest-src": None,
-        "worker-src": None,
-        "frame-ancestors": ["'self'"],
-    }
-    return response
-
-
-def _sha256(style: str) -> str:
-    from base64 import b64encode
-
-    return b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return framed(html.replace("<head>", '<head><base target="_top">', 1))
 
 
 def _file(name: str) -> Path:
