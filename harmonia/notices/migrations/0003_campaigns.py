@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0003_news_of_research"),
+        ("notices", "0002_news_of_research"),
         ("notices", "0002_what_comes_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
