@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
@@ -30,7 +31,9 @@ class HashedStaticStorage(ManifestStaticFilesStorage):
 
     def _publish(self) -> None:
         scripts = sorted(hashed for name, hashed in self.hashed_files.items() if name.endswith(".js"))
-        digests = {self.url(hashed): digest(Path(self.path(hashed)).read_bytes()) for hashed in scripts}
+        digests = {
+            urljoin(self.base_url or "", hashed): digest(Path(self.path(hashed)).read_bytes()) for hashed in scripts
+        }
         Path(self.path(PUBLISHED)).write_text(json.dumps(digests, indent=1))
 
     @cached_property
