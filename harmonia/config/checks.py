@@ -5,6 +5,7 @@ What no start may have, not even a demonstration's, is a store of personal data 
 
 import re
 from collections.abc import Sequence
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.conf import LazySettings, settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
+from harmonia.config import push_key
 from harmonia.notices.rules import providers
 from harmonia.policy import localisation
 
@@ -38,9 +40,12 @@ def unsafe(chosen: Any) -> list[tuple[str, str]]:
         ("PAYMENT_PROVIDERS", "sandbox" in chosen.PAYMENT_PROVIDERS, "takes practice money"),
         ("MAILBOX_URL", chosen.MAILBOX_URL.startswith("imap:"), "sends the mailbox's password in clear"),
         ("ALLOWED_HOSTS", "*" in chosen.ALLOWED_HOSTS, "admits every host name"),
+        ("PUSH_NETWORKS", any(_everywhere(each) for each in chosen.PUSH_NETWORKS), "opens every network to signals"),
         ("OPERATOR_BIN", chosen.OPERATOR.get("bin", PLACEHOLDER_BIN) == PLACEHOLDER_BIN, "is a placeholder"),
     )
-    return [(name, wrong) for name, is_unsafe, wrong in (*facts, *_keys_facts(chosen)) if is_unsafe] + [
+    key_fault = push_key.fault(chosen.VAPID_PRIVATE_KEY) if chosen.VAPID_PRIVATE_KEY else ""
+    told = (*facts, *_keys_facts(chosen), ("VAPID_PRIVATE_KEY", bool(key_fault), key_fault))
+    return [(name, wrong) for name, is_unsafe, wrong in told if is_unsafe] + [
         *_carriers(chosen),
         *(
             (store.setting, f"is not set: say in which country {store.holds} lie ({localisation.LAW})")
@@ -81,6 +86,13 @@ def _smtp(chosen: Any) -> list[tuple[str, str]]:
     return [] if covered else [("EMAIL_URL", "sends letters and the password in clear: write smtp+tls or smtp+ssl")]
 
 
+def _everywhere(network: str) -> bool:
+    try:
+        return ip_network(network).prefixlen < 8
+    except ValueError:
+        return True
+
+
 def _keys_facts(chosen: Any) -> tuple[tuple[str, bool, str], ...]:
     """Of the chosen key management alone."""
     transit, token = chosen.KMS.endswith("TransitKms"), chosen.KMS.endswith("TokenKms")
@@ -106,6 +118,7 @@ def doubtful(chosen: Any) -> list[tuple[str, str]]:
     """What may serve people, and had better not."""
     facts = (
         ("KMS", chosen.KMS.endswith("FileKms"), "keeps the keys of keys in files of this machine; see docs/adr/0011"),
+        ("VAPID_PRIVATE_KEY", not chosen.VAPID_PRIVATE_KEY, "is not set: nobody can be told on a device"),
         ("ESCROW_DIR", not chosen.ESCROW_DIR, "is not set: with the key management, everything would be lost"),
     )
     return [(name, wrong) for name, is_doubtful, wrong in facts if is_doubtful]

@@ -108,6 +108,12 @@ def _backups() -> Any:
     return commands
 
 
+def push_key(_: argparse.Namespace) -> None:
+    from harmonia.config import push_key as key
+
+    print(key.new_key())
+
+
 def sandbox_bank(options: argparse.Namespace) -> None:
     from harmonia.sandbox_bank import program
 
@@ -138,6 +144,7 @@ COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], None], str], ...] = (
     ("sandbox-bank", sandbox_bank, "the practice payment provider, a program of its own"),
     ("verify", verify, "hold a receipt or another proved document against itself; asks no server and no database"),
     ("archive-schema", archive_schema, "what the archive of a person's information is made of, for docs/privacy/"),
+    ("push-key", push_key, "draw a key for signals to devices, to be set as VAPID_PRIVATE_KEY"),
     ("backup", backup, "the data, and apart from them the wrapped keys"),
     ("restore", restore, "put a backup back, of data or of keys"),
     ("rotate", rotate, "end the epoch of the keys now, and not tonight: copies of wrapped keys die with it"),

@@ -6,9 +6,11 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from harmonia.config import embedded, processes
+from harmonia.config import embedded, processes, push_key
 
 PASSWORD = "harmonia-demo-2026"  # noqa: S105  the demonstration's, printed on purpose
 SIGN_INS = (
@@ -18,6 +20,13 @@ SIGN_INS = (
     ("support", "olga@example.kz"),
     ("privacy officer", "pavel@example.kz"),
 )
+
+
+SECRETS: dict[str, Callable[[], str]] = {
+    "SECRET_KEY": partial(secrets.token_urlsafe, 48),
+    "SANDBOX_BANK_SECRET": partial(secrets.token_urlsafe, 48),
+    "VAPID_PRIVATE_KEY": push_key.new_key,
+}
 
 
 def run(home: Path, *, host: str, port: int) -> None:
@@ -46,18 +55,25 @@ def run(home: Path, *, host: str, port: int) -> None:
 
 
 def _environment(home: Path, *, host: str, address: str, bank_port: int) -> dict[str, str]:
-    kept = home / "secrets.json"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(json.dumps({name: secrets.token_urlsafe(48) for name in ("SECRET_KEY", "SANDBOX_BANK_SECRET")}))
     return {
-        **json.loads(kept.read_text()),
+        **_secrets(home / "secrets.json"),
         "HARMONIA_HOME": str(home),
         "HARMONIA_DEMO": "1",
         "PUBLIC_ADDRESS": address,
         "ALLOWED_HOSTS": f"{host},127.0.0.1,localhost",
         "SANDBOX_BANK_ADDRESS": f"http://127.0.0.1:{bank_port}",
     }
+
+
+def _secrets(kept: Path) -> dict[str, str]:
+    """Drawn at the first start; what a later version needs besides is added to them."""
+    drawn: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
+    missing = {name: draw for name, draw in SECRETS.items() if name not in drawn}
+    if missing:
+        drawn |= {name: draw() for name, draw in missing.items()}
+        kept.touch(mode=0o600)
+        kept.write_text(json.dumps(drawn))
+    return drawn
 
 
 def _prepare(home: Path) -> None:

@@ -212,6 +212,14 @@ RETURNS_ADDRESS = env.str("RETURNS_ADDRESS", default="")  # lies in MAILBOX_URL;
 # LocalSms, SmscKz or MobizonKz
 SMS = env.str("SMS", default="harmonia.notices.gateways.LocalSms")
 LETTERS_DIR = HOME / "letters"
+# Signals to devices (docs/push.md): our key, the services that browsers may name, and a service of the operator's own.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # made by `harmonia push-key`; empty: no signals
+PUSH_SERVICES = env.list(
+    "PUSH_SERVICES",
+    default=["fcm.googleapis.com", ".push.services.mozilla.com", ".notify.windows.com", ".push.apple.com"],
+)
+PUSH_NETWORKS = env.list("PUSH_NETWORKS", default=[])  # private networks of such a service, else refused
+PUSH_CA = env.str("PUSH_CA", default="")  # the certificates that it is known by; empty: those of the machine
 SMSC_ADDRESS = env.str("SMSC_ADDRESS", default="https://smsc.kz")
 SMSC_API_KEY = env.str("SMSC_API_KEY", default="")
 MOBIZON_ADDRESS = env.str("MOBIZON_ADDRESS", default="https://api.mobizon.kz")

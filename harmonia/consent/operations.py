@@ -41,6 +41,7 @@ STOPS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("research", "survey", "interview", "test", "study"), ("surveys.let_go",)),
     "marketing_email": ("notices.marketing_withdrawn",),
     "marketing_sms": ("notices.marketing_withdrawn",),
+    "push": ("notices.stop_signals",),
 }
 
 

@@ -21,6 +21,7 @@ MOVES: dict[str, frozenset[str]] = {
 class Channel(models.TextChoices):
     EMAIL = "email"
     SMS = "sms"
+    PUSH = "push"
     CABINET = "cabinet"
 
 
@@ -29,6 +30,14 @@ class Happened(models.TextChoices):
 
     BOUNCED = "bounced"
     COMPLAINED = "complained"
+
+
+class Urgency(models.TextChoices):
+    """What happens in the person's quiet hours: it goes all the same; what makes a sound waits; everything waits."""
+
+    NOW = "now"
+    SOUND = "sound"
+    MORNING = "morning"
 
 
 class Kind(models.TextChoices):
@@ -46,6 +55,8 @@ class Kind(models.TextChoices):
 
 MARKETING: frozenset[str] = frozenset({Kind.NEWS, Kind.OFFERS})
 OPTIONAL: frozenset[str] = frozenset({Kind.REMINDERS, *MARKETING})
+# What may be switched off of the service notices: the letter and the cabinet stay.
+LOUD: frozenset[str] = frozenset({Channel.SMS, Channel.PUSH})
 
 
 class CampaignState(models.TextChoices):

@@ -70,3 +70,13 @@ def campaign_trial(campaign_id: str, person_id: str, language: str, trial_id: st
 @jobs.task("notices.marketing_withdrawn")
 def marketing_withdrawn(person_id: str) -> None:
     mailing.marketing_withdrawn(person_id=UUID(person_id), at=now())
+
+
+@jobs.task("notices.stop_signals")
+def stop_signals(person_id: str) -> None:
+    operations.stop_signals(person_id=UUID(person_id), at=now())
+
+
+@jobs.every("11 3 * * *", "notices.forget_devices")
+def forget_devices() -> None:
+    operations.forget_devices(at=now())

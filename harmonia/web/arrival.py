@@ -69,7 +69,10 @@ def let_in(request: HttpRequest, person: operations.Person, going: str) -> str:
     return renewing.first(person, going)
 
 
-def leave(response: HttpResponse) -> HttpResponse:
-    """Nothing of the visit stays in the browser: somebody else may sit down at it next."""
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+def leave(response: HttpResponse, *, signals_stay: bool = False) -> HttpResponse:
+    """Nothing of the visit stays in the browser: somebody else may sit down at it next.
+
+    `signals_stay`: the person wanted this device to be told of notices after it too; the storage holds what takes them.
+    """
+    response.headers["Clear-Site-Data"] = '"cache"' if signals_stay else '"cache", "storage"'
     return response

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils.module_loading import import_string
 
+from harmonia.config import push_key
 from harmonia.config.checks import abroad, doubtful, unsafe
 from harmonia.notices.gateways.events import tracking_view
 from harmonia.notices.rules.providers import PROVIDERS
@@ -38,6 +39,8 @@ def settings(**changed: Any) -> SimpleNamespace:
         "ALLOWED_HOSTS": ["harmonia.kz"],
         "MAILBOX_URL": "imaps://help:secret@mail.example.kz/INBOX",
         "OPERATOR": {"bin": "123456789012"},
+        "PUSH_NETWORKS": [],
+        "VAPID_PRIVATE_KEY": push_key.new_key(),
         "KMS": "harmonia.vault.gateways.transit.TransitKms",
         "KEYS_DIR": "/srv/keys",
         "ESCROW_DIR": "/mnt/escrow",
@@ -76,6 +79,10 @@ def test_safe_settings_are_accepted() -> None:
         ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": ["*"]}),
         ("MAILBOX_URL", {"MAILBOX_URL": "imap://help:secret@mail.example.kz/INBOX"}),
         ("OPERATOR_BIN", {"OPERATOR": {}}),
+        ("PUSH_NETWORKS", {"PUSH_NETWORKS": ["10.20.0.0/16", "0.0.0.0/0"]}),
+        ("PUSH_NETWORKS", {"PUSH_NETWORKS": ["everything"]}),
+        ("VAPID_PRIVATE_KEY", {"VAPID_PRIVATE_KEY": "not a key"}),
+        ("VAPID_PRIVATE_KEY", {"VAPID_PRIVATE_KEY": "AAAA"}),
         ("TRANSIT_ADDRESS", {"TRANSIT_ADDRESS": "http://vault.example.kz"}),
         ("TRANSIT_TOKEN", {"TRANSIT_TOKEN": ""}),
         ("PKCS11_PIN", {"KMS": "harmonia.vault.gateways.token.TokenKms"}),
@@ -134,7 +141,11 @@ def test_every_known_provider_is_one_that_the_library_speaks_with() -> None:
 
 @pytest.mark.parametrize(
     ("name", "changed"),
-    [("KMS", {"KMS": "harmonia.vault.gateways.FileKms"}), ("ESCROW_DIR", {"ESCROW_DIR": ""})],
+    [
+        ("KMS", {"KMS": "harmonia.vault.gateways.FileKms"}),
+        ("VAPID_PRIVATE_KEY", {"VAPID_PRIVATE_KEY": ""}),
+        ("ESCROW_DIR", {"ESCROW_DIR": ""}),
+    ],
 )
 def test_what_had_better_not_serve_people_is_warned_of(name: str, changed: dict[str, Any]) -> None:
     assert [found for found, _ in doubtful(settings(**changed))] == [name]

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from base64 import b64encode
+from datetime import time
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from harmonia.consent import queries as consents
 from harmonia.journal.models import Entry
 from harmonia.notices import operations, queries
 from harmonia.notices.models import Notice
+from harmonia.notices.rules import quiet
 from harmonia.notices.states import Channel, Kind, NoticeState
 from tests import factories
 from tests.notices.conftest import NOW, STARTS, agree, letters, person, send
@@ -99,8 +101,10 @@ def test_the_inbox_shows_what_was_told_and_no_secrets(client: Client, aigerim: A
     send("account.email_code", aigerim, code="654321")
     client.force_login(aigerim)
     said = client.get(reverse("client:notices")).content.decode()
-    assert "https://harmonia.kz/me/appointments/1/" in said
-    assert "654321" not in said
+    [page] = re.findall(r'href="(/me/notices/[0-9a-f-]{36}/)"', said)
+    opened = client.get(page).content.decode()
+    assert 'href="https://harmonia.kz/me/appointments/1/"' in opened
+    assert "654321" not in said + opened
 
 
 def test_the_inbox_is_ones_own(client: Client, aigerim: Any, folder: Any) -> None:
@@ -117,39 +121,119 @@ def test_notices_stand_in_the_frame_of_ones_own_area(client: Client, who: str, o
     assert f'href="{reverse("client:payments")}"' not in page
 
 
-def test_what_was_seen_is_no_longer_new(client: Client, aigerim: Any, folder: Any) -> None:
-    send("payment.refunded", aigerim, amount_kzt=5)
+def fresh(client: Client) -> int:
+    return client.get(reverse("client:notices")).content.decode().count("badge-accent")
+
+
+def test_a_notice_is_new_until_it_is_opened_or_all_are_marked(client: Client, aigerim: Any, folder: Any) -> None:
+    for number in range(3):
+        send("payment.refunded", aigerim, amount_kzt=number)
     client.force_login(aigerim)
+    assert (queries.unread(aigerim.pk), fresh(client), fresh(client)) == (3, 3, 3)
+    opened = queries.inbox(aigerim.pk)[1]
+    assert client.get(reverse("client:notice", args=[opened.pk])).status_code == 200
+    assert (queries.unread(aigerim.pk), fresh(client)) == (2, 2)
+    read_at = Notice.objects.get(pk=opened.pk).read_at
+    client.post(reverse("client:notices_read"))
+    client.post(reverse("client:notices_read"))
+    assert (queries.unread(aigerim.pk), fresh(client)) == (0, 0)
+    assert Notice.objects.get(pk=opened.pk).read_at == read_at
+
+
+def test_anothers_notice_is_missing_and_stays_new(client: Client, aigerim: Any, folder: Any) -> None:
+    send("payment.refunded", aigerim, amount_kzt=5)
+    client.force_login(person("zoe@example.kz", phone="+77010000002"))
+    client.post(reverse("client:notices_read"))
+    notice, letter = queries.inbox(aigerim.pk)[0], Notice.objects.get(person=aigerim, channel="email")
+    assert client.get(reverse("client:notice", args=[notice.pk])).status_code == 404
+    client.force_login(aigerim)
+    assert client.get(reverse("client:notice", args=[letter.pk])).status_code == 404, "a letter is no page"
     assert queries.unread(aigerim.pk) == 1
-    assert "badge-accent" in client.get(reverse("client:notices")).content.decode()
-    assert queries.unread(aigerim.pk) == 0
-    assert "badge-accent" not in client.get(reverse("client:notices")).content.decode()
+
+
+def test_a_long_inbox_has_pages(client: Client, aigerim: Any) -> None:
+    for number in range(21):
+        operations.send(
+            "payment.refunded", person_id=aigerim.pk, at=NOW, facts={"amount_kzt": number}, channels=["cabinet"]
+        )
+    client.force_login(aigerim)
+    first, second = (client.get(reverse("client:notices"), {"page": page}).content.decode() for page in ("1", "2"))
+    assert (first.count("badge-accent"), second.count("badge-accent")) == (20, 1)
+    assert 'rel="next" href="?page=2"' in first
+    assert 'id="inbox"' in second
+
+
+def test_an_empty_inbox_says_what_will_be_there(client: Client, aigerim: Any) -> None:
+    client.force_login(aigerim)
+    assert "Пока ничего" in client.get(reverse("client:notices")).content.decode()
+
+
+CHOICES = {f"{kind}_{channel}": "on" for kind in ("service", "reminders") for channel in ("sms", "push")}
 
 
 def test_switches_are_kept(client: Client, aigerim: Any) -> None:
     client.force_login(aigerim)
-    answer = client.post(reverse("client:notices"), {"reminders_email": "on"})
+    answer = client.post(reverse("client:notice_choices"), {**CHOICES, "reminders_email": "on", "reminders_sms": ""})
     assert answer.status_code == 302
     assert queries.preferences(aigerim.pk) == {
+        (Kind.SERVICE, Channel.SMS): True,
+        (Kind.SERVICE, Channel.PUSH): True,
         (Kind.REMINDERS, Channel.EMAIL): True,
         (Kind.REMINDERS, Channel.SMS): False,
+        (Kind.REMINDERS, Channel.PUSH): True,
     }
-    said = client.get(reverse("client:notices")).content.decode()
+    said = client.get(reverse("client:notice_choices")).content.decode()
     assert re.search(r'name="reminders_email"[^>]*checked', said)
     assert not re.search(r'name="reminders_sms"[^>]*checked', said)
 
 
+@pytest.mark.parametrize("name", ["service_email", "service_cabinet", "news_push", "offers_cabinet", "gossip"])
+def test_what_nobody_may_choose_is_not_asked_and_not_taken(client: Client, aigerim: Any, name: str) -> None:
+    client.force_login(aigerim)
+    assert f'name="{name}"' not in client.get(reverse("client:notice_choices")).content.decode()
+    assert client.post(reverse("client:notice_choices"), {**CHOICES, name: "on"}).status_code == 200
+    assert queries.preferences(aigerim.pk) == {}
+
+
 def test_marketing_switches_are_there_only_with_the_consent(client: Client, aigerim: Any) -> None:
     client.force_login(aigerim)
-    assert "news_email" not in client.get(reverse("client:notices")).content.decode()
-    refused = client.post(reverse("client:notices"), {"news_email": "on"})
+    before = client.get(reverse("client:notice_choices")).content.decode()
+    assert 'name="news_email"' not in before
+    assert before.count('href="/me/agreements/marketing_email/"') == 2, "one beside the news, one beside the offers"
+    refused = client.post(reverse("client:notice_choices"), {"news_email": "on"})
     assert (refused.status_code, queries.preferences(aigerim.pk)) == (200, {})
     agree(aigerim)
-    said = client.get(reverse("client:notices")).content.decode()
-    assert ("news_email" in said, "news_sms" in said) == (True, False)
-    client.post(reverse("client:notices"), {"offers_email": "on"})
+    said = client.get(reverse("client:notice_choices")).content.decode()
+    assert ('name="news_email"' in said, 'name="news_sms"' in said) == (True, False)
+    client.post(reverse("client:notice_choices"), {"offers_email": "on"})
     assert queries.preferences(aigerim.pk)[Kind.NEWS, Channel.EMAIL] is False
     assert queries.preferences(aigerim.pk)[Kind.OFFERS, Channel.EMAIL] is True
+
+
+def test_quiet_hours_are_the_registers_until_chosen(client: Client, aigerim: Any) -> None:
+    client.force_login(aigerim)
+    usual = client.get(reverse("client:notice_choices")).content.decode()
+    assert 'value="22:00"' in usual
+    assert 'value="08:00"' in usual
+    answer = client.post(reverse("client:quiet_hours"), {"kept": "on", "starts_at": "23:30", "ends_at": "06:45"})
+    assert answer.status_code == 302
+    assert queries.quiet_hours(aigerim.pk)[0] == quiet.Hours(time(23, 30), time(6, 45))
+    client.post(reverse("client:quiet_hours"), {"starts_at": "23:30", "ends_at": "06:45"})
+    assert queries.quiet_hours(aigerim.pk)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at"), [("23:00", "23:00"), ("25:00", "07:00"), ("", "07:00"), ("23:00", "morning")]
+)
+def test_a_night_that_is_none_is_said_beside_its_field(
+    client: Client, aigerim: Any, starts_at: str, ends_at: str
+) -> None:
+    client.force_login(aigerim)
+    said = client.post(reverse("client:quiet_hours"), {"kept": "on", "starts_at": starts_at, "ends_at": ends_at})
+    assert said.status_code == 200
+    assert "field-error" in said.content.decode()
+    assert f'value="{ends_at}"' in said.content.decode(), "nothing is lost"
+    assert queries.night_of(aigerim.pk) is None
 
 
 def test_the_inbox_asks_as_much_for_three_as_for_one(client: Client, aigerim: Any, folder: Any) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from datetime import time as clock
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -13,6 +14,7 @@ from harmonia.core import idempotency, jobs
 from harmonia.journal import operations as journal
 from harmonia.journal import queries as proofs
 from harmonia.notices import operations as notices
+from harmonia.notices.models import Device
 from harmonia.notices.states import Channel, Kind
 from harmonia.rooms import operations as rooms
 from harmonia.specialists.models import Specialist
@@ -59,6 +61,11 @@ def lived(client: Person, specialist: Specialist) -> Appointment:
     held_session(client, specialist)
     notices.choose(person_id=client.pk, choices={(Kind.REMINDERS, Channel.SMS): False}, at=NOW)
     notices.unsubscribe_address(person_id=client.pk, channel=Channel.EMAIL, at=NOW)
+    notices.choose_quiet_hours(person_id=client.pk, kept=True, starts_at=clock(23), ends_at=clock(7), at=NOW)
+    Device.objects.create(
+        person=client, address="https://push.example.kz/1", keys={}, name="Firefox", address_sha256=client.pk.bytes * 2,
+        sign_in_id=client.pk, ends_with_sign_in=False, added_at=NOW,
+    )  # fmt: skip
     SignIn.objects.create(
         key_sha256=client.pk.bytes * 2, person=client, device="Firefox", session="x", started_at=NOW, last_seen_at=NOW,
         idle_minutes=60, idle_until=NOW + HOUR, expires_at=NOW + HOUR,

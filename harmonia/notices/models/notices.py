@@ -3,7 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from harmonia.notices.states import Channel, Kind, NoticeState
+from harmonia.notices.states import LOUD, Channel, Kind, NoticeState
 from harmonia.vault.fields import EncryptedJSONField
 
 
@@ -18,6 +18,7 @@ class Notice(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     event = models.CharField(max_length=40)
     channel = models.CharField(max_length=8, choices=Channel.choices)
+    device_id = models.UUIDField(null=True)  # no foreign key: the device may be gone, what was told was told
     facts = EncryptedJSONField(category="notices_sent", subject="person_id")
     state = models.CharField(max_length=8, choices=NoticeState.choices, default=NoticeState.QUEUED)
     reason = models.CharField(max_length=40, blank=True)
@@ -42,8 +43,18 @@ class Notice(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person", "event", "channel", "once"],
-                condition=~models.Q(once=""),
+                condition=~models.Q(once="") & ~models.Q(channel=Channel.PUSH),
                 name="notice_told_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "event", "device_id", "once"],
+                condition=~models.Q(once="") & models.Q(channel=Channel.PUSH),
+                name="notice_told_once_on_a_device",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(channel=Channel.PUSH, device_id__isnull=False)
+                | (~models.Q(channel=Channel.PUSH) & models.Q(device_id=None)),
+                name="notice_names_its_device",
             ),
         ]
         indexes = [
@@ -61,7 +72,7 @@ class Notice(models.Model):
 
 
 class Preference(models.Model):
-    """Whether the person wants this kind by this way. Service notices have no row: they always go."""
+    """Whether the person wants this kind by this way. Of service notices only what makes a sound may be refused."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -73,7 +84,10 @@ class Preference(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "kind", "channel"], name="one_preference_a_kind_and_channel"),
-            models.CheckConstraint(condition=~models.Q(kind=Kind.SERVICE), name="service_notices_always_go"),
+            models.CheckConstraint(
+                condition=~models.Q(kind=Kind.SERVICE) | models.Q(channel__in=sorted(LOUD)),
+                name="service_notices_keep_a_way",
+            ),
         ]
 
 

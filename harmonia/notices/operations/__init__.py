@@ -8,8 +8,17 @@ moment between the carrier's yes and our commit, and then both copies carry the 
 """
 
 from harmonia.notices.operations.delivery import deliver, send_outside
+from harmonia.notices.operations.devices import (
+    NoSuchDevice,
+    NotADevice,
+    TooManyDevices,
+    add_device,
+    forget_devices,
+    remove_device,
+    stop_signals,
+)
 from harmonia.notices.operations.interests import UnknownInterest, choose_interests
-from harmonia.notices.operations.preferences import choose, mark_read
+from harmonia.notices.operations.preferences import NoNight, choose, choose_quiet_hours, mark_read
 from harmonia.notices.operations.returning import NotYet, take_events, take_report
 from harmonia.notices.operations.sending import send
 from harmonia.notices.operations.telling import send_code, tell_of_edition, tell_receipts
@@ -24,18 +33,27 @@ from harmonia.notices.operations.unsubscribing import (
 
 __all__ = [
     "LinkOfNobody",
+    "NoNight",
+    "NoSuchDevice",
+    "NotADevice",
     "NotYet",
+    "TooManyDevices",
     "UnknownInterest",
     "UnknownLink",
+    "add_device",
     "channel_of",
     "choose",
     "choose_interests",
+    "choose_quiet_hours",
     "deliver",
     "end_marketing",
+    "forget_devices",
     "mark_read",
+    "remove_device",
     "send",
     "send_code",
     "send_outside",
+    "stop_signals",
     "take_events",
     "take_report",
     "tell_of_edition",

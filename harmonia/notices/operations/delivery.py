@@ -16,7 +16,7 @@ from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.notices import gateways, permissions, queries
 from harmonia.notices.models import Notice
-from harmonia.notices.operations import mailing, returning
+from harmonia.notices.operations import devices, holding, mailing, returning
 from harmonia.notices.operations.unsubscribing import unsubscribe_address
 from harmonia.notices.rules import events, letters, patience
 from harmonia.notices.rules.written import written
@@ -27,7 +27,8 @@ from harmonia.vault import reading
 
 
 def deliver(*, notice_id: UUID, at: datetime) -> Notice:
-    """Send a queued notice, if it may go. Left QUEUED: the carrier could not take it now, and a later job will try.
+    """Send a queued notice, if it may go. Left QUEUED: the carrier could not take it now, or it is quiet where
+    the person is, and a later job will try.
 
     Raises Blocked: the person is, and the notice is not about his request. It waits. Later: its campaign is paused.
     """
@@ -58,8 +59,9 @@ def _deliver(notice_id: UUID, at: datetime) -> Notice:
     try:
         mailing.check_campaign(notice, at=at)
         permissions.check_deliver(notice, person, at=at)
-        with reading.reading(_purpose(event, person), actor=None):
+        with reading.reading(_purpose(event, notice, person), actor=None):
             permissions.check_fresh(notice, at=at)
+            holding.check(notice, at=at)
             _hand_over(notice, person, at)
     except permissions.Denied as denied:
         _finish(notice, NoticeState.SKIPPED, at, reason=denied.reason)
@@ -67,6 +69,9 @@ def _deliver(notice_id: UUID, at: datetime) -> Notice:
         _finish(notice, NoticeState.SKIPPED, at, reason="erased")
     except gateways.Undeliverable:
         _finish(notice, NoticeState.FAILED, at, reason="undeliverable")
+    except holding.TooEarly as early:
+        notice.handed_at = None
+        jobs.defer("notices.deliver", at=early.until, notice_id=notice.pk)
     except gateways.TryLater:
         notice.handed_at = None
         _try_later(notice, at)
@@ -84,8 +89,8 @@ def _try_later(notice: Notice, at: datetime) -> None:
         jobs.defer("notices.deliver", at=at + patience.pause(notice.attempts), notice_id=notice.pk)
 
 
-def _purpose(event: events.Event, person: Person) -> str:
-    if event.while_blocked:
+def _purpose(event: events.Event, notice: Notice, person: Person) -> str:
+    if event.while_blocked and notice.channel != Channel.PUSH:
         return event.purpose(blocked=blocks.blocked(person.pk))
     vault.keep_unblocked(person.pk, "notices_notice")
     return event.purpose(blocked=False)
@@ -113,6 +118,8 @@ def _finish(notice: Notice, state: NoticeState, at: datetime, reason: str = "") 
 
 def _hand_over(notice: Notice, person: Person, at: datetime) -> None:
     event, channel = events.event(notice.event), Channel(notice.channel)
+    if channel == Channel.PUSH:
+        return devices.signal(notice, person, at=at)
     sms = channel == Channel.SMS
     to = people.addresses(person, checking=event.checking, former=event.former)
     with translation.override(person.language):
@@ -125,6 +132,7 @@ def _hand_over(notice: Notice, person: Person, at: datetime) -> None:
         if refused.dead:
             returning.found_dead(notice, address=message.to, at=at)
         raise
+    return None
 
 
 def _sms(notice: Notice, to: str, said: letters.Said, way_out: str, at: datetime) -> gateways.Sms:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harmonia import policy
-from harmonia.notices.states import Channel, Kind
+from harmonia.notices.states import LOUD, Channel, Kind, Urgency
 
 EMAIL, SMS, CABINET = Channel.EMAIL, Channel.SMS, Channel.CABINET
+NOW, SOUND, MORNING = Urgency.NOW, Urgency.SOUND, Urgency.MORNING
 
 
 class UnknownEvent(Exception):
@@ -23,7 +24,7 @@ class Event:
 
     `checking`: it goes to the address that is being proved, which may be a new one. `former`: it goes to the e-mail of
     before the change that it tells of. `while_blocked`: it goes to a blocked person too, since it is about his request,
-    his agreements or his own way in.
+    his agreements or his own way in. `urgency`: whether it waits for the end of the quiet hours.
     """
 
     key: str
@@ -35,6 +36,18 @@ class Event:
     checking: str | None = None
     former: bool = False
     while_blocked: bool = False
+    urgency: Urgency = NOW
+
+    @property
+    def on_devices(self) -> bool:
+        """A device is told of what the service tells in the cabinet, and that by no word of it."""
+        return CABINET in self.channels and self.kind in (Kind.SERVICE, Kind.REMINDERS)
+
+    def may_be_refused(self, channel: Channel) -> bool:
+        """A service notice goes by at least one way: its sounds may be refused where something silent tells it too."""
+        if self.kind == Kind.SERVICE:
+            return channel in LOUD and not LOUD.issuperset(self.channels)
+        return True
 
     def purpose(self, *, blocked: bool) -> str:
         """What the person's data is read for at sending: what the notice serves, or his rights while he is blocked."""
@@ -71,33 +84,39 @@ EVENTS: Mapping[str, Event] = _table(
     Event("account.letters_return", (CABINET,), frozenset({"path"})),
     Event("account.sms_returns", (CABINET,), frozenset({"path"})),
     Event("account.erased", (EMAIL,), frozenset({"path"}), secret=True),
-    Event("booking.booked", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
-    Event("booking.cancelled", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
-    Event("booking.moved", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"})),
-    Event("booking.kept", (EMAIL, CABINET), frozenset({"starts_at", "path"})),
-    Event("booking.reminder", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"}), kind=Kind.REMINDERS),
-    Event("booking.late_payment_refunded", (EMAIL, CABINET), frozenset({"amount_kzt"})),
-    Event("payment.confirmed", (EMAIL, CABINET), frozenset({"amount_kzt", "path"})),
-    Event("payment.refunded", (EMAIL, CABINET), frozenset({"amount_kzt"})),
-    Event("consent.withdrawn", (EMAIL, CABINET), while_blocked=True),
-    Event("archive.ready", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True),
-    Event("policy.published", (EMAIL, CABINET), frozenset({"path"})),
+    Event("booking.booked", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"}), urgency=SOUND),
+    Event("booking.cancelled", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"}), urgency=SOUND),
+    Event("booking.moved", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"}), urgency=SOUND),
+    Event("booking.kept", (EMAIL, CABINET), frozenset({"starts_at", "path"}), urgency=MORNING),
+    Event(
+        "booking.reminder",
+        (EMAIL, SMS, CABINET),
+        frozenset({"starts_at", "path"}),
+        kind=Kind.REMINDERS,
+        urgency=MORNING,
+    ),
+    Event("booking.late_payment_refunded", (EMAIL, CABINET), frozenset({"amount_kzt"}), urgency=SOUND),
+    Event("payment.confirmed", (EMAIL, CABINET), frozenset({"amount_kzt", "path"}), urgency=SOUND),
+    Event("payment.refunded", (EMAIL, CABINET), frozenset({"amount_kzt"}), urgency=SOUND),
+    Event("consent.withdrawn", (EMAIL, CABINET), while_blocked=True, urgency=SOUND),
+    Event("archive.ready", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True, urgency=SOUND),
+    Event("policy.published", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
     Event("consent.receipts", (EMAIL,), frozenset({"path", "checkpoint"}), while_blocked=True),
-    Event("data.transferred", (EMAIL, CABINET), frozenset({"path"})),
+    Event("data.transferred", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
     Event("request.confirm", (EMAIL,), frozenset({"path"}), secret=True, to_unverified=True, while_blocked=True),
-    Event("request.received", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True),
-    Event("request.waits", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True),
-    Event("request.prolonged", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True),
-    Event("request.closed", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True),
+    Event("request.received", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True, urgency=SOUND),
+    Event("request.waits", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True, urgency=MORNING),
+    Event("request.prolonged", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True, urgency=MORNING),
+    Event("request.closed", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True, urgency=MORNING),
     Event("request.authority", (EMAIL,), frozenset({"path"}), secret=True),
-    Event("request.in_your_name", (CABINET,), while_blocked=True),
-    Event("request.overdue", (EMAIL, CABINET), frozenset({"path"})),
+    Event("request.in_your_name", (CABINET,), while_blocked=True, urgency=MORNING),
+    Event("request.overdue", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
     Event("room.awaited", (SMS, CABINET), frozenset({"path"})),
-    Event("survey.invited", (CABINET,), frozenset({"path"}), kind=Kind.RESEARCH),
-    Event("survey.talk_agreed", (CABINET,), frozenset({"starts_at", "path"})),
-    Event("survey.talk_declined", (CABINET,), frozenset({"starts_at", "path"})),
-    Event("news.published", (EMAIL, SMS), frozenset({"path"}), kind=Kind.NEWS),
-    Event("offers.published", (EMAIL, SMS), frozenset({"path"}), kind=Kind.OFFERS),
+    Event("survey.invited", (CABINET,), frozenset({"path"}), kind=Kind.RESEARCH, urgency=MORNING),
+    Event("survey.talk_agreed", (CABINET,), frozenset({"starts_at", "path"}), urgency=SOUND),
+    Event("survey.talk_declined", (CABINET,), frozenset({"starts_at", "path"}), urgency=SOUND),
+    Event("news.published", (EMAIL, SMS), frozenset({"path"}), kind=Kind.NEWS, urgency=MORNING),
+    Event("offers.published", (EMAIL, SMS), frozenset({"path"}), kind=Kind.OFFERS, urgency=MORNING),
 )
 # Personal data is read at sending for the purpose that the notice serves.
 PURPOSES: Mapping[str, str] = {

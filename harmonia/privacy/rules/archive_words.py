@@ -46,6 +46,7 @@ COLUMNS = {
     "ended_because": _("why it ended"),
     "ends_at": _("ends"),
     "ends_minute": _("until, minutes after midnight"),
+    "ends_with_sign_in": _("ends with the sign-in"),
     "envelope": _("envelope"),
     "event": _("answer"),
     "expires_at": _("kept until"),
@@ -62,6 +63,7 @@ COLUMNS = {
     "institution": _("institution"),
     "interest": _("section of the news"),
     "joined_at": _("joined"),
+    "kept": _("observed"),
     "kind": _("kind"),
     "label": _("your name for it"),
     "language": _("language"),
@@ -222,6 +224,7 @@ VALUES = {
     "planted": _("demonstration data"),
     "privacy_officer": _("the person responsible for personal data"),
     "proposed": _("proposed"),
+    "push": _("on a device"),
     "put_right": _("put right"),
     "ready": _("ready"),
     "received": _("received"),
@@ -262,11 +265,16 @@ VALUES = {
 
 REASONS = {
     "a colleague's id; the access journal says which role": _("a colleague's id; the access journal says which role"),
+    "a hash of the address itself": _("a hash of the address itself"),
     "a keyed hash by which your records are found": _("a keyed hash by which your records are found"),
     "a keyed hash of a random number": _("a keyed hash of a random number"),
     "a keyed hash of the address itself": _("a keyed hash of the address itself"),
     "a keyed hash of the number itself": _("a keyed hash of the number itself"),
     "a keyed hash; it names no network": _("a keyed hash; it names no network"),
+    "a secret of your browser: shown to nobody": _("a secret of your browser: shown to nobody"),
+    "a secret of your browser: who has it can wake the device": _(
+        "a secret of your browser: who has it can wake the device"
+    ),
     "a secret of yours that we cannot read either": _("a secret of yours that we cannot read either"),
     "a secret of yours: shown to nobody twice": _("a secret of yours: shown to nobody twice"),
     "an official document about a case, not what you told us": _(

@@ -31,6 +31,7 @@ PAGES = {
     "payments": "client:payments",
     "consent_records": "client:consents",
     "notices_sent": "client:notices",
+    "push_devices": "client:devices",
     "sign_ins": "client:sign_ins",
     "journal_records": "client:seen",
     "archives": "client:archives",

@@ -1,97 +1,74 @@
-"""What a person was told in the cabinet, and which notices he wants by which way."""
+"""The cabinet's inbox: what a person was told, newest first, each on a page of its own."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST, require_safe
 
-from harmonia.consent import queries as consents
-from harmonia.notices import operations as notices
-from harmonia.notices import queries
+from harmonia import policy
+from harmonia.notices import operations, queries
 from harmonia.notices.rules import letters
-from harmonia.notices.states import MARKETING, Channel, Kind
 from harmonia.web.access import signed_in
 from harmonia.web.areas import frame
-from harmonia.web.forms import DeclaredForm, declared
 
 PER_PAGE = 20
-CHOICES: tuple[tuple[Kind, Channel, Any], ...] = (
-    (Kind.REMINDERS, Channel.EMAIL, gettext_lazy("Reminders of appointments by e-mail")),
-    (Kind.REMINDERS, Channel.SMS, gettext_lazy("Reminders of appointments by SMS")),
-    (Kind.NEWS, Channel.EMAIL, gettext_lazy("News by e-mail")),
-    (Kind.NEWS, Channel.SMS, gettext_lazy("News by SMS")),
-    (Kind.OFFERS, Channel.EMAIL, gettext_lazy("Offers by e-mail")),
-    (Kind.OFFERS, Channel.SMS, gettext_lazy("Offers by SMS")),
-)
 
 
 @dataclass(frozen=True)
 class Told:
-    """One line of the inbox, in words."""
+    """One notice, in words."""
 
-    at: Any
+    id: UUID
+    at: datetime
     said: letters.Said
     fresh: bool
 
 
-def _name(kind: Kind, channel: Channel) -> str:
-    return f"{kind}_{channel}"
-
-
-class PreferencesForm(DeclaredForm):
-    """A switch for each optional kind and way; a marketing one is there only while its consent is in force."""
-
-    def __init__(self, *arguments: Any, allowed: frozenset[str], **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        for kind, channel, label in CHOICES:
-            if kind not in MARKETING or channel in allowed:
-                self.fields[_name(kind, channel)] = declared(
-                    "preferences", forms.BooleanField, label=label, help_text="", required=False
-                )
-
-    def chosen(self) -> dict[tuple[Kind, Channel], bool]:
-        return {
-            (kind, channel): self.cleaned_data[_name(kind, channel)]
-            for kind, channel, _label in CHOICES
-            if _name(kind, channel) in self.fields
-        }
-
-
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
-    allowed = frozenset(
-        channel for channel in (Channel.EMAIL, Channel.SMS) if consents.accepted(person.pk, f"marketing_{channel}")
-    )
-    form = PreferencesForm(request.POST or None, allowed=allowed, initial=_initial(person))
-    if request.method == "POST" and form.is_valid():
-        notices.choose(person_id=person.pk, choices=form.chosen(), at=timezone.now())
-        messages.success(request, _("Your choice is saved and holds from now on."))
-        return redirect("client:notices")
-    inbox = Paginator(queries.inbox(person.pk), PER_PAGE).get_page(request.GET.get("page"))
-    told = [_told(notice, person) for notice in inbox]
-    if request.method == "GET":
-        notices.mark_read(person_id=person.pk, at=timezone.now())
-    context = {"form": form, "told": told, "page": inbox, **frame(person)}
-    context |= {f"marketing_{channel}": channel in allowed for channel in (Channel.EMAIL, Channel.SMS)}
+    page = Paginator(queries.inbox(person.pk), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "told": [_told(notice, person) for notice in page],
+        "page": page,
+        "unread": queries.unread(person.pk),
+        "kept_days": policy.RETENTION["notices"].days,
+        **frame(person),
+    }
     return render(request, "client/notices.html", context)
 
 
-def _initial(person: Any) -> dict[str, bool]:
-    known = queries.preferences(person.pk)
-    return {_name(kind, channel): known.get((kind, channel), True) for kind, channel, _label in CHOICES}
+@signed_in
+@require_safe
+def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Whoever opens it has read it."""
+    person: Any = request.user
+    found = queries.inbox(person.pk).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    operations.mark_read(person_id=person.pk, notice_id=pk, at=now())
+    return render(request, "client/notice.html", {"each": _told(found, person), **frame(person)})
+
+
+@signed_in
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    operations.mark_read(person_id=person.pk, at=now())
+    messages.success(request, _("All notices are marked as read."))
+    return redirect("client:notices")
 
 
 def _told(notice: Any, person: Any) -> Told:
     said = letters.say(notice.event, notice.facts, zone=person.time_zone, site=settings.PUBLIC_ADDRESS)
-    return Told(notice.created_at, said, notice.read_at is None)
+    return Told(notice.pk, notice.created_at, said, notice.read_at is None)

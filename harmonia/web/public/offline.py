@@ -73,6 +73,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "version": hashlib.sha256(kept.encode()).hexdigest()[:16],
         "languages": json.dumps(LANGUAGES),
         "files": json.dumps(files),
+        "icon": static("icons/icon-192.png"),
     }
     response = render(request, "public/service-worker.js", context, content_type="text/javascript")
     response.headers["Cache-Control"] = "no-cache"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from harmonia.accounts import operations, states
 from harmonia.accounts.states import CodeKind
+from harmonia.notices import queries as notices
 from harmonia.web import arrival, onward, passkeys
 from harmonia.web.access import securing, visitor
 from harmonia.web.network import network_of
@@ -59,8 +60,10 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 @visitor
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    sign_in_id = operations.this_sign_in(request.session.session_key or "")
+    stays = sign_in_id is not None and notices.stays_after(sign_in_id)
     logout(request)
-    return arrival.leave(redirect("public:home"))
+    return arrival.leave(redirect("public:home"), signals_stay=stays)
 
 
 def _recognise(request: HttpRequest, form: SignInForm) -> operations.Person | None:

@@ -33,6 +33,8 @@ OWNED: dict[str, frozenset[str]] = {
     ),
     "app": frozenset({"client:security_app"}),
     "sign_in": frozenset({"client:sign_in_end"}),
+    "notice": frozenset({"client:notice"}),
+    "device": frozenset({"client:device_remove"}),
 }  # fmt: skip
 # Things of the house: whoever the page is for may open any; only what does not exist is missing.
 OF_THE_HOUSE: dict[str, frozenset[str]] = {

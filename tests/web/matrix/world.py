@@ -14,6 +14,8 @@ from harmonia.accounts.models import Person
 from harmonia.booking.states import COMPLETED
 from harmonia.consent import operations as consent
 from harmonia.consent import queries as consents
+from harmonia.notices import operations as notices
+from harmonia.notices.models import Device
 from harmonia.payments import operations as payments
 from harmonia.privacy.operations import (
     archives,
@@ -60,7 +62,7 @@ class World:
 
 def build() -> World:
     people = _people()
-    owned = _appointments(people) | _records(people) | _factors(people) | _asked(people)
+    owned = _appointments(people) | _records(people) | _factors(people) | _asked(people) | _told(people)
     clients = {name: _browser(person) for name, person in people.items()}
     for name, person in people.items():
         sign_in = person.sign_ins.order_by("-started_at").first()
@@ -128,6 +130,19 @@ def _appointments(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
 def _records(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
     answered = {name: consents.history(person.pk) for name, person in people.items()}
     return {("record", name): records[0].pk for name, records in answered.items() if records}
+
+
+def _told(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
+    owned: dict[tuple[str, str], Key] = {}
+    for name in ("aigerim", "zoe"):
+        person, at = people[name], now()
+        [notice] = notices.send("account.changed", person_id=person.pk, at=at, channels=["cabinet"])
+        device = Device.objects.create(
+            person=person, address="https://push.example.kz/1", keys={}, name="Firefox",
+            address_sha256=person.pk.bytes * 2, sign_in_id=MISSING, ends_with_sign_in=False, added_at=at,
+        )  # fmt: skip
+        owned |= {("notice", name): notice.pk, ("device", name): device.pk}
+    return owned
 
 
 def _factors(people: dict[str, Person]) -> dict[tuple[str, str], Key]:

@@ -45,3 +45,33 @@ async function remembered() {
   const answer = await caches.match("/language", { cacheName: "language" });
   return answer ? answer.text() : LANGUAGES[0];
 }
+
+// A signal says that there is a notice and nothing of it. Several are one: each takes the place of the one before.
+const INBOX = "/me/notices/";
+
+self.addEventListener("push", (event) => {
+  const { title, body, lang } = said(event.data);
+  const look = { body, lang, tag: "notice", icon: "{{ icon }}", badge: "{{ icon }}" };
+  event.waitUntil(self.registration.showNotification(title, look));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(toInbox());
+});
+
+// Whatever came, the browser must show something; what is not from us is shown without a word of it.
+function said(data) {
+  try {
+    const { title, body, lang } = data.json();
+    return { title: String(title), body: String(body), lang: String(lang) };
+  } catch {
+    return { title: "Harmonia", body: "", lang: "" };
+  }
+}
+
+async function toInbox() {
+  const pages = await self.clients.matchAll({ type: "window" });
+  const open = pages.find((page) => new URL(page.url).pathname === INBOX);
+  return open ? open.focus() : self.clients.openWindow(INBOX);
+}
