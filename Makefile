@@ -13,7 +13,13 @@ help: ## the commands
 	.venv/bin/uv sync -q --frozen
 	touch .venv/.ready
 
-setup: .venv/.ready messages ## the environment, from the lock file
+# Files for the browser that Python's registry does not have (docs/adr/0018); without them blur is not offered.
+NPM_CI = npm ci --ignore-scripts --no-audit --no-fund --silent
+node_modules/.ready: package-lock.json .venv/.ready
+	@{ if command -v npm >/dev/null; then $(NPM_CI); else .venv/bin/uv run -q --frozen --isolated --only-group assets $(NPM_CI); fi \
+		&& touch $@; } || echo "the package of blur was not brought: blur is not offered"
+
+setup: .venv/.ready node_modules/.ready messages ## the environment, from the lock file
 
 messages: .venv/.ready ## compile the translations
 	.venv/bin/python -m harmonia.config.messages

@@ -101,6 +101,8 @@ def room_page(room: UUID, role: str) -> str:
     config = {
         "id": str(room), "role": role, "socket": f"/room/{room}/socket/", "pass": pass_for(room, role),
         "pass_seconds": 300, "pass_address": "/", "after": "/blank/", "csrf": "", "words": words_of_the_room("Boris"),
+        "now": starts_at.isoformat(), "starts": starts_at.isoformat(), "ends": appointment.ends_at.isoformat(),
+        "waiting": [], "blur": None,
     }  # fmt: skip
     context = {"appointment": appointment, "other": "Boris", "is_client": False, "config": config, "cabinet": "/"}
     return render_to_string("room/room.html", context)

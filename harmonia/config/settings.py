@@ -167,6 +167,10 @@ TIME_ZONE = "Asia/Almaty"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+BLUR_PACKAGE = Path(
+    env.str("BLUR_PACKAGE", default=str(BASE_DIR.parent / "node_modules" / "@mediapipe" / "selfie_segmentation"))
+)
+STATICFILES_DIRS = [("blur", BLUR_PACKAGE)] if BLUR_PACKAGE.is_dir() else []
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -39,6 +39,8 @@ KEEPS = re.compile(
 )
 # What one module needs all the same, and for what.
 EXCEPT = {
+    "blur.js": {"drawImage", "captureStream"},  # a picture whose background is unclear, in the place of the clear one
+    "files.js": {"createObjectURL"},  # a file that the other side sent and this one took
     "memory.js": {"localStorage"},  # which devices were chosen
     "keeping.js": {"indexedDB"},  # a pair's certificate and keys
 }

@@ -19,7 +19,7 @@ from harmonia.rooms import operations, permissions, queries
 from harmonia.rooms.rules import entrance, passes
 from harmonia.rooms.states import BypassReason, Role
 from harmonia.web.access import signed_in
-from harmonia.web.room import documents
+from harmonia.web.room import blur, documents
 from harmonia.web.room.words import waiting, words_of_the_room
 
 
@@ -65,7 +65,7 @@ def room(request: HttpRequest, pk: UUID) -> HttpResponse:
         written = operations.issue_pass(person=_person(request), appointment=appointment, at=now())
     except permissions.Denied as denied:
         return _closed_door(request, context, denied.reason)
-    return render(request, "room/room.html", context | {"config": _config(request, context, written)})
+    return blur.allow(render(request, "room/room.html", context | {"config": _config(request, context, written)}))
 
 
 def _closed_door(request: HttpRequest, context: dict[str, Any], reason: str) -> HttpResponse:
@@ -97,6 +97,9 @@ def _config(request: HttpRequest, context: dict[str, Any], written: str) -> dict
         "csrf": get_token(request),
         "words": words_of_the_room(context["other"]),
         "now": now().isoformat(),
+        "starts": context["appointment"].starts_at.isoformat(),
+        "ends": context["appointment"].ends_at.isoformat(),
+        "blur": blur.files(),
         "waiting": waiting(
             queries.waiting_stages(context["appointment"], context["side"], now()),
             side=context["side"],

@@ -13,7 +13,8 @@ from harmonia.web.room import tool_words
 
 
 def words_of_the_room(other: str) -> dict[str, str]:
-    return _of_the_other(other) | _of_the_place() | _of_the_way() | tool_words.of_trying() | {"chatPeer": other}
+    tools = tool_words.of_trying() | tool_words.of_tools() | tool_words.of_files(other)
+    return _of_the_other(other) | _of_the_place() | _of_the_way() | tools | {"chatPeer": other}
 
 
 def _of_the_other(name: str) -> dict[str, str]:
@@ -53,8 +54,9 @@ def _of_the_place() -> dict[str, str]:
         "screenOn": _("You are showing your screen."),
         "screenOff": _("Your screen is no longer shown."),
         "quality_good": _("Good connection"),
-        "quality_fair": _("Fair connection"),
+        "quality_fair": _("Unsteady connection"),
         "quality_weak": _("Weak connection"),
+        "quality_sound": _("Sound only, the connection is weak"),
         "left": _("You have left the room. You can come back as long as it is open."),
         "ended": _("The session is over."),
         "takenOver": _("The room is open in another tab or on another device now. It can be in one place only."),

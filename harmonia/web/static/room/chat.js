@@ -4,8 +4,9 @@ const find = (name) => document.querySelector(`[data-room="${name}"]`);
 const LONGEST = 4000;
 
 export class Chat {
-  constructor({ tell, words }) {
+  constructor({ tell, words, say }) {
     this.tell = tell;
+    this.say = say;
     this.words = words;
     this.panel = find("chat");
     this.list = find("chatList");
@@ -38,7 +39,18 @@ export class Chat {
 
   heard(text) {
     this.#add(text.slice(0, LONGEST), "theirs");
-    if (this.panel.hidden) this.button.dataset.unread = "";
+    this.arrived("chatArrived");
+  }
+
+  note(text) {
+    this.#add(text, "note");
+  }
+
+  // Something came that is no words; where the chat is closed its button shows it.
+  arrived(key) {
+    if (!this.panel.hidden) return;
+    this.button.dataset.unread = "";
+    this.say(key);
   }
 
   #show() {

@@ -124,11 +124,13 @@ export class Devices {
     await this.#soundAnew();
   }
 
+  // The old track ends first: beside a living one the browser would give the new one the old one's ways.
   async #soundAnew() {
     if (!this.sound) return;
     const { enabled } = this.sound;
-    await this.#ask({ sound: true });
-    this.sound.enabled = enabled;
+    this.sound.stop();
+    this.sound = null;
+    if (await this.#ask({ sound: true })) this.sound.enabled = enabled;
   }
 
   async list() {

@@ -3,12 +3,19 @@
 // other one in: whoever comes in while the other waits has said so by it.
 
 import { Adaptation } from "./adapt.js";
+import { Blur } from "./blur.js";
 import { Call } from "./call.js";
+import { Captions } from "./captions.js";
 import { Chat } from "./chat.js";
+import { Clock } from "./clock.js";
 import { Devices, LevelMeter } from "./devices.js";
+import { Files } from "./files.js";
 import { listenToKeys } from "./keys.js";
 import { Line, Passes } from "./line.js";
 import { Memory } from "./memory.js";
+import { Parcels } from "./parcels.js";
+import { Quality } from "./quality.js";
+import { Tools } from "./tools.js";
 import { offerTrying } from "./tryout.js";
 import { Relay } from "./relay.js";
 import { Safety } from "./safety.js";
@@ -29,7 +36,9 @@ const me = { page: crypto.randomUUID(), joined: false, admitted: false, sound: t
 const peer = { here: false, joined: false, page: "", sound: true, picture: true, screen: false, weak: false };
 
 const view = new View(config.words);
-const devices = new Devices({ memory: new Memory(), on: { lost: deviceLost } });
+const kept = new Memory();
+const devices = new Devices({ memory: kept, on: { lost: deviceLost } });
+const blur = new Blur({ files: config.blur, memory: kept, on: { changed: () => showMine(), off: blurIsOff } });
 const meter = new LevelMeter((share) => view.level(share));
 const passes = new Passes({ address: config.pass_address, csrf: config.csrf, first: config.pass, lasts: config.pass_seconds });
 let wakeLock = null;
@@ -59,7 +68,7 @@ const call = new Call({
     track: (stream) => view.remote(stream),
     channel: sayDirectly,
     message: heardDirectly,
-    files() {},
+    files: (channel) => parcels.use(channel),
     state: (state) => {
       if (state === "connected") {
         view.notice("lost", false);
@@ -79,8 +88,8 @@ const watch = new Watch({
   on: {
     flowing: () => (view.notice("lost", false), report()),
     stalled: () => (view.notice("lost", true), call.restart()),
-    room: (bits) => adaptation.look(bits, together() && Boolean(shown ?? devices.picture)),
-    quality: (key, figures) => (view.quality(together() ? key : ""), (state.figures = figures)),
+    room: (bits) => adaptation.look(bits, together() && Boolean(ownPicture())),
+    quality: (key, figures) => (quality.hear(together() ? quality.word(key, view.notices) : ""), (state.figures = figures)),
   },
 });
 
@@ -102,8 +111,20 @@ const verifier = new Verifier({
   on: { known: (bytes, theirs) => safety.known(bytes, theirs), broken: () => stop("unsafe") },
 });
 const waiting = new Waiting({ stages: config.waiting, now: config.now, tell: (stage) => view.waitingFor(stage) });
-const chat = new Chat({ tell: (message) => call.tell(message), words: config.words });
-const state = { me, peer, call, line, watch, devices, verifier, adaptation, relay, figures: null };
+const chat = new Chat({ tell: (message) => call.tell(message), words: config.words, say: (key) => view.say(key) });
+const parcels = new Parcels({ on: { changed: (parcel) => files.show(parcel) } });
+const files = new Files({ parcels, words: config.words, note: (text) => chat.note(text), arrived: () => chat.arrived("fileOffered") });
+const captions = new Captions({ tell: (message) => call.tell(message), sent: (gone) => view.say(gone ? "captionSent" : "chatNotSent") });
+const tools = new Tools({ view, devices, blur, captions, changed: showMine });
+const quality = new Quality({ show: (key) => view.quality(key), tell: (key) => view.say(key) });
+const clock = new Clock({
+  starts: Date.parse(config.starts),
+  ends: Date.parse(config.ends),
+  now: Date.parse(config.now),
+  show: (key, minutes) => view.clock(key, minutes),
+  tell: (key) => me.joined && view.soon(key),
+});
+const state = { me, peer, call, line, watch, devices, verifier, adaptation, relay, blur, parcels, clock, quality, figures: null };
 globalThis.harmoniaRoom = state; // for whoever looks into it with the browser's own tools, and for the tests
 
 function together() {
@@ -111,7 +132,8 @@ function together() {
 }
 
 const ANSWERS = {
-  ice({ servers, relay: proposed }) {
+  ice({ servers, relay: proposed, now }) {
+    clock.set(now);
     relay.offered(servers, proposed);
   },
   joined() {},
@@ -174,6 +196,7 @@ function heardDirectly(message) {
     peer.weak = message.weak;
     apply();
   }
+  if (message.caption) captions.heard(message.caption);
 }
 
 // The specialist lets the other one in, once: whoever reloads or comes back is not asked again.
@@ -193,7 +216,7 @@ function letIn() {
 // The one place that decides what is sent.
 function apply() {
   const open = together();
-  call.send(open ? { audio: devices.sound, video: shown ?? devices.picture } : NOTHING);
+  call.send(open ? { audio: devices.sound, video: ownPicture() } : NOTHING);
   if (me.joined) view.open("call");
   const unasked = me.joined && peer.here && !me.admitted;
   view.peer({
@@ -208,10 +231,15 @@ function apply() {
   view.notice("peerWeak", open && peer.weak);
   view.theirs({ ...peer, picture: peer.picture && !peer.weak });
   chat.open(open);
+  files.open(open);
+}
+
+function ownPicture() {
+  return shown ?? blur.of(devices.picture);
 }
 
 function showMine() {
-  const video = shown ?? devices.picture;
+  const video = ownPicture();
   const stream = video ? new MediaStream([video]) : null;
   if (video !== showMine.last) showMine.stream = stream;
   showMine.last = video;
@@ -272,6 +300,9 @@ function over(key) {
   call.end();
   stopScreen();
   devices.stop();
+  blur.of(null);
+  files.forget();
+  captions.forget();
   meter.stop();
   wakeLock?.release();
   view.over(key);
@@ -332,6 +363,14 @@ function deviceLost(which, replaced) {
   view.say(`${which}${replaced ? "Replaced" : "Lost"}`);
 }
 
+// A device too slow to hide a background shows nothing, until its owner says so.
+function blurIsOff(why) {
+  tools.show("blur", false);
+  devices.pictureOff();
+  showMine();
+  view.notice(why, true);
+}
+
 function devicesChanged(kind) {
   if (kind === "audiooutput") useSpeaker();
   else if (!me.joined) meter.watch(devices.sound);
@@ -354,6 +393,7 @@ async function chooseSound(on) {
 async function choosePicture(on) {
   if (on) {
     await devices.pictureOn();
+    for (const why of ["blurSlow", "blurFailed"]) view.notice(why, false);
     view.problem(devices.picture ? "" : devices.problem);
   } else devices.pictureOff();
   showMine();
@@ -400,7 +440,9 @@ listenToKeys({
   v: () => choosePicture(!devices.picture),
   s: () => me.joined && chooseScreen(!me.screen),
   c: () => me.joined && chat.toggle(),
-  Escape: () => me.joined && (chat.close() || view.parts.leaveDialog.showModal()),
+  t: () => me.joined && tools.write(),
+  "?": () => me.joined && tools.help(),
+  Escape: () => me.joined && (chat.close() || (captions.writing && tools.write(false)) || view.parts.leaveDialog.showModal()),
 });
 
 addEventListener("online", () => {

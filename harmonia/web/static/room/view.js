@@ -1,11 +1,12 @@
 // What is seen and said on the page. Knows no network; every text comes from the page's own words.
 
 const find = (name) => document.querySelector(`[data-room="${name}"]`);
+const SOON_FOR = 40_000;
 const HEARD_FROM = 0.02;
 const HEARD_FOR = 4000; // between two words nobody is told that he is not heard
 const BROWSERS = [["ios", /iPhone|iPad|iPod/], ["android", /Android/], ["firefox", /Firefox\//], ["chromium", /Chrome\//]];
 
-const GRAVITY = ["takenOver", "keysChanged", "noService", "lost", "weak", "peerWeak", "awayForMoment"];
+const GRAVITY = ["takenOver", "keysChanged", "noService", "lost", "weak", "peerWeak", "awayForMoment", "blurSlow", "blurFailed"];
 const FINAL = ["ended", "refused", "unsafe", "foreign", "differ"];
 
 export class View {
@@ -126,6 +127,19 @@ export class View {
     this.parts.quality.hidden = !key;
     if (key) this.parts.quality.textContent = this.words[`quality_${key}`];
     this.parts.quality.dataset.quality = key;
+  }
+
+  // The corner is looked at when somebody wants to know; it is not read out each minute.
+  clock(key, minutes) {
+    const text = this.words[key].replace("{minutes}", minutes);
+    if (this.parts.clock.textContent !== text) this.parts.clock.textContent = text;
+  }
+
+  // The end comes near: said once, quietly, and gone after a while.
+  soon(key) {
+    this.parts.soon.textContent = this.words[key];
+    clearTimeout(this.soonTimer);
+    this.soonTimer = setTimeout(() => (this.parts.soon.textContent = ""), SOON_FOR);
   }
 
   devices(all, chosen) {
