@@ -8,6 +8,7 @@ they had joined.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from harmonia.web.room import protocol
 
 log = logging.getLogger(__name__)
 AWAY_SECONDS = 1.0
+SAY_AGAIN_SECONDS = 5.0
 Tell = Callable[[str], Awaitable[None]]
 Close = Callable[[int], Awaitable[None]]
 PLACES: tuple[str, ...] = tuple(Place.values)
@@ -32,6 +34,7 @@ class Seat:
     joined: bool
     tell: Tell
     close: Close
+    since: float = field(default_factory=time.time)  # of two pages of one side the newer one stays
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class Hall:
         self._layer = layer
         self._address = ""
         self._ear: asyncio.Task[None] | None = None
+        self._voice: asyncio.Task[None] | None = None
 
     async def take(self, seat: Seat) -> bool:
         """Sit down; whoever sat there is asked to go. Tells whether the same page sat there already (it came back)."""
@@ -119,9 +123,10 @@ class Hall:
         """To everybody who has somebody in the room, or only to the process that has asked by arriving."""
         if self._ear is None:
             self._address = await self._layer.new_channel("hall")
-            self._ear = asyncio.create_task(self._listen())
+            self._ear, self._voice = asyncio.create_task(self._listen()), asyncio.create_task(self._say_again())
         raw = {role: peer_message(seat, role) for role in others(seat.role)}
-        said = {"type": "hall", "what": what, "room": str(seat.room_id), "role": seat.role, "from": self._address}
+        said: dict[str, Any] = {"type": "hall", "what": what, "room": str(seat.room_id), "role": seat.role}
+        said |= {"from": self._address, "since": seat.since}
         if await self._reach(self._layer.group_add(_group(seat.room_id), self._address)):
             told = self._layer.send(to, said | {"raw": raw}) if to else self._to_room(seat.room_id, said | {"raw": raw})
             await self._reach(told)
@@ -151,17 +156,18 @@ class Hall:
             except Exception as error:
                 log.warning("hall: the layer between processes is away (%s)", type(error).__name__)
                 await asyncio.sleep(AWAY_SECONDS)
-                await self._say_again_who_sits_here()
                 continue
             try:
                 await self._heard(message)
             except Exception as error:  # one bad message must not make the whole process deaf
                 log.error("hall: %s", type(error).__name__)
 
-    async def _say_again_who_sits_here(self) -> None:
-        """A layer that comes back may have forgotten who listens to which room."""
-        for seat in [seat for places in self._rooms.values() for seat in places.here.values()]:
-            await self._announce(seat, "took")
+    async def _say_again(self) -> None:
+        """A layer that was started anew has forgotten who listens to which room, and says nothing of it."""
+        while True:
+            await asyncio.sleep(SAY_AGAIN_SECONDS)
+            for seat in [seat for places in self._rooms.values() for seat in places.here.values()]:
+                await self._announce(seat, "sits")
 
     async def _heard(self, message: dict[str, Any]) -> None:
         places = self._rooms.get(UUID(message["room"]))
@@ -174,9 +180,14 @@ class Hall:
                 await seat.tell(message["raw"])
             return
         if seat is not None:  # the same side sat down in another process
+            if seat.since > message["since"]:
+                return
             del places.here[role]
             await seat.close(protocol.TAKEN_OVER)
+        known = places.elsewhere.get(role) == message["from"]
         places.elsewhere[role] = message["from"]
+        if known and message["what"] == "sits":
+            return
         for other in [places.here[each] for each in others(role) if each in places.here]:
             await other.tell(message["raw"][other.role])
             if message["what"] == "took":
