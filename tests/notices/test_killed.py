@@ -1,0 +1,95 @@
+"""A worker killed -9 among its letters: none is lost, and a second copy is the very same letter.
+
+SMTP cannot promise more: who dies between the server's yes and our commit sends again, under the same Message-ID. There
+is at most one such copy a death. `bench/notices.py` does this with ten thousand letters and the worker of the service.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.db import connections
+
+from harmonia.config.processes import free_port
+from harmonia.notices import operations
+from harmonia.notices.models import Notice
+from harmonia.notices.states import NoticeState
+from tests.notices.conftest import NOW, STARTS, person
+
+ROOT = Path(__file__).resolve().parents[2]
+LETTERS, KILLS = 60, 5
+
+
+class PostOffice:
+    """Takes every letter, and keeps it."""
+
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.taken.append(envelope.content)
+        return "250 OK"
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_a_worker_killed_again_and_again_loses_no_letter_and_writes_none_twice(edition: None) -> None:
+    people = [person(f"one{number}@example.kz", phone=f"+7701000010{number}") for number in range(3)]
+    said = {"starts_at": STARTS, "path": "/me/appointments/"}
+    queued = {
+        str(notice.pk)
+        for number in range(LETTERS)
+        for notice in operations.send(
+            "booking.booked", person_id=people[number % 3].pk, at=NOW, facts=said, channels=["email"]
+        )
+    }
+    office, port, dice = PostOffice(), free_port(), random.Random(7)
+    server = Controller(office, hostname="127.0.0.1", port=port)
+    server.start()
+    kills = killed_among(office, port, dice)
+    server.stop()
+    letters = [message_from_bytes(raw) for raw in office.taken]
+    copies = Counter(str(letter["Message-ID"]).strip("<>").partition("@")[0] for letter in letters)
+    assert kills == KILLS
+    assert set(copies) == queued
+    assert len(letters) - len(queued) <= kills
+    assert set(Notice.objects.values_list("state", flat=True)) == {NoticeState.SENT}
+    for number, count in copies.items():
+        if count > 1:
+            alike = [letter for letter in letters if number in str(letter["Message-ID"])]
+            assert len({letter["List-Unsubscribe"] for letter in alike}) == 1
+            assert len({letter["Date"] for letter in alike}) == 1
+
+
+def killed_among(office: PostOffice, port: int, dice: random.Random) -> int:
+    """Each child dies after a few letters, at any moment of the next; the last one comes to the end."""
+    environment = os.environ | {
+        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+        "LETTERS": "harmonia.notices.gateways.SmtpLetters",
+        "PUBLIC_ADDRESS": "https://harmonia.kz",
+        "PYTHONPATH": str(ROOT),
+    }
+    names = [str(connections[alias].settings_dict["NAME"]) for alias in ("default", "keys")]
+    command = [sys.executable, "-m", "tests.notices.dying", *names]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    kills, last = 0, ""
+    for last in process.stdout:
+        if last.startswith("child") and kills < KILLS:
+            enough, end = len(office.taken) + dice.randrange(1, 6), time.monotonic() + 120
+            while len(office.taken) < enough and time.monotonic() < end:
+                time.sleep(0.002)
+            time.sleep(dice.uniform(0, 0.05))
+            os.kill(int(last.split()[1]), signal.SIGKILL)
+            kills += 1
+    process.wait(30)
+    assert last == "done\n"
+    return kills
