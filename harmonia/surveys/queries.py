@@ -191,6 +191,14 @@ def quotes(survey_id: UUID, state: str = QuoteState.WAITING) -> list[Quote]:
     return [row for row in rows if row.person_id not in blocked]
 
 
+def survey_of_quote(quote_id: UUID) -> UUID | None:
+    return Quote.objects.filter(pk=quote_id).values_list("participation__survey_id", flat=True).first()
+
+
+def survey_of_talk(participation_id: UUID) -> UUID | None:
+    return Talk.objects.filter(pk=participation_id).values_list("participation__survey_id", flat=True).first()
+
+
 def words_of(quote: Quote) -> str:
     said: dict[str, Any] = quote.participation.answers[quote.question]
     return str(said["text"])

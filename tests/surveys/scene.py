@@ -1,6 +1,6 @@
 """A survey on its way: Nurlan writes it, Pavel approves it, and a crowd answers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -51,17 +51,17 @@ def saule() -> Person:
     return factories.entered("Saule", RESEARCHER, number=52)
 
 
-def drafted(by: UUID, *questions: Question, kind: str = "survey", days: int = 30) -> Any:
-    draft = operations.begin(kind=kind, head=HEAD, days=days, by=by, at=NOW)
+def drafted(by: UUID, *questions: Question, kind: str = "survey", days: int = 30, at: datetime = NOW) -> Any:
+    draft = operations.begin(kind=kind, head=HEAD, days=days, by=by, at=at)
     for one in questions or PAPER:
         operations.put_question(version_id=draft.pk, question=one, by=by)
     return draft
 
 
-def opened(*questions: Question, by: UUID, approved_by: UUID, kind: str = "survey") -> Survey:
-    draft = drafted(by, *questions, kind=kind)
-    operations.propose(version_id=draft.pk, by=by, at=NOW)
-    return operations.decide(version_id=draft.pk, approve=True, by=approved_by, at=NOW).survey
+def opened(*questions: Question, by: UUID, approved_by: UUID, kind: str = "survey", at: datetime = NOW) -> Survey:
+    draft = drafted(by, *questions, kind=kind, at=at)
+    operations.propose(version_id=draft.pk, by=by, at=at)
+    return operations.decide(version_id=draft.pk, approve=True, by=approved_by, at=at).survey
 
 
 def client(number: int) -> Person:
@@ -73,13 +73,13 @@ def client(number: int) -> Person:
     return made
 
 
-def agree(person: Person, survey: Survey) -> None:
-    operations.agree(person_id=person.pk, survey_id=survey.pk, name="A", language="ru", at=LATER)
+def agree(person: Person, survey: Survey, at: datetime = LATER) -> None:
+    operations.agree(person_id=person.pk, survey_id=survey.pk, name="A", language="ru", at=at)
 
 
-def answer(person: Person, survey: Survey, **answers: Any) -> None:
+def answer(person: Person, survey: Survey, at: datetime = LATER, **answers: Any) -> None:
     for key, value in answers.items():
-        operations.answer(person_id=person.pk, survey_id=survey.pk, key=key, value=value, at=LATER)
+        operations.answer(person_id=person.pk, survey_id=survey.pk, key=key, value=value, at=at)
 
 
 def answered(person: Person, survey: Survey, **answers: Any) -> None:

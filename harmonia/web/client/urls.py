@@ -20,6 +20,7 @@ from harmonia.web.client import (
     security,
     seen,
     sign_ins,
+    surveys,
 )
 
 app_name = "client"
@@ -87,6 +88,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/<uuid:pk>/proof/", requests.request_proof, name="request_proof"),
     path("requests/<uuid:pk>/take-back/", requests.request_take_back, name="request_take_back"),
     path("requests/new/<slug:kind>/", requests.request_new, name="request_new"),
+    path("surveys/", surveys.survey_list, name="surveys"),
+    path("surveys/<uuid:pk>/", surveys.survey, name="survey"),
+    path("surveys/<uuid:pk>/agree/", surveys.survey_agree, name="survey_agree"),
+    path("surveys/<uuid:pk>/check/", surveys.survey_check, name="survey_check"),
+    path("surveys/<uuid:pk>/leave/", surveys.survey_leave, name="survey_leave"),
+    path("surveys/<uuid:pk>/over/", surveys.survey_over, name="survey_over"),
+    path("surveys/<uuid:pk>/questions/<slug:key>/", surveys.survey_question, name="survey_question"),
+    path("surveys/<uuid:pk>/refuse/", surveys.survey_refuse, name="survey_refuse"),
+    path("surveys/<uuid:pk>/talk/", surveys.survey_talk, name="survey_talk"),
     path("sign-ins/", sign_ins.sign_ins, name="sign_ins"),
     path("sign-ins/<uuid:pk>/end/", sign_ins.end, name="sign_in_end"),
     path("sign-ins/end-every/", sign_ins.end_every, name="sign_ins_end_every"),

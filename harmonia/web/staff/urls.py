@@ -14,6 +14,8 @@ from harmonia.web.staff import (
     requests,
     retention,
     state_requests,
+    survey_versions,
+    surveys,
     warning,
 )
 
@@ -79,5 +81,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/<uuid:pk>/refuse/", requests.request_refuse, name="request_refuse"),
     path("requests/<uuid:pk>/show/", requests.request_show, name="request_show"),
     path("requests/new/", requests.request_new, name="request_new"),
+    path("surveys/", surveys.survey_list, name="surveys"),
+    path("surveys/<uuid:pk>/", surveys.survey, name="survey"),
+    path("surveys/<uuid:pk>/words/", surveys.survey_quotes, name="survey_quotes"),
+    path("surveys/<uuid:pk>/do/<slug:act>/", surveys.survey_act, name="survey_act"),
+    path("surveys/exports/<uuid:pk>/<slug:act>/", surveys.survey_export_decide, name="survey_export_decide"),
+    path("surveys/exports/<uuid:pk>/file/<slug:form>/", surveys.survey_export, name="survey_export"),
+    path("surveys/new/", surveys.survey_new, name="survey_new"),
+    path("surveys/quotes/<uuid:pk>/<slug:act>/", surveys.survey_quote, name="survey_quote"),
+    path("surveys/talks/<uuid:pk>/<slug:act>/", surveys.survey_talk, name="survey_talk"),
+    path("surveys/versions/<uuid:pk>/", survey_versions.version, name="survey_version"),
+    path("surveys/versions/<uuid:pk>/do/<slug:act>/", survey_versions.version_act, name="survey_version_act"),
+    path("surveys/versions/<uuid:pk>/new/<slug:kind>/", survey_versions.question_new, name="survey_question_new"),
+    path("surveys/versions/<uuid:pk>/<slug:key>/", survey_versions.question, name="survey_question"),
+    path("surveys/versions/<uuid:pk>/<slug:key>/<slug:act>/", survey_versions.question_act, name="survey_question_act"),
     path("warning/", warning.warning, name="warning"),
 ]

@@ -73,6 +73,33 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
     "hold": frozenset({"staff:hold_release"}),
     "given": frozenset({"staff:archive"}),
     "release": frozenset({"staff:release_decide"}),
+    "survey": frozenset(
+        {
+            "client:survey",
+            "client:survey_agree",
+            "client:survey_check",
+            "client:survey_leave",
+            "client:survey_over",
+            "client:survey_question",
+            "client:survey_refuse",
+            "client:survey_talk",
+            "staff:survey",
+            "staff:survey_act",
+            "staff:survey_quotes",
+        }
+    ),
+    "survey_version": frozenset(
+        {
+            "staff:survey_question",
+            "staff:survey_question_act",
+            "staff:survey_question_new",
+            "staff:survey_version",
+            "staff:survey_version_act",
+        }
+    ),
+    "survey_export": frozenset({"staff:survey_export", "staff:survey_export_decide"}),
+    "survey_quote": frozenset({"staff:survey_quote"}),
+    "survey_talk": frozenset({"staff:survey_talk"}),
 }
 # Parts of an address that are words of the product and name nothing of anybody's.
 WORDS: dict[str, dict[str, Any]] = {
@@ -89,6 +116,16 @@ WORDS: dict[str, dict[str, Any]] = {
     "staff:processing_file": {"form": "json"},
 }
 BESIDES: dict[str, dict[str, Any]] = {
+    "client:survey_question": {"key": "easy"},
+    "staff:survey_act": {"act": "close"},
+    "staff:survey_export": {"form": "csv"},
+    "staff:survey_export_decide": {"act": "approve"},
+    "staff:survey_question": {"key": "easy"},
+    "staff:survey_question_act": {"key": "easy", "act": "up"},
+    "staff:survey_question_new": {"kind": "single"},
+    "staff:survey_quote": {"act": "pass"},
+    "staff:survey_talk": {"act": "decline"},
+    "staff:survey_version_act": {"act": "approve"},
     "staff:reveal": {"field": "name"},
     "staff:breach_notice": {"language": "ru"},
     "staff:release_decide": {"answer": "approve"},
@@ -105,8 +142,8 @@ SIDES: dict[str, str] = {
     "room:contest": "client",
 }
 # One's own, and yet an empty form finds nothing: the practice is open already, nobody has asked for a proof, and a
-# letter becomes no request without its kind.
-NOTHING_LEFT = frozenset({"specialist:open", "client:request_proof", "staff:letter_request"})
+# letter becomes no request without its kind; and a file is there only when a second person has approved it.
+NOTHING_LEFT = frozenset({"specialist:open", "client:request_proof", "staff:letter_request", "staff:survey_export"})
 
 
 @dataclass(frozen=True)

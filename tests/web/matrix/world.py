@@ -30,17 +30,20 @@ from harmonia.privacy.operations import (
 from harmonia.privacy.queries import archives as left_out
 from harmonia.privacy.states import ReleaseGround
 from harmonia.support import operations as support
+from harmonia.surveys import operations as surveys
+from harmonia.surveys import queries as survey_reads
 from harmonia.vault import reading
 from tests import factories
 from tests.booking import scene
 from tests.rooms.scene import agree, session
+from tests.surveys import scene as interviews
 
 MISSING = UUID("00000000-0000-4000-8000-000000000000")
 NO_NUMBER = 999_999_999  # where an address names a thing by its number
 Key = UUID | int
 CLIENTS = ("aigerim", "zoe", "withdrawn", "blocked")
 SPECIALISTS = ("boris", "vera", "nina")
-STAFF = ("olga", "dana", "pavel", "analyst", "editor", "owner")
+STAFF = ("olga", "dana", "pavel", "analyst", "editor", "researcher", "owner")
 EVERYBODY = ("visitor", *CLIENTS, *SPECIALISTS, *STAFF, "unsecured", "unsecured_specialist", "erased")
 
 
@@ -71,7 +74,7 @@ def build() -> World:
     house = _registers(people) | {
         "asked": owned["request", "aigerim"], "letter": owned["letter", "aigerim"],
         "given": owned["archive", "aigerim"], "release": _release(people),
-    }  # fmt: skip
+    } | _surveys(people)  # fmt: skip
     world = World(people, {"visitor": Client(), **clients}, owned, house)
     _change(world)
     return world
@@ -80,7 +83,8 @@ def build() -> World:
 def _people() -> dict[str, Person]:
     at = now()
     roles = {"olga": states.SUPPORT, "dana": states.VERIFIER, "pavel": states.PRIVACY_OFFICER,
-             "analyst": states.ANALYST, "editor": states.EDITOR, "owner": states.OWNER}  # fmt: skip
+             "analyst": states.ANALYST, "editor": states.EDITOR, "researcher": states.RESEARCHER,
+             "owner": states.OWNER}  # fmt: skip
     made: dict[str, Person] = {}
     for number, name in enumerate((*CLIENTS, "erased"), 11):
         made[name] = factories.entered(name.capitalize(), states.CLIENT, number=number, age=30, at=at)
@@ -201,6 +205,30 @@ def _registers(people: dict[str, Person]) -> dict[str, Key]:
         "state_request": request.pk,
         "transfer": transfer.pk,
         "person": people["aigerim"].pk,
+    }
+
+
+def _surveys(people: dict[str, Person]) -> dict[str, Key]:
+    """An open interview that Zoe takes part in and offers a talk; and one that is counted, with words and a file."""
+    at, by, other = now(), people["researcher"].pk, people["pavel"].pk
+    asked = interviews.opened(interviews.EASY, by=by, approved_by=other, kind="interview", at=at)
+    counted = interviews.opened(interviews.EASY, interviews.TELL, by=by, approved_by=other, at=at)
+    said = {"easy": "yes", "tell": {"text": "…", "quote": True}}
+    for survey in (asked, counted):
+        interviews.agree(people["zoe"], survey, at=at)
+        for one in survey.versions.get().paper.questions:
+            interviews.answer(people["zoe"], survey, at=at, **{one.key: said[one.key]})
+        surveys.finish(person_id=people["zoe"].pk, survey_id=survey.pk, at=at)
+    talk = surveys.offer_talk(person_id=people["zoe"].pk, survey_id=asked.pk, starts_at=at + timedelta(days=3), at=at)
+    surveys.close(survey_id=counted.pk, by=by, at=at)
+    surveys.count(survey_id=counted.pk, at=at)
+    draft = surveys.revise(survey_id=asked.pk, by=by, at=at)
+    return {
+        "survey": asked.pk,
+        "survey_version": draft.pk,
+        "survey_export": surveys.ask_export(survey_id=counted.pk, by=other, at=at).pk,
+        "survey_quote": survey_reads.quotes(counted.pk)[0].pk,
+        "survey_talk": talk.pk,
     }
 
 
