@@ -7,8 +7,8 @@ twice. SMTP cannot promise exactly once: a worker that dies between the server's
 the same Message-ID, by which a mail server or a reader knows the copy. So copies are counted apart from doubles, which
 are two different letters of one notice; there is at most one copy a job that was under way when its worker died.
 
-Then the speed of one core: a letter loaded, decrypted, permitted, put into words, handed over on a connection of its own
-and journalled, to a bare smtplib loop that hands over the same bytes on one connection that stays open.
+Then the speed of one core: a letter loaded, decrypted, permitted, put into words, handed over on a connection of its
+own and journalled, to a bare smtplib loop that hands over the same bytes on one connection that stays open.
 """
 
 import os
