@@ -18,7 +18,7 @@ from harmonia.notices.states import Channel, Kind
 
 PACES = (20, 60, 200, 600)
 COUNTED_TO_IT = timedelta(days=7)  # a consent taken back within a week of a letter is counted to it
-OWN_PATH = re.compile(r"/([a-z0-9_-]+/)*")
+OWN_PATH = re.compile(r"\A/([a-z0-9_-]+/)*\Z")
 GSM = frozenset("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
                 "abcdefghijklmnopqrstuvwxyzäöñüà")  # fmt: skip
 

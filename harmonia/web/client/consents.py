@@ -22,6 +22,7 @@ from harmonia.web import documents, onward
 from harmonia.web.access import signed_in
 from harmonia.web.agreements import in_words, titles
 from harmonia.web.areas import frame
+from harmonia.web.client import interests
 
 log = logging.getLogger(__name__)
 UNPROVED = (journal.NotSealed, journal.NotThisDocument, journal.PastChanged)
@@ -38,6 +39,7 @@ def consent_list(request: HttpRequest) -> HttpResponse:
         "consents": [each for each in shown if each["kind"] == "consent"],
         "acceptances": [each for each in shown if each["kind"] == "acceptance"],
         "informed": _informed(person),
+        "interests": interests.form_of(person),
         **frame(person),
     }
     return render(request, "client/consents.html", context)

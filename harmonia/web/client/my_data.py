@@ -30,6 +30,7 @@ PAGES = {
     "appointments": "client:appointment_list",
     "payments": "client:payments",
     "consent_records": "client:consents",
+    "news_interests": "client:consents",
     "notices_sent": "client:notices",
     "push_devices": "client:devices",
     "sign_ins": "client:sign_ins",

@@ -9,6 +9,7 @@ from harmonia.web.client import (
     consents,
     devices,
     home,
+    interests,
     letters,
     my_data,
     notice_choices,
@@ -27,6 +28,7 @@ app_name = "client"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("agreements/", consents.consent_list, name="consents"),
+    path("agreements/interests/", interests.interests, name="interests"),
     path("agreements/new/", renewals.renew, name="renew"),
     path("agreements/<slug:key>/keep/", renewals.keep, name="consent_keep"),
     path("agreements/<slug:key>/", consents.consent, name="consent"),

@@ -27,6 +27,7 @@ PLACES = (
     (states.SUPPORT, "staff:home"),
     (states.PRIVACY_OFFICER, "staff:duties"),
     (states.OWNER, "staff:home"),
+    (states.EDITOR, "staff:campaigns"),
     (states.CLIENT, "client:home"),
 )
 

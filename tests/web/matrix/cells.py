@@ -69,6 +69,7 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
             "staff:request_show",
         }
     ),
+    "campaign": frozenset({"staff:campaign", "staff:campaign_answer", "staff:campaign_trial", "staff:campaign_write"}),
     "run": frozenset({"staff:retention_run", "staff:retention_answer"}),
     "hold": frozenset({"staff:hold_release"}),
     "given": frozenset({"staff:archive"}),
@@ -126,6 +127,7 @@ BESIDES: dict[str, dict[str, Any]] = {
     "staff:survey_quote": {"act": "pass"},
     "staff:survey_talk": {"act": "decline"},
     "staff:survey_version_act": {"act": "approve"},
+    "staff:campaign_answer": {"answer": "pause"},
     "staff:reveal": {"field": "name"},
     "staff:breach_notice": {"language": "ru"},
     "staff:release_decide": {"answer": "approve"},
@@ -143,7 +145,12 @@ SIDES: dict[str, str] = {
 }
 # One's own, and yet an empty form finds nothing: the practice is open already, nobody has asked for a proof, and a
 # letter becomes no request without its kind; and a file is there only when a second person has approved it.
-NOTHING_LEFT = frozenset({"specialist:open", "client:request_proof", "staff:letter_request", "staff:survey_export"})
+NOTHING_LEFT = frozenset(
+    {
+        "specialist:open", "client:request_proof", "staff:letter_request", "staff:campaign_trial",
+        "staff:survey_export",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from harmonia.consent import operations as consent
 from harmonia.consent import queries as consents
 from harmonia.notices import operations as notices
 from harmonia.notices.models import Device
+from harmonia.notices.operations import campaigns
 from harmonia.payments import operations as payments
 from harmonia.privacy.operations import (
     archives,
@@ -35,6 +36,7 @@ from harmonia.surveys import queries as survey_reads
 from harmonia.vault import reading
 from tests import factories
 from tests.booking import scene
+from tests.notices.scene import NEWS
 from tests.rooms.scene import agree, session
 from tests.surveys import scene as interviews
 
@@ -73,6 +75,7 @@ def build() -> World:
             owned["sign_in", name] = sign_in.pk
     house = _registers(people) | {
         "asked": owned["request", "aigerim"], "letter": owned["letter", "aigerim"],
+        "campaign": campaigns.write(draft=NEWS, by=people["editor"], at=now()).pk,
         "given": owned["archive", "aigerim"], "release": _release(people),
     } | _surveys(people)  # fmt: skip
     world = World(people, {"visitor": Client(), **clients}, owned, house)
