@@ -1,7 +1,7 @@
 // One connection between the two browsers. It is brought up empty in the waiting room: ICE and DTLS, two transceivers
 // without tracks, a channel. Joining only puts tracks in. One side (the specialist's) leads: it alone makes offers and
-// restarts; the other side answers, and asks for a restart when it sees the need. Should a program that is not ours
-// offer all the same and two offers cross, the leading side's stands (perfect negotiation: the client is the polite one).
+// restarts; the other side answers, and asks for a restart when it sees the need. Should its program offer all the same,
+// the leading side's offer stands and the other's is taken back (perfect negotiation: the client is the polite one).
 
 import { keysOf, refusal } from "./description.js";
 
@@ -203,10 +203,10 @@ export class Call {
     this.#describe(pc);
   }
 
-  #describe(pc, n = this.n) {
+  #describe(pc) {
     this.offeredAt = performance.now();
     const { type, sdp } = pc.localDescription;
-    this.say("desc", { call: this.id, n, kind: type, sdp });
+    this.say("desc", { call: this.id, n: this.n, kind: type, sdp });
   }
 
   async #description({ call, n, kind, sdp }) {
@@ -221,7 +221,7 @@ export class Call {
   }
 
   async #offered(call, n, sdp) {
-    if (this.leads && (call !== this.id || this.pc?.signalingState !== "stable")) return false; // offers crossed: ours stands
+    if (this.leads) return false; // two offers crossed: ours stands, the other side's browser takes its own back
     if (call !== this.id) this.#make(call);
     const pc = this.pc;
     await pc.setRemoteDescription({ type: "offer", sdp });
@@ -232,8 +232,8 @@ export class Call {
     this.#hold();
     await this.#attach();
     await pc.setLocalDescription();
-    if (!this.leads) this.n = n;
-    this.#describe(pc, n);
+    this.n = n;
+    this.#describe(pc);
     return true;
   }
 

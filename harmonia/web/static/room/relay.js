@@ -7,12 +7,12 @@ const PATIENCE = 2500; // one of several relays or networks may fail while anoth
 const TRY_AGAIN = 5000;
 
 export class Relay {
-  // on: said(key), a sentence for ears
-  constructor({ call, on }) {
+  // memory: of this device; on: said(key), a sentence for ears; anew, a connection that knows nothing of the former one
+  constructor({ call, memory, on }) {
     this.call = call;
+    this.memory = memory;
     this.on = on;
     this.servers = [];
-    this.chosen = null;
     this.box = find("relayOnly");
     this.box.addEventListener("change", () => this.choose(this.box.checked));
     find("relayDirect").addEventListener("click", () => this.choose(false));
@@ -20,7 +20,7 @@ export class Relay {
   }
 
   get only() {
-    return this.servers.length > 0 && (this.chosen ?? this.proposed);
+    return this.servers.length > 0 && this.memory.get("relayOnly", this.proposed);
   }
 
   // Fresh credentials come with every renewal, minutes apart.
@@ -33,10 +33,11 @@ export class Relay {
 
   choose(only) {
     if (only === this.only) return;
-    this.chosen = only;
+    this.memory.set("relayOnly", only);
     this.#use();
     this.on.said(only ? "relayOn" : "relayOff");
-    this.call.restart();
+    if (only) this.on.anew(); // a restart would keep the direct way for as long as it works
+    else this.call.restart();
   }
 
   // No address of the relay was to be had: it is full, or out of reach.

@@ -98,7 +98,7 @@ const adaptation = new Adaptation({
   on: { soundOnly: () => sayWeak(true), pictureBack: () => sayWeak(false) },
 });
 
-const relay = new Relay({ call, on: { said: (key) => view.say(key) } });
+const relay = new Relay({ call, memory: devices.memory, on: { said: (key) => view.say(key), anew: connectAnew } });
 const safety = new Safety({
   pair: config.pair,
   words: config.words,
@@ -283,6 +283,14 @@ function leave() {
 function end() {
   line.say("bye");
   location.assign(config.after);
+}
+
+// The leading side makes a new connection at once; for the other one it does so when it sees a new page.
+function connectAnew() {
+  if (call.leads) return call.begin();
+  call.end();
+  me.page = crypto.randomUUID();
+  line.again();
 }
 
 // Something is wrong with the connection itself: both sides end it, each with words.
