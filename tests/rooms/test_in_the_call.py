@@ -172,7 +172,7 @@ def test_the_background_is_blurred_here_and_nobody_else_is_asked(
     part(there, "join").click()
     part(here, "join").click()
     wait_for_frames(there, seconds=60)
-    for _ in range(3):
+    for _ in range(2):
         assert there.evaluate(SHARPNESS, "remote") < sharp / 3
         goes_on(there, seconds=60)
     assert any("selfie_segmentation" in url for url in asked)
