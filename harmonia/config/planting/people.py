@@ -19,7 +19,7 @@ STAFF: dict[str, dict[str, Any]] = {
     "olga": {"role": SUPPORT, "name": "Ольга Сергеева", "phone": "+77010000001", "language": "ru"},
     "pavel": {"role": PRIVACY_OFFICER, "name": "Павел Нурпеисов", "phone": "+77010000002", "language": "ru"},
     "dana": {"role": VERIFIER, "name": "Дана Әбенова", "phone": "+77010000003", "language": "kk"},
-    "elena": {"role": EDITOR, "name": "Елена Ким", "phone": "+77010000009", "language": "ru"},
+    "editor": {"role": EDITOR, "name": "Елена Ким", "phone": "+77010000009", "language": "ru"},
     "owner": {"role": OWNER, "name": "Әмір Тасболатов", "phone": "+77010000004", "language": "ru"},
 }
 CLIENTS: dict[str, dict[str, Any]] = {
