@@ -240,6 +240,7 @@ VALUES = {
     "reminders": _("reminders"),
     "representative": _("a representative"),
     "requested": _("asked for"),
+    "research": _("Surveys"),
     "researcher": _("researcher"),
     "retraining": _("retraining"),
     "room_door": _("at the door of the room"),
