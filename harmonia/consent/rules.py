@@ -33,9 +33,10 @@ def serving(purpose: str) -> tuple[str, ...]:
 
 
 def withdrawable(agreement: str) -> bool:
-    """Every consent is; of the acceptances only the one to psychological help (332-VIII art. 11: stop at any stage)."""
+    """Every consent is; of the acceptances those to psychological help (332-VIII art. 11: stop at any stage) and to a
+    third person in the session."""
     chosen = policy.AGREEMENTS[agreement]
-    return chosen.kind == "consent" or chosen.at == "first_session"
+    return chosen.kind == "consent" or chosen.key in ("informed_consent", "third_person")
 
 
 def check_may_follow(event: Event, previous: str | None) -> None:

@@ -19,6 +19,7 @@ from harmonia.policy.documents import UnknownDocument, document_keys, register_s
 from harmonia.policy.editions import in_force_on
 from harmonia.policy.eligibility import ELIGIBILITY
 from harmonia.policy.erasure import BEYOND_REACH, OBSTACLES, Obstacle
+from harmonia.policy.feedback import FEEDBACK_TERMS
 from harmonia.policy.interests import INTERESTS, Interest
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.operators import Operator
@@ -99,6 +100,7 @@ __all__ = [
     "ELIGIBILITY",
     "EVENTS",
     "FEEDBACK",
+    "FEEDBACK_TERMS",
     "HARMS",
     "IDENTIFICATION",
     "INTERESTS",

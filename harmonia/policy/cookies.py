@@ -42,6 +42,16 @@ COOKIES: dict[str, Cookie] = {
             days=180,
         ),
         Cookie(
+            name="guest",
+            title=Text(
+                kk="қонақтың шақыруын бір браузерде ұстайды",
+                ru="держит приглашение гостя в одном браузере",
+                en="holds a guest's invitation to one browser",
+            ),
+            set_by="Harmonia",
+            days=None,
+        ),
+        Cookie(
             name="_ga, _ga_*",
             title=Text(
                 kk="келушілерді бір-бірінен ажыратып санайды",

@@ -93,6 +93,14 @@ RETENTION: dict[str, Retention] = {
             after="erase",
         ),
         Retention(
+            key="feedback",
+            title=Text(kk="сессиядан кейінгі жауаптар", ru="ответы после сессии", en="answers after a session"),
+            days=365,
+            from_event="written",
+            law="94-V art. 12(2), 18(1)",
+            after="erase",
+        ),
+        Retention(
             key="appointments",
             title=Text(kk="кездесулер", ru="встречи", en="appointments"),
             days=1095,

@@ -86,6 +86,7 @@ FIDES_CATEGORIES = {
     "staff_record": "user.authorization",
     "questionnaire_answers": "user.health.social_psychological_behavioral",
     "session_notes": "user.health.social_psychological_behavioral",
+    "session_feedback": "user.content.private",
     "survey_answers": "user.content.private",
     "archives": "user",
     "rights_requests": "user.privacy_preferences",

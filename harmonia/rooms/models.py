@@ -6,8 +6,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from harmonia.rooms.states import Role, RoomState
-from harmonia.vault.fields import EncryptedTextField
+from harmonia.rooms.states import (
+    LIVING_GUESTS,
+    CaseCause,
+    CaseState,
+    GuestKind,
+    GuestState,
+    Role,
+    RoomState,
+)
+from harmonia.vault.fields import EncryptedJSONField, EncryptedTextField
 
 
 class Room(models.Model):
@@ -71,3 +79,92 @@ class ConsentBypass(models.Model):
     )
     reason = EncryptedTextField(category="client_other", subject="client_id")
     at = models.DateTimeField()
+
+
+class Guest(models.Model):
+    """A third person whom one of the two asks into one session, and who comes only if the other agrees.
+
+    No name and no address of the guest is kept: whom they agreed on the two know. `browser`: the hash of a key that the
+    first browser to use the link holds; no other comes in by it. `rules`: the hash of the rules that he accepted.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    appointment = models.ForeignKey(
+        "booking.Appointment", on_delete=models.CASCADE, related_name="guests", db_index=False
+    )
+    kind = models.CharField(max_length=20, choices=GuestKind.choices)
+    state = models.CharField(max_length=10, choices=GuestState.choices, default=GuestState.ASKED)
+    asked_by = models.CharField(max_length=10, choices=Role.choices)
+    asked_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
+    browser = models.BinaryField(null=True, max_length=32)
+    rules = models.CharField(max_length=64, blank=True)
+    came_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=GuestState.values), name="guest_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=GuestKind.values), name="guest_kind_known"),
+            models.CheckConstraint(condition=Q(asked_by__in=Role.values), name="guest_asked_by_one_of_the_two"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[GuestState.OPEN, GuestState.INSIDE]) | Q(agreed_at__isnull=False),
+                name="guest_comes_only_when_both_agreed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=GuestState.INSIDE) | Q(browser__isnull=False, came_at__isnull=False) & ~Q(rules=""),
+                name="guest_inside_accepted_the_rules",
+            ),
+            models.UniqueConstraint(
+                fields=["appointment"], condition=Q(state__in=sorted(LIVING_GUESTS)), name="one_guest_at_a_time"
+            ),
+        ]
+        indexes = [models.Index(fields=["appointment", "asked_at"], name="guests_of_a_session")]
+
+
+class SessionCheck(models.Model):
+    """What the client answered after one session, of his own will. No specialist ever reads it.
+
+    `answers`: question -> {"choice": ..., "text": ...}, as `rules.checks` keeps them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    appointment = models.OneToOneField("booking.Appointment", on_delete=models.CASCADE, related_name="session_check")
+    client_id = models.UUIDField(db_index=True)
+    answers = EncryptedJSONField(category="session_feedback", subject="client_id")
+    written_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+
+class SafetyCase(models.Model):
+    """Something went wrong with a session: a person of the service looks into it, until `due_at`. Hidden from the
+    specialist. `closing`: {"outcome": ..., "note": ...}.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    appointment = models.ForeignKey(
+        "booking.Appointment", on_delete=models.CASCADE, related_name="cases", db_index=False
+    )
+    client_id = models.UUIDField(db_index=True)
+    cause = models.CharField(max_length=10, choices=CaseCause.choices)
+    state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.OPEN)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    taken_by = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closing = EncryptedJSONField(category="session_feedback", subject="client_id", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=CaseState.values), name="case_state_known"),
+            models.CheckConstraint(condition=Q(cause__in=CaseCause.values), name="case_cause_known"),
+            models.CheckConstraint(
+                condition=Q(state=CaseState.OPEN) | Q(taken_by__isnull=False), name="case_is_in_somebodys_hands"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=CaseState.CLOSED) | Q(closed_at__isnull=False, closing__isnull=False),
+                name="case_closed_says_how",
+            ),
+            models.UniqueConstraint(fields=["appointment", "cause"], name="one_case_a_session_and_cause"),
+        ]
+        indexes = [models.Index(fields=["due_at"], name="cases_waiting", condition=~Q(state=CaseState.CLOSED))]

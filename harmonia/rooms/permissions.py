@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from harmonia.accounts.models import Person
+from harmonia.accounts.states import SUPPORT
 from harmonia.booking.models import Appointment
 from harmonia.rooms import queries
+from harmonia.rooms.models import Guest, SafetyCase
 from harmonia.rooms.rules import entrance
 from harmonia.rooms.states import Role
 
@@ -38,3 +40,17 @@ def check_is_client(person: Person, appointment: Appointment) -> None:
 def check_is_specialist(person: Person, appointment: Appointment) -> None:
     if person.pk != appointment.specialist.person_id or queries.side_of(person, appointment) != Role.SPECIALIST:
         raise Denied("stranger")
+
+
+def check_answer_guest(person: Person, guest: Guest) -> None:
+    """The one of the two who did not ask for him."""
+    check_takes_part(person, guest.appointment)
+    if queries.side_of(person, guest.appointment) == guest.asked_by:
+        raise Denied("asked_himself")
+
+
+def check_work_on_case(person: Person, case: SafetyCase) -> None:
+    """Support, and never the one whom the case is about, should he work here too."""
+    both = (case.client_id, case.appointment.specialist.person_id)
+    if not person.has_role(SUPPORT) or person.pk in both:
+        raise Denied("not_for_you")

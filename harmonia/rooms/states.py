@@ -47,9 +47,64 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class GuestKind(models.TextChoices):
+    PARTNER = "partner"
+    INTERPRETER = "interpreter"
+
+
+class GuestState(models.TextChoices):
+    """ASKED by one of the two; OPEN: both agreed, the link works; INSIDE: used; ENDED: one of the two took it back."""
+
+    ASKED = "asked"
+    OPEN = "open"
+    INSIDE = "inside"
+    DECLINED = "declined"
+    ENDED = "ended"
+
+
+LIVING_GUESTS: frozenset[str] = frozenset({GuestState.ASKED, GuestState.OPEN, GuestState.INSIDE})
+
+GUEST_MOVES: dict[str, frozenset[str]] = {
+    GuestState.ASKED: frozenset({GuestState.OPEN, GuestState.DECLINED, GuestState.ENDED}),
+    GuestState.OPEN: frozenset({GuestState.INSIDE, GuestState.ENDED}),
+    GuestState.INSIDE: frozenset({GuestState.ENDED}),
+    GuestState.DECLINED: frozenset(),
+    GuestState.ENDED: frozenset(),
+}
+
+
 class BypassReason(models.TextChoices):
     """Signs at which the law lets help begin before the written consent (332-VIII, article 8(4))."""
 
     SUICIDAL = "suicidal"
     CRISIS = "crisis"
     VIOLENCE = "violence"
+
+
+class CaseCause(models.TextChoices):
+    """ANSWER: what the client said after the session. CONTESTED: it was otherwise than the room noted."""
+
+    ANSWER = "answer"
+    CONTESTED = "contested"
+
+
+class CaseState(models.TextChoices):
+    OPEN = "open"
+    TAKEN = "taken"
+    CLOSED = "closed"
+
+
+# A later and graver answer opens a closed one again.
+CASE_MOVES: dict[str, frozenset[str]] = {
+    CaseState.OPEN: frozenset({CaseState.TAKEN}),
+    CaseState.TAKEN: frozenset({CaseState.OPEN, CaseState.CLOSED}),
+    CaseState.CLOSED: frozenset({CaseState.OPEN}),
+}
+
+
+class CaseOutcome(models.TextChoices):
+    TALKED = "talked"
+    HELPED = "helped"
+    PASSED_ON = "passed_on"
+    NOT_REACHED = "not_reached"
+    NOTHING = "nothing"

@@ -73,6 +73,7 @@ def test_only_what_the_service_needs_is_required() -> None:
         "confidentiality",
         "informed_consent",
         "staff_warning",
+        "guest_rules",
     }
 
 

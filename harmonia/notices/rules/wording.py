@@ -249,6 +249,13 @@ WORDING: Mapping[str, Wording] = {
         sentences=(_("The term of a request is over, and it is still open."),),
         action=_("Open the request"),
     ),
+    "room.guest_asked": Wording(
+        subject=_("Your agreement is asked for"),
+        sentences=(
+            _("You are asked whether somebody else may be present at the appointment. Without your yes nobody comes."),
+        ),
+        action=_("Look at it and answer"),
+    ),
     "room.awaited": Wording(
         subject=_("You are awaited"),
         sentences=(_("You are awaited: the appointment can begin."),),

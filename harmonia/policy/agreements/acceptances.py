@@ -4,6 +4,7 @@ from harmonia.policy.agreements.confidentiality import CONFIDENTIALITY
 from harmonia.policy.agreements.informed_consent import INFORMED_CONSENT
 from harmonia.policy.agreements.offer import OFFER
 from harmonia.policy.agreements.staff_warning import STAFF_WARNING
+from harmonia.policy.agreements.third_person import GUEST_RULES, THIRD_PERSON
 from harmonia.policy.terms import Agreement, Text
 
 ACCEPTANCES: tuple[Agreement, ...] = (
@@ -112,5 +113,55 @@ ACCEPTANCES: tuple[Agreement, ...] = (
         ),
         chapters=STAFF_WARNING,
         term_days=365,
+    ),
+    Agreement(
+        key="third_person",
+        kind="acceptance",
+        required=False,
+        at="guest",
+        title=Text(
+            kk="Сессияға үшінші адамның қатысуына келісім",
+            ru="Согласие на присутствие третьего человека на сессии",
+            en="Consent to a third person in the session",
+        ),
+        summary=Text(
+            kk="Осы бір сессияға екеуміз келіскен қонақтың қатысуына келісемін.",
+            ru="Я соглашаюсь, чтобы на этой сессии был гость, о котором мы условились.",
+            en="I agree that the guest on whom we have settled is present in this one session.",
+        ),
+        term=Text(
+            kk="Берілген сәттен бастап сессия бөлмесі жабылғанға немесе келісім қайтарып алынғанға дейін.",
+            ru="С момента, когда оно дано, до закрытия комнаты сессии или отзыва.",
+            en="From the moment it is given until the room of the session closes or it is withdrawn.",
+        ),
+        way_to_withdraw=Text(
+            kk="Кез келген сәтте: бөлмедегі «Қонақ» бетіндегі түймемен; қонақ бірден шығарылады.",
+            ru="В любой момент кнопкой на странице «Гость» в комнате: гость сразу выйдет.",
+            en="At any moment by the button on the page “A guest” of the room: the guest is put out at once.",
+        ),
+        chapters=THIRD_PERSON,
+    ),
+    Agreement(
+        key="guest_rules",
+        kind="acceptance",
+        required=True,
+        at="guest",
+        title=Text(kk="Қонаққа арналған ереже", ru="Правила для гостя", en="The rules for a guest"),
+        summary=Text(
+            kk="Сессияда естігенімді ешкімге айтпауға және ештеңе жазып алмауға міндеттенемін.",
+            ru="Я обязуюсь никому не рассказывать, что услышу на сессии, и ничего не записывать.",
+            en="I undertake to tell nobody what I hear in the session and to record nothing.",
+        ),
+        term=Text(
+            kk="Қабылданған сәттен бастап, сессиядан кейін де.",
+            ru="С принятия и после сессии.",
+            en="From acceptance, and after the session.",
+        ),
+        way_to_withdraw=Text(
+            kk="Қайтарып алынбайды: бұл міндеттерсіз сессияға кіруге болмайды.",
+            ru="Не отзывается: без этих обязанностей войти на сессию нельзя.",
+            en="It is not withdrawn: without these duties one can't come into the session.",
+        ),
+        chapters=GUEST_RULES,
     ),
 )

@@ -96,6 +96,7 @@ CONSENTS: tuple[Agreement, ...] = (
             "messages",
             "questionnaire_answers",
             "session_notes",
+            "session_feedback",
         ),
         recipients=("specialist", "payment_provider", "mail_carrier", "sms_carrier", "hosting", "state_bodies"),
         third_parties=True,

@@ -1,4 +1,28 @@
 from harmonia.core.moves import WrongState
+from harmonia.rooms.operations.cases import (
+    InOtherHands,
+    NoSuchCase,
+    close_case,
+    give_case_back,
+    open_case,
+    take_case,
+)
+from harmonia.rooms.operations.checks import (
+    AlreadyAnswered,
+    NotAskedNow,
+    answer_check,
+)
+from harmonia.rooms.operations.guests import (
+    AlreadyAGuest,
+    TooLate,
+    agree_to_guest,
+    ask_guest,
+    decline_guest,
+    end_guest,
+    issue_guest_pass,
+    let_guest_in,
+    link_of,
+)
 from harmonia.rooms.operations.sessions import (
     NotOver,
     StillGoing,
@@ -17,23 +41,45 @@ from harmonia.rooms.operations.sessions import (
     report,
     settle_after_block,
 )
+from harmonia.rooms.rules.checks import NotAnAnswer
+from harmonia.rooms.rules.invites import InviteRefused
 
 __all__ = [
+    "AlreadyAGuest",
+    "AlreadyAnswered",
+    "InOtherHands",
+    "InviteRefused",
+    "NoSuchCase",
+    "NotAnAnswer",
+    "NotAskedNow",
     "NotOver",
     "StillGoing",
+    "TooLate",
     "WrongState",
     "accept_informed_consent",
+    "agree_to_guest",
+    "answer_check",
+    "ask_guest",
     "bypass_consent",
+    "close_case",
     "close_room",
     "confirm",
     "contest",
+    "decline_guest",
+    "end_guest",
     "enter",
     "finish",
+    "give_case_back",
+    "issue_guest_pass",
     "issue_pass",
     "leave",
+    "let_guest_in",
+    "link_of",
     "media_up",
+    "open_case",
     "open_room",
     "record",
     "report",
     "settle_after_block",
+    "take_case",
 ]

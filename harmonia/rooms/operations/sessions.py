@@ -24,10 +24,11 @@ from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
 from harmonia.rooms import permissions, queries
 from harmonia.rooms.models import Attendance, ConsentBypass, Room
+from harmonia.rooms.operations import cases
 from harmonia.rooms.rules import attendance as rules
 from harmonia.rooms.rules import entrance, passes
 from harmonia.rooms.rules.attendance import Seen
-from harmonia.rooms.states import COMING_AND_GOING, MOVES, OUTCOMES, BypassReason, Role, RoomState
+from harmonia.rooms.states import COMING_AND_GOING, MOVES, OUTCOMES, BypassReason, CaseCause, Role, RoomState
 from harmonia.vault import reading
 
 BOOKING_OUTCOMES = {
@@ -213,6 +214,7 @@ def contest(*, person: Person, appointment: Appointment, at: datetime) -> Room:
         room.contested_at = at
         room.save(update_fields=["contested_at"])
         journal.record("rooms.contested", subject=person.pk, actor=person.pk, at=at, appointment=str(room.pk))
+        cases.open_case(appointment=appointment, cause=CaseCause.CONTESTED, urgent=False, at=at)
     return room
 
 

@@ -1,10 +1,14 @@
 """The sockets' ASGI application: /room/<id>/socket/ and nothing else."""
 
 from typing import Any
+from uuid import UUID
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.db import close_old_connections
+from django.utils.timezone import now
 
-from harmonia.rooms import operations
+from harmonia.core import row_security
+from harmonia.rooms import operations, queries
 from harmonia.web.room.attendance import Recorder
 from harmonia.web.room.consumer import Sockets
 
@@ -15,4 +19,11 @@ def shared_layer() -> Any:
     return None if isinstance(layer, InMemoryChannelLayer) else layer
 
 
-sockets = Sockets(Recorder(operations.record), shared_layer())
+def guest_stays(guest: str) -> bool:
+    """In a thread of the sockets' process, for each guest when he comes and once a second."""
+    close_old_connections()
+    with row_security.as_reader(row_security.SERVICE):
+        return queries.guest_stays(UUID(guest), now())
+
+
+sockets = Sockets(Recorder(operations.record), shared_layer(), guest_stays)

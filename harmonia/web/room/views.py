@@ -1,14 +1,15 @@
 """The pages around a session: its door, the room, the consent before the first one, and what comes after."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import get_current_timezone, now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -16,11 +17,13 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from harmonia import policy
 from harmonia.booking import queries as booking
 from harmonia.rooms import operations, permissions, queries
-from harmonia.rooms.rules import entrance, passes
+from harmonia.rooms.rules import again, entrance, passes
 from harmonia.rooms.states import BypassReason, Role
 from harmonia.web.access import signed_in
 from harmonia.web.room import blur, documents
 from harmonia.web.room.words import waiting, words_of_the_room
+
+NEXT_WITHIN = timedelta(days=30)
 
 
 def _person(request: HttpRequest) -> Any:
@@ -33,7 +36,7 @@ def _appointment(request: HttpRequest, pk: UUID) -> Any:
     return get_object_or_404(queries.appointments_of(_person(request)), pk=pk)
 
 
-def _context(request: HttpRequest, appointment: Any) -> dict[str, Any]:
+def context_of_room(request: HttpRequest, appointment: Any) -> dict[str, Any]:
     side = queries.side_of(_person(request), appointment)
     if side == Role.CLIENT:
         other = appointment.specialist.display_name
@@ -60,7 +63,7 @@ def _cabinet(side: str, appointment: Any) -> str:
 @require_safe
 def room(request: HttpRequest, pk: UUID) -> HttpResponse:
     appointment = _appointment(request, pk)
-    context = _context(request, appointment)
+    context = context_of_room(request, appointment)
     try:
         written = operations.issue_pass(person=_person(request), appointment=appointment, at=now())
     except permissions.Denied as denied:
@@ -124,7 +127,7 @@ def fresh_pass(request: HttpRequest, pk: UUID) -> HttpResponse:
 def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The written informed consent with this specialist, before any work (332-VIII, article 8)."""
     appointment = _appointment(request, pk)
-    context = _context(request, appointment)
+    context = context_of_room(request, appointment)
     if not context["is_client"]:
         raise Http404
     language = get_language() or "ru"
@@ -140,7 +143,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def bypass(request: HttpRequest, pk: UUID) -> HttpResponse:
     appointment = _appointment(request, pk)
-    context = _context(request, appointment)
+    context = context_of_room(request, appointment)
     if context["is_client"]:
         raise Http404
     if request.POST.get("reason") not in BypassReason.values:
@@ -163,13 +166,25 @@ def _bypass_reasons() -> list[tuple[str, str]]:
 def after(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What comes after a session: what became of it, what one can do next, and the next one."""
     appointment = _appointment(request, pk)
-    context = _context(request, appointment)
+    context = context_of_room(request, appointment)
     context |= {
         "room": queries.room_of(appointment),
         "may_return": queries.may_enter(_person(request), appointment, now()),
         "next_appointment": queries.next_appointment(_person(request), now()),
+        "check_is_asked": context["is_client"] and queries.check_is_asked(appointment, now()),
     }
+    if context["is_client"] and context["next_appointment"] is None:
+        context |= _offered(appointment)
     return render(request, "room/after.html", context)
+
+
+def _offered(appointment: Any) -> dict[str, Any]:
+    """The same hour next week with the same specialist, if it is free; else his next free times."""
+    at = now()
+    free = booking.free_times_by_slug(appointment.specialist.slug, at=at, until=at + NEXT_WITHIN) or []
+    offer = again.offer(free, appointment.starts_at, get_current_timezone())
+    times = [(second, datetime.fromtimestamp(second, tz=UTC)) for second in offer.seconds]
+    return {"offered": times, "same_hour": offer.same_hour, "idempotency_key": uuid4().hex}
 
 
 @signed_in(purpose=policy.SERVICE)

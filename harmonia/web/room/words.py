@@ -144,3 +144,37 @@ def _of_the_way() -> dict[str, str]:
         ),
         "relayFull": _("Our relay cannot be reached or is full at the moment. We keep trying."),
     }
+
+
+def refusals_of_guests() -> dict[str, tuple[str, str]]:
+    """(What is the matter, what one can do), for each reason why an invitation opens nothing."""
+    ask = _("Ask whoever sent you the link.")
+    return {
+        "forged": (_("This is no invitation of ours"), _("The link may have been cut off on its way.") + " " + ask),
+        "not_agreed": (_("The invitation is not agreed to yet"), _("Both who meet must agree first.") + " " + ask),
+        "used": (
+            _("This invitation has been used in another browser"),
+            _(
+                "It works once, in the browser that opened it first. If that was not you, tell whoever sent you the "
+                "link: they can put that guest out and invite you anew."
+            ),
+        ),
+        "ended": (_("This invitation has been taken back"), ask),
+        "over": (_("The session is over"), _("There is nothing to come into any more.")),
+        "too_early": (
+            _("The room is not open yet"),
+            _("It opens a quarter of an hour before the session. Open the link again then: it is not used up."),
+        ),
+        "closed": (_("The session does not take place now"), ask),
+    }
+
+
+def words_for_a_guest() -> dict[str, str]:
+    """A guest is told nobody's name."""
+    return _of_the_place() | {
+        "client": _("The client"),
+        "specialist": _("The specialist"),
+        "nobody": _("Nobody is here yet. Stay on this page: it will begin by itself."),
+        "alone": _("You are in the room. The others see that you are here."),
+        "refused": _("You are no longer in this session: one of the two has ended the invitation, or it is over."),
+    }

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from harmonia.web.specialist import appointments, calendar, home, plan
+from harmonia.web.specialist import appointments, calendar, home, plan, quality
 
 app_name = "specialist"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appointments/<uuid:pk>/move/", appointments.move, name="move"),
     path("calendar/", calendar.appointment_list, name="appointment_list"),
     path("open/", home.open_practice, name="open"),
+    path("quality/", quality.quality, name="quality"),
     path("plan/", plan.week, name="timetable"),
     path("plan/days/", plan.days, name="days"),
     path("plan/days/clear/", plan.clear_day, name="clear_day"),

@@ -5,6 +5,7 @@ from harmonia.web.staff import (
     archives,
     breaches,
     campaigns,
+    cases,
     duties,
     letters,
     losses,
@@ -102,5 +103,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("surveys/versions/<uuid:pk>/new/<slug:kind>/", survey_versions.question_new, name="survey_question_new"),
     path("surveys/versions/<uuid:pk>/<slug:key>/", survey_versions.question, name="survey_question"),
     path("surveys/versions/<uuid:pk>/<slug:key>/<slug:act>/", survey_versions.question_act, name="survey_question_act"),
+    path("cases/", cases.case_list, name="cases"),
+    path("cases/<uuid:pk>/", cases.case, name="case"),
+    path("cases/<uuid:pk>/close/", cases.case_close, name="case_close"),
+    path("cases/<uuid:pk>/give-back/", cases.case_give_back, name="case_give_back"),
+    path("cases/<uuid:pk>/take/", cases.case_take, name="case_take"),
     path("warning/", warning.warning, name="warning"),
 ]

@@ -18,6 +18,8 @@ OWNED: dict[str, frozenset[str]] = {
             "client:appointment", "client:calendar_entry", "client:cancel", "client:move", "client:paid", "client:pay",
             "client:receipt", "specialist:appointment", "specialist:cancel", "specialist:move", "room:room",
             "room:after", "room:bypass", "room:consent", "room:contest", "room:confirm", "room:pass",
+            "room:guest", "room:guest_out",
+            "room:check",
         }
     ),
     "record": frozenset({"client:consent_record", "client:consent_receipt"}),
@@ -70,6 +72,7 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
         }
     ),
     "campaign": frozenset({"staff:campaign", "staff:campaign_answer", "staff:campaign_trial", "staff:campaign_write"}),
+    "case": frozenset({"staff:case", "staff:case_close", "staff:case_give_back", "staff:case_take"}),
     "run": frozenset({"staff:retention_run", "staff:retention_answer"}),
     "hold": frozenset({"staff:hold_release"}),
     "given": frozenset({"staff:archive"}),
@@ -142,6 +145,7 @@ SIDES: dict[str, str] = {
     "room:confirm": "specialist",
     "room:consent": "client",
     "room:contest": "client",
+    "room:check": "client",
 }
 # One's own, and yet an empty form finds nothing: the practice is open already, nobody has asked for a proof, and a
 # letter becomes no request without its kind; and a file is there only when a second person has approved it.

@@ -78,6 +78,7 @@ def build() -> World:
         "campaign": campaigns.write(draft=NEWS, by=people["editor"], at=now()).pk,
         "given": owned["archive", "aigerim"], "release": _release(people),
     } | _surveys(people)  # fmt: skip
+    house["case"] = _case(people, owned["appointment", "aigerim"])
     world = World(people, {"visitor": Client(), **clients}, owned, house)
     _change(world)
     return world
@@ -233,6 +234,15 @@ def _surveys(people: dict[str, Person]) -> dict[str, Key]:
         "survey_quote": survey_reads.quotes(counted.pk)[0].pk,
         "survey_talk": talk.pk,
     }
+
+
+def _case(people: dict[str, Person], appointment_id: Key) -> Key:
+    from harmonia.booking.models import Appointment
+    from harmonia.rooms import operations as rooms
+    from harmonia.rooms.states import CaseCause
+
+    appointment = Appointment.objects.get(pk=appointment_id)
+    return rooms.open_case(appointment=appointment, cause=CaseCause.CONTESTED, urgent=False, at=now()).pk
 
 
 def _release(people: dict[str, Person]) -> Key:

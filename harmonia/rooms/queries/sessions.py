@@ -13,14 +13,15 @@ from harmonia.booking import queries as booking
 from harmonia.booking.models import Appointment
 from harmonia.booking.states import BOOKED
 from harmonia.consent import queries as consents
-from harmonia.rooms.models import Attendance, ConsentBypass, Room
+from harmonia.rooms.models import Attendance, ConsentBypass, Guest, Room
 from harmonia.rooms.rules import entrance, passes, waiting
 from harmonia.rooms.rules.attendance import Visit
-from harmonia.rooms.states import OUTCOMES, Role, RoomState
+from harmonia.rooms.states import LIVING_GUESTS, OUTCOMES, GuestState, Role, RoomState
 from harmonia.vault import queries as blocks
 from harmonia.vault.models import Blocked
 
 INFORMED_CONSENT = "informed_consent"
+THIRD_PERSON = "third_person"
 
 
 def appointments_of(person: Person) -> QuerySet[Appointment]:
@@ -139,3 +140,40 @@ def to_close(at: datetime) -> Iterable[UUID]:
 
 def next_appointment(person: Person, after: datetime) -> Appointment | None:
     return appointments_of(person).filter(state=BOOKED, starts_at__gt=after).order_by("starts_at", "pk").first()
+
+
+def guest_of(appointment: Appointment) -> Guest | None:
+    """The guest who is asked for, expected or here."""
+    return Guest.objects.filter(appointment=appointment, state__in=LIVING_GUESTS).first()
+
+
+def locked_guest(guest_id: UUID) -> Guest:
+    """Raises Guest.DoesNotExist."""
+    guests = Guest.objects.select_for_update(of=("self",)).select_related("appointment__client")
+    return guests.select_related("appointment__specialist").get(pk=guest_id)
+
+
+def guest_refusal(guest: Guest, at: datetime) -> entrance.Reason | None:
+    """What keeps the session of this guest from taking place now; None: its room is open."""
+    appointment = guest.appointment
+    if appointment.client is None:
+        return "not_booked"
+    return entrance.refusal(facts(appointment.client, appointment, at), at)
+
+
+def agrees(person: Person, guest: Guest, at: datetime) -> bool:
+    return consents.accepted(person.pk, THIRD_PERSON, about=guest.pk, at=at)
+
+
+def both_agree(guest: Guest, at: datetime) -> bool:
+    """Whether both consents to this guest stand, however one of them might have been taken back."""
+    two = (guest.appointment.client_id, guest.appointment.specialist.person_id)
+    return all(one is not None and consents.accepted(one, THIRD_PERSON, about=guest.pk, at=at) for one in two)
+
+
+def guest_stays(guest_id: UUID, at: datetime) -> bool:
+    """Whether this guest may be in the room at this moment."""
+    guest = Guest.objects.select_related("appointment__client", "appointment__specialist").filter(pk=guest_id).first()
+    if guest is None or guest.state != GuestState.INSIDE:
+        return False
+    return both_agree(guest, at) and guest_refusal(guest, at) is None

@@ -1,0 +1,111 @@
+"""What a person of the service looks into after a session: opened by a bad answer or a contested outcome, taken by one
+of support, closed with an outcome. The specialist learns of it from nobody: not by a page, a notice or his archive.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from harmonia import policy
+from harmonia.accounts.models import Person
+from harmonia.booking.models import Appointment
+from harmonia.core import working_days
+from harmonia.core.moves import move
+from harmonia.journal import operations as journal
+from harmonia.rooms import permissions, queries
+from harmonia.rooms.models import SafetyCase
+from harmonia.rooms.states import CASE_MOVES, CaseCause, CaseOutcome, CaseState
+
+TERMS = policy.FEEDBACK_TERMS
+
+
+class NoSuchCase(Exception):
+    """There is none, or it is not for this person."""
+
+
+class InOtherHands(Exception):
+    """Somebody else has taken it, or nobody yet."""
+
+
+def due_at(at: datetime, *, urgent: bool) -> datetime:
+    if urgent:
+        return at + timedelta(minutes=TERMS.urgent_minutes)
+    return working_days.deadline(at, amount=TERMS.usual_working_days, unit="working_days")
+
+
+def open_case(*, appointment: Appointment, cause: CaseCause, urgent: bool, at: datetime) -> SafetyCase:
+    """In the caller's transaction. A graver answer brings the clock of an open case forward, and opens a closed one."""
+    assert appointment.client_id is not None  # noqa: S101  it is the client who answers and contests
+    due = due_at(at, urgent=urgent)
+    case, made = SafetyCase.objects.select_for_update(of=("self",)).get_or_create(
+        appointment=appointment,
+        cause=cause,
+        defaults={"client_id": appointment.client_id, "opened_at": at, "due_at": due},
+    )
+    if not made and case.state == CaseState.CLOSED and urgent:
+        move(case, to=CaseState.OPEN, moves=CASE_MOVES)
+        case.due_at, case.taken_by, case.closed_at = due, None, None
+        made = True
+    elif not made:
+        case.due_at = min(case.due_at, due)
+    case.save(update_fields=["state", "due_at", "taken_by", "closed_at"])
+    if made:
+        _note("opened", case, None, at)
+    return case
+
+
+@transaction.atomic
+def take_case(*, case_id: UUID, by: Person, at: datetime) -> SafetyCase:
+    """Raises NoSuchCase, WrongState: somebody else has it."""
+    case = _mine_to_work_on(case_id, by)
+    move(case, to=CaseState.TAKEN, moves=CASE_MOVES)
+    case.taken_by = by.pk
+    case.save(update_fields=["state", "taken_by"])
+    _note("taken", case, by.pk, at)
+    return case
+
+
+@transaction.atomic
+def give_case_back(*, case_id: UUID, by: Person, at: datetime) -> SafetyCase:
+    """Its clock runs on. Raises NoSuchCase, WrongState."""
+    case = _in_hands_of(case_id, by)
+    move(case, to=CaseState.OPEN, moves=CASE_MOVES)
+    case.taken_by = None
+    case.save(update_fields=["state", "taken_by"])
+    _note("given_back", case, by.pk, at)
+    return case
+
+
+@transaction.atomic
+def close_case(*, case_id: UUID, outcome: str, note: str, by: Person, at: datetime) -> SafetyCase:
+    """Raises NoSuchCase, WrongState."""
+    case = _in_hands_of(case_id, by)
+    move(case, to=CaseState.CLOSED, moves=CASE_MOVES)
+    case.closed_at = at
+    case.closing = {"outcome": CaseOutcome(outcome).value, "note": note.strip()}
+    case.save(update_fields=["state", "closed_at", "closing"])
+    _note("closed", case, by.pk, at)
+    return case
+
+
+def _mine_to_work_on(case_id: UUID, by: Person) -> SafetyCase:
+    case = queries.locked_case(case_id)
+    if case is None:
+        raise NoSuchCase
+    try:
+        permissions.check_work_on_case(by, case)
+    except permissions.Denied:
+        raise NoSuchCase from None
+    return case
+
+
+def _in_hands_of(case_id: UUID, by: Person) -> SafetyCase:
+    case = _mine_to_work_on(case_id, by)
+    if case.state != CaseState.TAKEN or case.taken_by != by.pk:
+        raise InOtherHands
+    return case
+
+
+def _note(what: str, case: SafetyCase, actor: UUID | None, at: datetime) -> None:
+    journal.record(f"rooms.case_{what}", subject=case.client_id, actor=actor, at=at, case=str(case.pk))
