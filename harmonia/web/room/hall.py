@@ -188,10 +188,14 @@ class Hall:
         places.elsewhere[role] = message["from"]
         if known and message["what"] == "sits":
             return
-        for other in [places.here[each] for each in others(role) if each in places.here]:
-            await other.tell(message["raw"][other.role])
+        await self._tell_of(message, [places.here[each] for each in others(role) if each in places.here])
+
+    async def _tell_of(self, message: dict[str, Any], seats: list[Seat]) -> None:
+        """Somebody sits in another process: tell those who sit here, and whoever has just arrived of them."""
+        for seat in seats:
+            await seat.tell(message["raw"][seat.role])
             if message["what"] == "took":
-                await self._announce(other, "sits", message["from"])
+                await self._announce(seat, "sits", message["from"])
 
 
 def _group(room_id: UUID) -> str:
