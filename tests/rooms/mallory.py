@@ -24,7 +24,7 @@ function leg(towards, room) {
     const [audio, video] = [stream.getAudioTracks()[0] ?? null, stream.getVideoTracks()[0] ?? null];
     legs[towards === "client" ? "specialist" : "client"]?.call.send({ audio, video });
   };
-  const state = (now) => now === "connected" && verifier.begin(call.id, call.pc);
+  const state = (now) => now === "connected" && verifier.begin(call.id, ...call.bothKeys);
   const nothing = () => {};
   const rest = { channel: nothing, message: nothing, refused: nothing, relay: nothing, files: nothing };
   const on = { ...rest, track: handOn, state };

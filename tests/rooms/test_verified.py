@@ -50,17 +50,14 @@ ATTACK = """async (bits) => {
   const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const first = ([high, middle, low]) => ((high << 16) | (middle << 8) | low) >>> (24 - bits);
   const key = (letter) => `sha-256 ${letter}`;
-  const pc = (mine, theirs) =>
-    Object.fromEntries([["localDescription", mine], ["remoteDescription", theirs]].map(
-      ([name, letter]) => [name, { sdp: `a=fingerprint:${key(letter)}\\r\\n` }]));
   const told = { client: {}, specialist: {} };
   const found = { client: null, specialist: null, broken: [] };
   const side = (role) => new Verifier({ room: "r", role,
     say: (word, { hash, nonce }) => (told[role][word] = hash ?? nonce),
     on: { known: (bytes) => (found[role] = first(bytes)), broken: () => found.broken.push(role) } });
   const [aigerim, boris] = [side("client"), side("specialist")];
-  await aigerim.begin("c", pc("A", "M"));
-  await boris.begin("c", pc("B", "M"));
+  await aigerim.begin("c", key("A"), key("M"));
+  await boris.begin("c", key("B"), key("M"));
   const fresh = () => hex(crypto.getRandomValues(new Uint8Array(32)));
   // She commits to something: she must, before either side shows its number. Then she looks for a better one.
   const mine = fresh();

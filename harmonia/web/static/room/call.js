@@ -35,6 +35,11 @@ export class Call {
     return this.pc?.connectionState === "connected";
   }
 
+  // Ours and theirs, as each side described itself.
+  get bothKeys() {
+    return [keysOf(this.pc.localDescription), this.keys];
+  }
+
   useServers(servers, relayOnly) {
     this.servers = servers;
     this.relayOnly = relayOnly;

@@ -73,7 +73,7 @@ const call = new Call({
       if (state === "connected") {
         view.notice("lost", false);
         relay.worked();
-        verifier.begin(call.id, call.pc);
+        verifier.begin(call.id, ...call.bothKeys);
       }
       if (state === "failed") view.notice("lost", together());
     },

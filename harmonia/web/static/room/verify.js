@@ -3,8 +3,6 @@
 // own server too, has one guess in 16.7 million at making both sides see the same words, and no second one.
 // The arithmetic, and what this does not prove: docs/verified-calls.md.
 
-import { keysOf } from "./description.js";
-
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const digest = (...parts) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(parts.join("\n")));
 
@@ -19,13 +17,14 @@ export class Verifier {
     this.early = [];
   }
 
-  // The connection is up: its keys are known from now on, and stay (Call refuses others).
-  async begin(call, pc) {
+  // The connection is up: its keys are known from now on, and stay (Call refuses others). As the descriptions said them:
+  // a browser that is told of several keys remembers one.
+  async begin(call, mine, theirs) {
     if (call === this.call) return this.again();
     this.call = call;
     this.hash = this.theirHash = this.theirNonce = "";
-    this.mine = keysOf(pc.localDescription);
-    this.theirs = keysOf(pc.remoteDescription);
+    this.mine = mine;
+    this.theirs = theirs;
     this.nonce = hex(crypto.getRandomValues(new Uint8Array(32)));
     const hash = hex(await digest(this.room, call, this.roles[0], this.mine, this.nonce));
     if (call !== this.call) return;
