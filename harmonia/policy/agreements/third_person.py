@@ -44,6 +44,15 @@ THIRD_PERSON: tuple[Chapter, ...] = (
                 en="I may take the consent back at any moment, in the session too, without a reason: the guest is put "
                 "out at once. If I refuse, our work goes on as before.",
             ),
+            clause(
+                "1.5",
+                kk="Үшінші адамның қатысуына тек ақпараттандырылған келісіммен жол беріледі (332-VIII Заңы, 9(4) және "
+                "12(1)(6)-баптар). Берген жауабым уақытымен жазылады, түбіртегі маған жіберіледі.",
+                ru="Присутствие третьего лица допускается только с информированного согласия (Закон 332-VIII, статьи "
+                "9(4) и 12(1)(6)). Мой ответ записывается со временем, квитанция к нему приходит мне.",
+                en="A third person may be present only by informed consent (Law 332-VIII, articles 9(4) and 12(1)(6)). "
+                "My answer is recorded with its time; its receipt is sent to me.",
+            ),
         ),
     ),
 )
@@ -81,6 +90,25 @@ GUEST_RULES: tuple[Chapter, ...] = (
                 kk="Екеуінің кез келгені мені кез келген сәтте шығара алады; өзім де кез келген уақытта кете аламын.",
                 ru="Любой из двоих может вывести меня в любой момент; и сам я могу уйти когда угодно.",
                 en="Either of the two may put me out at any moment; and I may leave at any time.",
+            ),
+            clause(
+                "1.5",
+                kk="Мен 18 жасқа толдым. Аудармашы болсам, айтылғанды түгел әрі өз пікірімді қоспай аударамын, "
+                "ештеңені өткізіп жібермеймін. Жақыны болсам, сессияны маман жүргізетінін түсінемін.",
+                ru="Мне исполнилось 18 лет. Если я переводчик, я перевожу всё сказанное, ничего не опуская и не "
+                "добавляя от себя. Если я близкий человек, я понимаю, что сессию ведёт специалист.",
+                en="I am 18 or older. If I am an interpreter, I translate all that is said, leaving nothing out and "
+                "adding nothing of my own. If I am close to the client, I understand that the specialist leads the "
+                "session.",
+            ),
+            clause(
+                "1.6",
+                kk="Сілтемені басқаға бермеймін: ол менің браузерімде ғана жарайды. Келген уақытым сессияның "
+                "қатысушыларына көрінеді және сессиядан кейін тоқсан күннен соң жойылады.",
+                ru="Ссылку я никому не передам: она работает только в моём браузере. Время моего прихода видят "
+                "участники сессии, и через девяносто дней после неё запись уничтожается.",
+                en="I pass the link to nobody: it works in my browser only. When I came is seen by those who meet, and "
+                "the note of it is destroyed ninety days after the session.",
             ),
         ),
     ),
