@@ -32,7 +32,6 @@ class Counter:
     their cookies begin."""
 
     key: str
-    name: str
     agreement: str
     setting: str
     script: str
@@ -49,6 +48,10 @@ class Counter:
         return self.script.format(number=self.number)
 
     @property
+    def name(self) -> policy.Text:
+        return policy.RECIPIENTS[self.key].title
+
+    @property
     def summary(self) -> policy.Text:
         return policy.AGREEMENTS[self.agreement].summary
 
@@ -56,7 +59,6 @@ class Counter:
 COUNTERS = (
     Counter(
         key="google",
-        name="Google Analytics",
         agreement="analytics_google",
         setting="GOOGLE_ANALYTICS_ID",
         script="https://www.googletagmanager.com/gtag/js?id={number}",
@@ -73,7 +75,6 @@ COUNTERS = (
     ),
     Counter(
         key="yandex",
-        name="Яндекс.Метрика",
         agreement="analytics_yandex",
         setting="YANDEX_METRICA_ID",
         script="https://mc.yandex.ru/metrika/tag.js?id={number}",
@@ -153,7 +154,7 @@ class Choices:
         return current.number if current else 0
 
     @property
-    def answers(self) -> list[tuple[list[str], str]]:
+    def answers(self) -> list[tuple[list[policy.Text], str]]:
         """The buttons of the banner, none of them first among equals: (whose yes it is, what it sends)."""
         asked = self.unanswered
         sets: list[list[Counter]] = [[], *([each] for each in asked), *([asked] if len(asked) > 1 else [])]
