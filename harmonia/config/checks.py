@@ -117,6 +117,7 @@ def _keys_facts(chosen: Any) -> tuple[tuple[str, bool, str], ...]:
 def doubtful(chosen: Any) -> list[tuple[str, str]]:
     """What may serve people, and had better not."""
     facts = (
+        ("CLAMD_ADDRESS", not chosen.CLAMD_ADDRESS, "is not set: files that come with letters stay in quarantine"),
         ("KMS", chosen.KMS.endswith("FileKms"), "keeps the keys of keys in files of this machine; see docs/adr/0011"),
         ("VAPID_PRIVATE_KEY", not chosen.VAPID_PRIVATE_KEY, "is not set: nobody can be told on a device"),
         ("ESCROW_DIR", not chosen.ESCROW_DIR, "is not set: with the key management, everything would be lost"),

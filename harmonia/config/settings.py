@@ -241,6 +241,9 @@ MAIL_SERVERS = env.list(
 MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", default="")  # under which our own server writes Authentication-Results
 DNS_SERVERS = env.list("DNS_SERVERS", default=[])  # host:port; empty: those of the machine
 
+# The scanner for viruses: unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310. Without it attached files stay shut.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+
 PAYMENT_PROVIDERS = env.list("PAYMENT_PROVIDERS", default=["sandbox"])
 SANDBOX_BANK_ADDRESS = env.str("SANDBOX_BANK_ADDRESS", default="http://127.0.0.1:8090")
 SANDBOX_BANK_PAGES = env.str("SANDBOX_BANK_PAGES", default=SANDBOX_BANK_ADDRESS)

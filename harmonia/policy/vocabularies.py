@@ -68,6 +68,7 @@ FIDES_CATEGORIES = {
     "specialist_documents": "user.professional_information",
     "visitor_statistics": "user.behavior.browsing_history",
     "request_text": "user.content.private",
+    "request_files": "user.content.private",
     "appointments": "user.behavior",
     "attendance": "user.device.telemetry",
     "payments": "user.payment",

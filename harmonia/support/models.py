@@ -13,7 +13,18 @@ from django.db import models
 from django.db.models import Q
 
 from harmonia.accounts.models import Person
-from harmonia.support.states import Intent, LetterState, LinkKind, Proof, ReplyKind, ReplyState, Standing, Way
+from harmonia.policy import Spoken
+from harmonia.support.states import (
+    FileState,
+    Intent,
+    LetterState,
+    LinkKind,
+    Proof,
+    ReplyKind,
+    ReplyState,
+    Standing,
+    Way,
+)
 from harmonia.vault.fields import BlindIndexField, EncryptedBytesField, EncryptedJSONField, EncryptedTextField
 
 
@@ -105,6 +116,36 @@ class Letter(models.Model):
         return self.person or self.claimed
 
 
+class AttachedFile(models.Model):
+    """A file that came with a letter. Its bytes are sealed under the letter's documents key, by this row's id; nobody
+    opens them before the scanner has answered. `place`: which part of the letter it was; `found`: by the scanner."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="files")
+    place = models.PositiveSmallIntegerField()
+    name = EncryptedTextField(category="request_files", subject="letter_id")
+    size_bytes = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=FileState.choices, default=FileState.QUARANTINED)
+    found = models.CharField(max_length=200, blank=True)
+    taken_out_at = models.DateTimeField()
+    scanned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "place"], name="one_file_a_place"),
+            models.CheckConstraint(condition=Q(state__in=FileState.values), name="file_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=FileState.QUARANTINED, scanned_at=None)
+                | (~Q(state=FileState.QUARANTINED) & Q(scanned_at__isnull=False)),
+                name="file_leaves_quarantine_by_the_scanner",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=FileState.INFECTED) | Q(found=""), name="file_names_what_was_found_where_it_was"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "taken_out_at"], name="files_waiting")]
+
+
 class Arrival(models.Model):
     """That a mailbox's or a provider's copy is stored: written with the letter, in one transaction, and kept after it,
     so that a copy which still lies there is never taken in anew. `letter_id` leads nowhere once the letter is gone."""
@@ -147,6 +188,27 @@ class Reply(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["letter", "written_at"], name="replies_to")]
+
+
+class ReadyAnswer(models.Model):
+    """An answer that staff give often, in three languages. It is about nobody: what is filled in is the thread's number
+    and addresses of ours (`rules.ready`)."""
+
+    id = models.BigAutoField(primary_key=True)
+    title = models.CharField(max_length=80, unique=True)
+    text_kk = models.TextField()
+    text_ru = models.TextField()
+    text_en = models.TextField()
+    written_by = models.UUIDField(null=True)
+    written_at = models.DateTimeField()
+    text = Spoken()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text_kk="") & ~Q(text_ru="") & ~Q(text_en=""), name="ready_answer_speaks_every_language"
+            ),
+        ]
 
 
 class Link(models.Model):

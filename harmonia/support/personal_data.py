@@ -56,6 +56,29 @@ CLASSIFIED: tuple[Classified, ...] = (
         term=Term("requests", ("closed_at",)),
     ),
     Classified(
+        "support.AttachedFile",
+        "letter__person_id",
+        {
+            "id": RANDOM,
+            "letter": POINTER,
+            "place": Technical("which part of the letter it was"),
+            "name": Personal("request_files", about="writer"),
+            "size_bytes": STATE,
+            "state": STATE,
+            "found": Technical("what a scanner for viruses calls it"),
+            "taken_out_at": TIME,
+            "scanned_at": TIME,
+        },
+        sides={
+            "writer": "letter__person_id",
+            "claimed": "letter__claimed_id",
+            "thread": "letter__thread__person_id",
+        },
+        of_side={"claimed": DELETED, "thread": DELETED},
+        own_key="letter_id",
+        while_blocked=WRITING,
+    ),
+    Classified(
         "support.Arrival",
         None,
         {
@@ -90,6 +113,16 @@ CLASSIFIED: tuple[Classified, ...] = (
         of_side={"claimed": DELETED, "thread": DELETED, "to_person_id": DELETED},
         own_key="letter_id",
         while_blocked=WRITING,
+    ),
+    Classified(
+        "support.ReadyAnswer",
+        None,
+        {
+            "id": Technical("a number given by the database"),
+            **dict.fromkeys(("title", "text_kk", "text_ru", "text_en"), Technical("an answer's words, about nobody")),
+            "written_by": POINTER,
+            "written_at": TIME,
+        },
     ),
     Classified(
         "support.Link",

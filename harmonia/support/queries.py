@@ -9,8 +9,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from harmonia.accounts import queries as people
 from harmonia.accounts.models import Person
-from harmonia.support.models import Arrival, Letter, Link, Reply, Thread
-from harmonia.support.states import FOR_A_PERSON, OPEN, LetterState, Proof, ReplyKind, Way
+from harmonia.support.models import Arrival, AttachedFile, Letter, Link, ReadyAnswer, Reply, Thread
+from harmonia.support.states import FOR_A_PERSON, OPEN, FileState, LetterState, Proof, ReplyKind, Way
 
 
 def same_bytes(digest: bytes) -> Letter | None:
@@ -95,6 +95,41 @@ def _by_program(since: datetime) -> QuerySet[Reply]:
 def locked_reply(reply_id: UUID) -> Reply | None:
     """None: somebody else sends it, or it is gone."""
     return Reply.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=reply_id).first()
+
+
+def locked_file(file_id: UUID) -> AttachedFile | None:
+    """None: somebody else asks the scanner about it, or it is gone."""
+    return AttachedFile.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=file_id).first()
+
+
+def file_of(letter_id: UUID, file_id: UUID) -> AttachedFile:
+    """Raises AttachedFile.DoesNotExist."""
+    return AttachedFile.objects.select_related("letter").get(pk=file_id, letter_id=letter_id)
+
+
+def files_of(letter_id: UUID) -> list[AttachedFile]:
+    """In the letter's own order; their names open for a purpose only."""
+    return list(AttachedFile.objects.filter(letter_id=letter_id).order_by("place", "pk"))
+
+
+def ready_answers() -> list[ReadyAnswer]:
+    return list(ReadyAnswer.objects.order_by("title", "pk"))
+
+
+def ready_answer(number: int) -> ReadyAnswer:
+    """Raises ReadyAnswer.DoesNotExist."""
+    return ReadyAnswer.objects.get(pk=number)
+
+
+def locked_ready(number: int) -> ReadyAnswer:
+    """Raises ReadyAnswer.DoesNotExist."""
+    return ReadyAnswer.objects.select_for_update(of=("self",)).get(pk=number)
+
+
+def quarantined_before(moment: datetime, *, most: int) -> list[UUID]:
+    """What the scanner has not answered about."""
+    waiting = AttachedFile.objects.filter(state=FileState.QUARANTINED, taken_out_at__lt=moment)
+    return list(waiting.order_by("taken_out_at", "pk").values_list("pk", flat=True)[:most])
 
 
 def locked_link(link_id: UUID) -> Link:

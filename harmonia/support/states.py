@@ -93,6 +93,24 @@ class Standing(models.TextChoices):
     CLAIMED_STRANGER = "claimed_stranger"
 
 
+class FileState(models.TextChoices):
+    """An attached file. QUARANTINED waits for the scanner and is opened by nobody; UNKNOWABLE: it reads no such file.
+    What is INFECTED is destroyed; its name and what was found stay."""
+
+    QUARANTINED = "quarantined"
+    CLEAN = "clean"
+    INFECTED = "infected"
+    UNKNOWABLE = "unknowable"
+
+
+FILE_MOVES: dict[str, frozenset[str]] = {
+    FileState.QUARANTINED: frozenset({FileState.CLEAN, FileState.INFECTED, FileState.UNKNOWABLE}),
+    FileState.CLEAN: frozenset(),
+    FileState.INFECTED: frozenset(),
+    FileState.UNKNOWABLE: frozenset(),
+}
+
+
 class ReplyKind(models.TextChoices):
     """Every kind but ANSWER is written by the program, once a letter."""
 

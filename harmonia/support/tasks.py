@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.timezone import now
 
 from harmonia.core import jobs
+from harmonia.core.scanner import ScannerAway
 from harmonia.support import operations, queries
 from harmonia.support.gateways.mailbox import MailboxAway
 from harmonia.support.rules import limits
@@ -50,6 +51,29 @@ def sort_waiting() -> None:
     for letter_id in queries.unread_before(now() - WAITED, most=200):
         with suppress(operations.StillAway):
             operations.sort(letter_id=letter_id, at=now())
+
+
+@jobs.task("support.take_out")
+def take_out(letter_id: str) -> None:
+    operations.take_out(letter_id=UUID(letter_id), at=now())
+
+
+@jobs.task("support.scan")
+def scan(file_id: str) -> None:
+    try:
+        operations.scan(file_id=UUID(file_id), at=now())
+    except ScannerAway as away:
+        log.warning("the scanner does not answer: %s", away)  # it stays shut; `scan_waiting` asks again
+
+
+@jobs.every("*/5 * * * *", "support.scan_waiting")
+def scan_waiting() -> None:
+    """What the scanner did not answer about, in its order; while it is away, one question is enough."""
+    for file_id in queries.quarantined_before(now() - WAITED, most=200):
+        try:
+            operations.scan(file_id=file_id, at=now())
+        except ScannerAway:
+            return
 
 
 @jobs.task("support.deliver")

@@ -85,6 +85,7 @@ CONSENTS: tuple[Agreement, ...] = (
             "session_count",
             "client_other",
             "request_text",
+            "request_files",
             "appointments",
             "attendance",
             "payments",

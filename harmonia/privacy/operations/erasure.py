@@ -168,7 +168,8 @@ def _destroy(certificate_id: UUID, at: datetime) -> Certificate:
     epoch = gateways.kms().current_epoch()
     for one in (subject_id, *map(UUID, plan["subjects"])):
         vault.destroy_subject(one)
-    plan = plan | {"files_count": len(plan["files"]) + _remove_files(subject_id, plan["files"])}
+    sealed = sum(files.remove_all(UUID(one)) for one in plan["subjects"])
+    plan = plan | {"files_count": len(plan["files"]) + sealed + _remove_files(subject_id, plan["files"])}
     certificate.document = _document(certificate, plan, subject_id, epoch=epoch, at=at)
     certificate.entry_id = journal.record_document(
         "privacy.erased", document=certificate.document, subject=None, actor=None, at=at

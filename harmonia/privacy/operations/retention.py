@@ -27,6 +27,7 @@ from harmonia.privacy.rules import retention as rules
 from harmonia.privacy.rules.retention import Due
 from harmonia.privacy.states import RUN_MOVES, HoldGround, RunState
 from harmonia.specialists.models import Specialist
+from harmonia.vault import files
 from harmonia.vault import operations as vault
 
 __all__ = [
@@ -190,6 +191,7 @@ def _follow_term(entry: Classified, rows: Sequence[str], at: datetime) -> None:
     found = erasing.Rows(entry, entry.term.reduced or DELETED, still)
     for own in erasing.own_keys([found]):
         vault.destroy_subject(own)
+        files.remove_all(own)
     for name in erasing.stored_files([found]):
         default_storage.delete(name)
     if entry.term.reduced:

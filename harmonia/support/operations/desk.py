@@ -13,7 +13,7 @@ from harmonia.core.moves import move
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.support import permissions, queries
-from harmonia.support.models import Letter, Reply
+from harmonia.support.models import AttachedFile, Letter, Reply
 from harmonia.support.operations import replies
 from harmonia.support.operations.effects import open_request
 from harmonia.support.states import MOVES, LetterState, Proof
@@ -40,6 +40,7 @@ class Opened:
     subject: str
     text: str
     attachments: list[dict[str, Any]]
+    files: list[AttachedFile]
     head: str
     before: list[Said]
 
@@ -86,6 +87,7 @@ def opened(*, letter_id: UUID, purpose: str, by: Person, at: datetime) -> Opened
         subject=letter.subject or "",
         text=letter.text or "",
         attachments=letter.attachments or [],
+        files=queries.files_of(letter.pk),
         head=letter.raw[:HEAD_SHOWN_BYTES].decode("utf-8", "replace") if unread else "",
         before=[said for other in queries.letters_in(letter.thread) for said in _said(other, letter)],
     )

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from harmonia import policy
 from harmonia.accounts.models import Person
+from harmonia.core import jobs
 from harmonia.core.moves import move
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
@@ -129,6 +130,8 @@ def _settle(letter_id: UUID, found: Found, at: datetime) -> Letter | None:
     else:
         _act(letter, found, at)
     letter.save()
+    if letter.attachments:
+        jobs.defer("support.take_out", letter_id=letter.pk)
     return letter
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 LARGEST_LETTER_BYTES = 25 * 1024 * 1024
 HEADERS_KEPT_BYTES = 64 * 1024
 MOST_PARTS = 200
+MOST_FILES = 30  # taken out of a letter to be scanned; what is beyond stays in the raw letter alone
 MOST_WORDS_KEPT = 100_000  # characters of a letter's own words; the raw letter has all of them
 
 TRIES = 8  # to read a letter, while the names of the internet do not answer

@@ -83,7 +83,7 @@ def _parts(message: EmailMessage) -> tuple[str, list[dict[str, str | int]]]:
         if number >= limits.MOST_PARTS:
             raise Unreadable("too many parts")
         kind = part.get_content_type()
-        if kind in ("text/plain", "text/html") and part.get_content_disposition() != "attachment":
+        if _is_words(part):
             (plain if kind == "text/plain" else marked_up).append(_decoded(part))
         else:
             payload: Any = part.get_payload(decode=True) or b""
@@ -91,6 +91,23 @@ def _parts(message: EmailMessage) -> tuple[str, list[dict[str, str | int]]]:
             attachments.append({"name": name, "type": kind[:100], "bytes": len(payload)})
     said = "\n".join(plain).strip() or quoting.without_markup("\n".join(marked_up))
     return _clean(said), attachments
+
+
+def attached(raw: bytes) -> list[tuple[str, bytes]]:
+    """Name and bytes of each file of a letter, in its order. Raises Unreadable, and nothing else."""
+    try:
+        message: Any = message_from_bytes(raw, policy=policy.default)
+        files = [part for part in _leaves(message) if not _is_words(part)]
+        return [
+            (_clean(part.get_filename() or "")[:200], bytes(part.get_payload(decode=True) or b"")) for part in files
+        ]
+    except Exception as error:
+        raise Unreadable(type(error).__name__) from None
+
+
+def _is_words(part: Any) -> bool:
+    is_text = part.get_content_type() in ("text/plain", "text/html")
+    return is_text and part.get_content_disposition() != "attachment"
 
 
 def _leaves(message: Any) -> Iterator[Any]:

@@ -9,8 +9,9 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +23,7 @@ from harmonia.core.moves import WrongState
 from harmonia.privacy.rules import registers as rules
 from harmonia.privacy.states import RequestKind
 from harmonia.support import operations, queries
-from harmonia.support.states import FOR_A_PERSON, OPEN, Intent, LetterState, Proof, Standing
+from harmonia.support.states import FOR_A_PERSON, OPEN, FileState, Intent, LetterState, Proof, Standing
 from harmonia.vault import reading
 from harmonia.web import documents
 from harmonia.web.access import freshly_confirmed, staff_only
@@ -77,6 +78,12 @@ KINDS = {
     RequestKind.OBJECTION: gettext_lazy("objection"),
     RequestKind.COMPLAINT: gettext_lazy("complaint"),
     RequestKind.NOT_MINE: gettext_lazy("not his account"),
+}
+FILES = {
+    FileState.QUARANTINED: gettext_lazy("in quarantine: the scanner has not answered yet, and nobody opens it"),
+    FileState.CLEAN: gettext_lazy("scanned: nothing was found"),
+    FileState.INFECTED: gettext_lazy("harmful: it was destroyed"),
+    FileState.UNKNOWABLE: gettext_lazy("in quarantine for good: the scanner does not read a file of this size"),
 }
 readers = staff_only(SUPPORT, PRIVACY_OFFICER, OWNER)
 
@@ -143,9 +150,45 @@ def _context(request: HttpRequest, pk: UUID, purpose: str = "") -> dict[str, Any
         "purpose": purpose,
         "may_decide": found.state in OPEN,
         "answerable": found.account is not None or found.sender_index is not None,
-        "answer_form": AnswerForm(),
+        "answer_form": AnswerForm(initial={"text": _ready(request, found)}),
+        "ready_answers": queries.ready_answers(),
         "request_form": RequestForm(),
     }
+
+
+def _ready(request: HttpRequest, found: Any) -> str:
+    """The words of the ready answer that was chosen, to be read over and changed before they are sent."""
+    chosen = request.POST.get("ready") or request.GET.get("ready", "")
+    if not (chosen.isascii() and chosen.isdigit()):
+        return ""
+    try:
+        return operations.ready_words(number=int(chosen[:18]), letter=found)
+    except ObjectDoesNotExist:
+        return ""
+
+
+@readers
+@require_POST
+@freshly_confirmed
+def letter_file(request: HttpRequest, pk: UUID, file: UUID) -> Any:  # a stream, which Django does not count as one
+    """A file that the scanner found clean, for one named purpose; to be saved, never to be shown by the browser."""
+    reader: Any = request.user
+    purpose = request.POST.get("purpose", "")
+    if purpose not in rules.may_open(reader.roles, "request_files"):
+        messages.error(request, _("Say what you need it for."))
+        return redirect("staff:letter", pk=pk)
+    try:
+        with reading.reading(purpose, actor=reader.pk):
+            given = operations.give(letter_id=pk, file_id=file, purpose=purpose, by=reader, at=now())
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    except operations.InQuarantine:
+        messages.error(request, _("This file is in quarantine: it opens only when the scanner has found it clean."))
+        return redirect("staff:letter", pk=pk)
+    response = StreamingHttpResponse(given.chunks, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition_header(True, given.name) or "attachment"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 @readers
@@ -161,7 +204,8 @@ def letter_open(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("staff:letter", pk=pk)
     with reading.reading(purpose, actor=reader.pk):
         opened = operations.opened(letter_id=pk, purpose=purpose, by=reader, at=now())
-        return render(request, "staff/letter.html", {**context, "opened": opened})
+        files = [(file, FILES[FileState(file.state)]) for file in opened.files]
+        return render(request, "staff/letter.html", {**context, "opened": opened, "files": files})
 
 
 @readers

@@ -18,6 +18,7 @@ from harmonia.notices import operations as notices
 from harmonia.notices.models import Device
 from harmonia.notices.operations import campaigns
 from harmonia.payments import operations as payments
+from harmonia.policy import Text
 from harmonia.privacy.operations import (
     archives,
     blocking,
@@ -73,7 +74,9 @@ def build() -> World:
         sign_in = person.sign_ins.order_by("-started_at").first()
         if sign_in:
             owned["sign_in", name] = sign_in.pk
+    ready = support.write_ready(title="…", text=Text("…", "…", "…"), by=people["olga"], at=now())
     house = _registers(people) | {
+        "ready": ready.pk,
         "asked": owned["request", "aigerim"], "letter": owned["letter", "aigerim"],
         "campaign": campaigns.write(draft=NEWS, by=people["editor"], at=now()).pk,
         "given": owned["archive", "aigerim"], "release": _release(people),
