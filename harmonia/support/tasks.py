@@ -72,7 +72,8 @@ def scan_waiting() -> None:
     for file_id in queries.quarantined_before(now() - WAITED, most=200):
         try:
             operations.scan(file_id=file_id, at=now())
-        except ScannerAway:
+        except ScannerAway as away:
+            log.warning("the scanner does not answer: %s", away)
             return
 
 
