@@ -158,6 +158,7 @@ def test_while_the_scanner_is_down_files_stay_in_quarantine_and_are_asked_about_
 ) -> None:
     letter = quarantined(receive, ("a.txt", b"harmless"))
     file = queries.files_of(letter.pk)[0]
+    monkeypatch.setattr(tasks, "now", lambda: NOW + 2 * tasks.WAITED)
     tasks.scan(str(file.pk))
     tasks.scan_waiting(0)
     file.refresh_from_db()

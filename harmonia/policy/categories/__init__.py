@@ -4,13 +4,20 @@ from collections.abc import Mapping
 
 from harmonia.policy.categories.account import ACCOUNT_CATEGORIES
 from harmonia.policy.categories.afterwards import AFTERWARDS_CATEGORIES
+from harmonia.policy.categories.letters import LETTER_CATEGORIES
 from harmonia.policy.categories.service import SERVICE_CATEGORIES
 from harmonia.policy.categories.specialist import SPECIALIST_CATEGORIES
 from harmonia.policy.terms import Category
 
 CATEGORIES: dict[str, Category] = {
     category.key: category
-    for category in (*ACCOUNT_CATEGORIES, *SPECIALIST_CATEGORIES, *SERVICE_CATEGORIES, *AFTERWARDS_CATEGORIES)
+    for category in (
+        *ACCOUNT_CATEGORIES,
+        *SPECIALIST_CATEGORIES,
+        *SERVICE_CATEGORIES,
+        *LETTER_CATEGORIES,
+        *AFTERWARDS_CATEGORIES,
+    )
 }
 
 

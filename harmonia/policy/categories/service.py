@@ -26,27 +26,6 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         free_text=True,
     ),
     Category(
-        key="request_files",
-        clause="4.4.27",
-        title=Text(
-            kk="хаттарыңызға тіркелген файлдар",
-            ru="файлы, приложенные к вашим письмам",
-            en="files attached to your letters",
-        ),
-        explanation=Text(
-            kk="вирусқа тексерілгенше ешкім ашпайды; содан кейін тек мақсатын атаған қызметкер ала алады",
-            ru="до проверки на вирусы их не открывает никто, после неё — только сотрудник, назвавший цель",
-            en="nobody opens them before a check for viruses; after it only staff who name their purpose",
-        ),
-        subjects=("client", "specialist"),
-        purposes=("support", "feedback", "contact", "service", "access", *ALWAYS),
-        retention="requests",
-        recipients=("hosting", "state_bodies"),
-        key_class="documents",
-        restricted=True,
-        free_text=True,
-    ),
-    Category(
         key="appointments",
         clause="4.4.2",
         title=Text(
