@@ -87,7 +87,7 @@ def test_withdrawing_news_stops_no_service(subject):
     answer(operations.withdraw, subject, "marketing_email")
     assert asked_for(subject, policy.SERVICE) is None
     assert asked_for(subject, policy.NEWS) == "marketing_email"
-    assert [job.task_name for job in stopping()] == ["notices.tell"]
+    assert [job.task_name for job in stopping()] == ["notices.marketing_withdrawn", "notices.tell"]
 
 
 def test_each_channel_of_marketing_is_its_own(subject):

@@ -70,7 +70,9 @@ BYTES = {
     "journal_entry": {"committed", "document", "leaf", "record", "tag"},
     "journal_leaf": {"hash"},
     "journal_node": {"hash"},
+    "notices_device": {"address", "address_sha256", "keys", "name"},
     "notices_notice": {"facts"},
+    "notices_return": {"address_index", "told_sha256"},
     "payments_webhookevent": {"raw"},
     "privacy_breach": {"consequences", "happened", "measures"},
     "privacy_certificate": {"farewell"},
@@ -78,6 +80,9 @@ BYTES = {
     "privacy_requestwords": {"about", "answer", "contact", "evidence", "text"},
     "privacy_staterequest": {"asked", "reason"},
     "rooms_consentbypass": {"reason"},
+    "rooms_guest": {"browser"},
+    "rooms_safetycase": {"closing"},
+    "rooms_sessioncheck": {"answers"},
     "support_letter": {
         "attachments",
         "envelope",
@@ -91,6 +96,7 @@ BYTES = {
         "text",
     },
     "support_reply": {"text"},
+    "surveys_participation": {"answers"},
     "vault_classkey": {"wrapped"},
     "vault_subjectkey": {"wrapped"},
 }
