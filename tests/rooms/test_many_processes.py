@@ -49,11 +49,13 @@ class Host:
 @pytest.fixture(scope="module")
 def hosts(store: Store) -> Iterator[tuple[Host, Host]]:
     two = Host(store), Host(store)
-    for one in two:
-        wait_for(one.port)
-    yield two
-    for one in two:
-        one.kill()
+    try:
+        for one in two:
+            wait_for(one.port)
+        yield two
+    finally:
+        for one in two:
+            one.kill()
 
 
 class Side:
