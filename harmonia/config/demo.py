@@ -19,6 +19,8 @@ SIGN_INS = (
     ("specialist", "boris@example.kz"),
     ("support", "olga@example.kz"),
     ("privacy officer", "pavel@example.kz"),
+    ("editor", "editor@example.kz"),
+    ("owner", "owner@example.kz"),
 )
 
 
