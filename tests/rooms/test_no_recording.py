@@ -83,6 +83,7 @@ BYTES = {
     "rooms_guest": {"browser"},
     "rooms_safetycase": {"closing"},
     "rooms_sessioncheck": {"answers"},
+    "support_attachedfile": {"name"},
     "support_letter": {
         "attachments",
         "envelope",

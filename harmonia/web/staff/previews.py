@@ -22,11 +22,13 @@ KINDS: dict[str, Any] = {
     Kind.REMINDERS: gettext_lazy("reminders"),
     Kind.NEWS: gettext_lazy("news"),
     Kind.OFFERS: gettext_lazy("offers"),
+    Kind.RESEARCH: gettext_lazy("surveys"),
 }
 CHANNELS: dict[str, Any] = {
     Channel.EMAIL: gettext_lazy("letter"),
     Channel.SMS: gettext_lazy("SMS"),
     Channel.CABINET: gettext_lazy("in the account"),
+    Channel.PUSH: gettext_lazy("signal to a device"),
 }
 
 
