@@ -216,7 +216,7 @@ RETURNS_ADDRESS = env.str("RETURNS_ADDRESS", default="")  # lies in MAILBOX_URL;
 # LocalSms, SmscKz or MobizonKz
 SMS = env.str("SMS", default="harmonia.notices.gateways.LocalSms")
 LETTERS_DIR = HOME / "letters"
-# Signals to devices (docs/notices.md): our key, the services that browsers may name, and a service of the operator's own.
+# Signals to devices: our key, the services that browsers may name, and a service of the operator's own.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # made by `harmonia push-key`; empty: no signals
 PUSH_SERVICES = env.list(
     "PUSH_SERVICES",
