@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import connections
+from django.db import transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import timezone
 
@@ -27,25 +27,40 @@ def django_db_modify_db_settings_tox_suffix() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_between_tests() -> Any:
-    """Tables that refuse to be emptied are emptied only here, by their owner, with the trigger off for that moment.
+    """Only the tables in which something stands are emptied: that is a tenth of the work of emptying all.
 
-    So are the waiting jobs, whose tables are not Django's.
+    Those that refuse it (append-only ones, rows of the blocked) are emptied only here, by their owner, with their
+    triggers off for that moment; so are the waiting jobs, whose tables are not Django's.
     """
     plain = DatabaseOperations.execute_sql_flush
 
     def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
-        with connections[self.connection.alias].cursor() as cursor:
-            cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'")
-            guarded = [row[0] for row in cursor.fetchall()]
-            cursor.execute("SELECT to_regclass('procrastinate_jobs') IS NOT NULL")
-            jobs = ["TRUNCATE procrastinate_jobs CASCADE"] if cursor.fetchone()[0] else []
-        off = [f"ALTER TABLE {table} DISABLE TRIGGER append_only" for table in guarded]
-        on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only" for table in guarded]
-        plain(self, [*off, *sql_list, *jobs, *on])
+        if not sql_list:
+            return
+        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+            full = _tables_with_rows(cursor)
+            cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'A'")
+            guards = [(table, name) for table, name in cursor.fetchall() if table in full]
+            cursor.execute("SET LOCAL session_replication_role = replica")  # no order of the tables to be kept
+            off = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in guards]
+            on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in guards]
+            for statement in (*off, *(f"DELETE FROM {table}" for table in full), *on):
+                cursor.execute(statement)
 
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]  for the whole run
     yield
     DatabaseOperations.execute_sql_flush = plain  # type: ignore[method-assign]
+
+
+def _tables_with_rows(cursor: Any) -> list[str]:
+    cursor.execute(
+        "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> %s",
+        ["django_migrations"],
+    )
+    tables = [row[0] for row in cursor.fetchall()]
+    cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables))
+    return [row[0] for row in cursor.fetchall()]
 
 
 @pytest.fixture(scope="session", autouse=True)
