@@ -88,6 +88,8 @@ def test_an_address_that_is_proved_again_lives_and_an_old_event_does_not_kill_it
     aigerim: Person, mailgun: Mailgun
 ) -> None:
     notice = sent(aigerim)
+    Notice.objects.filter(pk=notice.pk).update(created_at=now() - timedelta(minutes=5))
+    Person.objects.filter(pk=aigerim.pk).update(email_verified_at=now() - timedelta(days=1))
     tell(event(notice, seconds=seconds(now() - timedelta(minutes=3))))
     assert dead(aigerim) == [Channel.EMAIL]
     Person.objects.filter(pk=aigerim.pk).update(email_verified_at=now() - timedelta(minutes=2))
