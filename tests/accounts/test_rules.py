@@ -78,7 +78,8 @@ def test_what_is_asked_at_registration_is_in_the_register_and_required_ones_are_
     assert required == set(agreements.REQUIRED_OF_CLIENTS)
 
 
-def test_each_role_sees_its_own_agreements():
-    assert set(agreements.in_cabinet({states.CLIENT})) == set(agreements.AT_REGISTRATION)
-    assert set(agreements.in_cabinet({states.SPECIALIST})) == {"practice", "publication", "confidentiality"}
-    assert set(agreements.in_cabinet({states.SUPPORT})) == {"staff_warning", "confidentiality"}
+def test_each_role_sees_its_own_agreements_and_devices_are_everybodys():
+    devices = {"push"}
+    assert set(agreements.in_cabinet({states.CLIENT})) == set(agreements.AT_REGISTRATION) | devices
+    assert set(agreements.in_cabinet({states.SPECIALIST})) == {"practice", "publication", "confidentiality"} | devices
+    assert set(agreements.in_cabinet({states.SUPPORT})) == {"staff_warning", "confidentiality"} | devices

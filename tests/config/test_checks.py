@@ -41,6 +41,7 @@ def settings(**changed: Any) -> SimpleNamespace:
         "OPERATOR": {"bin": "123456789012"},
         "PUSH_NETWORKS": [],
         "VAPID_PRIVATE_KEY": push_key.new_key(),
+        "CLAMD_ADDRESS": "127.0.0.1:3310",
         "KMS": "harmonia.vault.gateways.transit.TransitKms",
         "KEYS_DIR": "/srv/keys",
         "ESCROW_DIR": "/mnt/escrow",
@@ -144,6 +145,7 @@ def test_every_known_provider_is_one_that_the_library_speaks_with() -> None:
     [
         ("KMS", {"KMS": "harmonia.vault.gateways.FileKms"}),
         ("VAPID_PRIVATE_KEY", {"VAPID_PRIVATE_KEY": ""}),
+        ("CLAMD_ADDRESS", {"CLAMD_ADDRESS": ""}),
         ("ESCROW_DIR", {"ESCROW_DIR": ""}),
     ],
 )

@@ -55,7 +55,8 @@ def signs_in(page: Page, house: str, who: str = "aigerim") -> None:
     page.goto(f"{house}/sign-in/")
     page.fill("[name=email]", f"{who}@example.kz")
     page.fill("[name=password]", PASSWORD)
-    page.click("form.form button")
+    with page.expect_navigation():
+        page.click("form.form button")
 
 
 def makes_passkey(page: Page, house: str) -> list[str]:
