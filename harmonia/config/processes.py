@@ -179,12 +179,12 @@ def running(processes: list[Process]) -> Iterator[list[Process]]:
             process.wait(max(0.1, deadline - time.monotonic()))
 
 
-def listening(port: int, *, within_seconds: float) -> bool:
-    """Wait until something on this machine listens on the port."""
+def listening(port: int, *, within_seconds: float, host: str = "127.0.0.1") -> bool:
+    """Wait until something listens on the port."""
     deadline = time.monotonic() + within_seconds
     while time.monotonic() < deadline:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+            if probe.connect_ex((host, port)) == 0:
                 return True
         time.sleep(0.05)
     return False

@@ -7,16 +7,14 @@ import re
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from tests.apart import play
 from tests.service import Service, children
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("service")]
@@ -85,12 +83,6 @@ async def patiently(
     raise AssertionError(f"{method} {address} was never answered")
 
 
-def apart(scene: Callable[[], Coroutine[Any, Any, Counter[str]]]) -> Counter[str]:
-    """In a thread of its own: the browsers of other journeys keep a loop running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(scene())).result()
-
-
 async def storm(service: Service, cookies: list[str], wanted: Wanted) -> Counter[str]:
     together = asyncio.Barrier(len(cookies))
     limits = httpx.Limits(max_connections=len(cookies))
@@ -112,7 +104,7 @@ async def _and_close(browser: httpx.AsyncClient, wanted: Wanted, together: async
 def test_a_hundred_people_want_one_hour(service: Service) -> None:
     wanted = a_free_hour(service, 5)
     cookies = crowd(service, "storm")
-    outcome = apart(lambda: storm(service, cookies, wanted))
+    outcome = play(storm(service, cookies, wanted))
     assert outcome == {"got it": 1, "told": PEOPLE - 1}
     assert live_at(service, wanted) == 1
 
@@ -131,6 +123,6 @@ def test_and_the_pages_are_killed_meanwhile(service: Service) -> None:
                 os.kill(worker, signal.SIGKILL)
         return await asking
 
-    outcome = apart(with_kills)
+    outcome = play(with_kills())
     assert outcome == {"got it": 1, "told": PEOPLE - 1}
     assert live_at(service, wanted) == 1

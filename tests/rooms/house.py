@@ -1,10 +1,8 @@
 """One front for the room: pages of pytest-django's live server, sockets of a uvicorn that can be killed, a Caddy."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,7 +50,7 @@ class House:
         caddy = str(Path(sys.executable).parent / "caddy")
         self._front = subprocess.Popen([caddy, "run", "--config", str(caddyfile), "--adapter", "caddyfile"])
         self.start_sockets()
-        wait_for(self._port, host=host)
+        assert processes.listening(self._port, within_seconds=120, host=host)
 
     def start_sockets(self) -> None:
         databases = {
@@ -66,7 +64,7 @@ class House:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        wait_for(self._sockets_port)
+        assert processes.listening(self._sockets_port, within_seconds=120)
 
     def kill_sockets(self) -> None:
         self._sockets.kill()
@@ -99,13 +97,3 @@ def sign_in(context: BrowserContext, address: str, person: Person) -> None:
 def _named(url: str, database: str) -> str:
     parts = urlsplit(url)
     return parts._replace(path=f"/{database}").geturl()
-
-
-def wait_for(port: int, seconds: float = 120, host: str = "127.0.0.1") -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex((host, port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"nothing listens on {host}:{port}")

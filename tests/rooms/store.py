@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from harmonia.config import processes
-from tests.rooms.house import wait_for
 
 
 class Store:
@@ -19,7 +18,7 @@ class Store:
         kept_nowhere = ["--save", "", "--appendonly", "no", "--dir", str(self._home)]
         command = ["redis-server", "--bind", "127.0.0.1", "--port", str(self._port), *kept_nowhere]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        wait_for(self._port)
+        assert processes.listening(self._port, within_seconds=120)
 
     def kill(self) -> None:
         self._process.kill()

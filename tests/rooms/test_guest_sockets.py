@@ -6,8 +6,9 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 
 from harmonia.web.room import protocol
+from tests.apart import play
 from tests.rooms.stage import GUEST, Notebook, Side, application
-from tests.rooms.test_sockets import OFFER, both, play
+from tests.rooms.test_sockets import OFFER, both
 
 
 async def three(app, notebook=None):

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,6 +12,7 @@ from hypothesis import strategies as some
 
 from harmonia.rooms.rules import descriptions
 from harmonia.web.room import protocol
+from tests.apart import play
 from tests.rooms.stage import Notebook, Side, application, pass_for
 
 SOUND, PICTURE = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n", "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n"
@@ -45,11 +44,6 @@ def test_no_order_of_lines_hides_a_stream_too_many(lines: list[str]) -> None:
     sdp = "v=0\r\n" + "".join(lines)
     too_many = any(sdp.count(f"\n{stream}") > 1 for stream in (SOUND, PICTURE, CHANNEL))
     assert not too_many or descriptions.refusal(sdp) is not None
-
-
-def play(scene: Coroutine[Any, Any, None]) -> None:
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, scene).result()
 
 
 async def two_sides(notebook: Notebook) -> dict[str, Side]:

@@ -16,7 +16,7 @@ from websockets.asyncio.client import ClientConnection
 
 from harmonia.config import processes
 from harmonia.web.room import protocol
-from tests.rooms.house import wait_for
+from tests.apart import play
 from tests.rooms.stage import pass_for
 from tests.rooms.store import Store, running_store
 
@@ -51,7 +51,7 @@ def hosts(store: Store) -> Iterator[tuple[Host, Host]]:
     two = Host(store), Host(store)
     try:
         for one in two:
-            wait_for(one.port)
+            assert processes.listening(one.port, within_seconds=120)
         yield two
     finally:
         for one in two:
@@ -99,12 +99,10 @@ async def until_heard(speaker: Side, hearer: Side) -> None:
     raise AssertionError("they do not hear each other")
 
 
-def play(scene: Callable[[AsyncExitStack], Any]) -> None:
-    async def whole() -> None:
-        async with AsyncExitStack() as held:
-            await scene(held)
-
-    asyncio.run(whole())
+async def within(scene: Callable[[AsyncExitStack], Any]) -> None:
+    """Whatever the scene opens is closed with it."""
+    async with AsyncExitStack() as held:
+        await scene(held)
 
 
 def test_a_store_that_forgets_everything_is_told_again_who_sits_where(hosts: tuple[Host, Host], store: Store) -> None:
@@ -128,7 +126,7 @@ def test_a_store_that_forgets_everything_is_told_again_who_sits_where(hosts: tup
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == protocol.TAKEN_OVER
 
-    play(scene)
+    play(within(scene))
 
 
 def test_without_a_store_the_two_do_not_find_each_other(hosts: tuple[Host, Host], store: Store) -> None:
@@ -146,7 +144,7 @@ def test_without_a_store_the_two_do_not_find_each_other(hosts: tuple[Host, Host]
         await Side(room, "client").come(here, held)
         await boris.hears("peer")
 
-    play(scene)
+    play(within(scene))
     store.start()
 
 
@@ -166,7 +164,7 @@ def test_the_store_sees_nothing_of_what_is_said(hosts: tuple[Host, Host], store:
         await aigerim.hears("cand")
 
     try:
-        play(scene)
+        play(within(scene))
     finally:
         listening.terminate()
         listening.wait()
@@ -196,4 +194,4 @@ def test_two_sides_on_two_hosts_and_one_host_dies(hosts: tuple[Host, Host]) -> N
         await aigerim.say("restart", call="c1")
         assert await boris.hears("restart") == {"t": "restart", "call": "c1"}
 
-    play(scene)
+    play(within(scene))

@@ -1,8 +1,6 @@
 """Facts of the sockets reach the database by a thread of their own: in order, and whatever the database does."""
 
-import asyncio
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -11,6 +9,7 @@ from django.db import OperationalError
 
 from harmonia.rooms.rules.attendance import Seen
 from harmonia.web.room import attendance, consumer, protocol
+from tests.apart import play
 from tests.rooms.stage import Side, application, pass_for
 
 ROOM = uuid4()
@@ -83,5 +82,4 @@ def test_a_socket_without_a_valid_pass_or_a_sign_of_life_is_closed(
         side = await Side(application(), room, "client").open(**{"pass": written})
         assert await side.code(within=5) == code
 
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, scene()).result()
+    play(scene())

@@ -1,9 +1,6 @@
 """Two sides of a room at their sockets: who gets in, what is handed over, and what closes a socket."""
 
-import asyncio
 import logging
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,15 +9,10 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 
 from harmonia.web.room import protocol
+from tests.apart import play
 from tests.rooms.stage import HEADERS, Notebook, Side, Wire, application, pass_for
 
 OFFER = {"call": "c1", "n": 1, "kind": "offer", "sdp": "v=0 secret 192.0.2.7"}
-
-
-def play(scene: Coroutine[Any, Any, None]) -> None:
-    """In a thread of its own: that of the tests may hold the browser's loop."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, scene).result()
 
 
 async def both(app: Any = None, notebook: Notebook | None = None) -> tuple[Side, Side]:

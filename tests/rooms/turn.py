@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harmonia.config import processes
-from tests.rooms.house import wait_for
 
 SECRET = "a-secret-of-the-tests"
 
@@ -43,7 +42,7 @@ def running_coturn(home: Path, port: int, configuration: str) -> Iterator[subpro
     assert command, "install coturn (`make browser`)"
     server = subprocess.Popen([command, "-c", str(file)], cwd=home, stdout=subprocess.DEVNULL)
     try:
-        wait_for(port)
+        assert processes.listening(port, within_seconds=120)
         yield server
     finally:
         server.terminate()
