@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import timezone
 
+from tests import prepared
+
 pytest_plugins = ["tests.browser"]
 
 
@@ -23,6 +25,13 @@ def django_db_modify_db_settings_tox_suffix() -> None:
     if name:
         for database in settings.DATABASES.values():
             database.setdefault("TEST", {})["NAME"] = f"test_{name}_{database['NAME']}"
+    prepared.offer()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        prepared.keep()
 
 
 @pytest.fixture(scope="session", autouse=True)
