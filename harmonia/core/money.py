@@ -3,4 +3,9 @@
 
 def tenge(amount_kzt: int) -> str:
     """12000 -> '12 000 ₸' with narrow spaces that do not break."""
-    return f"{amount_kzt:,}".replace(",", "\u202f") + "\u202f₸"
+    return f"{grouped(amount_kzt)}\u202f₸"
+
+
+def grouped(amount: int) -> str:
+    """12000 -> '12 000' with a narrow space that does not break."""
+    return f"{amount:,}".replace(",", "\u202f")

@@ -18,6 +18,12 @@ class Reading:
         return sum(self.by_language.values())
 
 
+def rows(since: date, until: date) -> list[tuple[date, str, str, int]]:
+    """Day, page, language, readings: everything that is kept."""
+    read = PageViews.objects.filter(day__gte=since, day__lte=until).order_by("day", "page", "language")
+    return list(read.values_list("day", "page", "language", "views"))
+
+
 def by_day(since: date, until: date) -> list[tuple[date, int]]:
     """Every day of the stretch, those without a reader too."""
     read = PageViews.objects.filter(day__gte=since, day__lte=until)

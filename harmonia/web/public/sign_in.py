@@ -28,6 +28,8 @@ PLACES = (
     (states.PRIVACY_OFFICER, "staff:duties"),
     (states.OWNER, "staff:home"),
     (states.EDITOR, "staff:campaigns"),
+    (states.RESEARCHER, "staff:surveys"),
+    (states.ANALYST, "staff:readings"),
     (states.CLIENT, "client:home"),
 )
 

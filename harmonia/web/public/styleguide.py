@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from harmonia.core import zones
+from harmonia.web import charts
 from harmonia.web.access import visitor
 from harmonia.web.forms import DeclaredForm, declared
 
@@ -48,6 +49,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "colours": COLOURS,
         "now": timezone.now(),
         "page": Paginator(range(30), 10).page(2),
+        "chart": charts.bars([("Wed", 12), ("Thu", 0), ("Fri", 34), ("Sat", 21)]),
         "person": SimpleNamespace(name="Айгүл Сәрсенбаева"),
     }
     return render(request, "public/styleguide.html", context)

@@ -27,6 +27,11 @@ def money(amount_kzt: int) -> str:
     return tenge.tenge(amount_kzt)
 
 
+@register.filter
+def grouped(amount: int) -> str:
+    return tenge.grouped(amount)
+
+
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """`{% icon "calendar" %}`: for the eye only; the words beside it say the same."""
