@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -52,6 +52,14 @@ class Process:
             except subprocess.TimeoutExpired:
                 self.child.kill()
                 self.child.wait()
+            self.end_those_left()
+
+    def end_those_left(self) -> None:
+        """Workers whose parent ended before it could stop them, as one does that was still starting: they would keep
+        its port."""
+        if self.child:
+            with suppress(ProcessLookupError):
+                os.killpg(self.child.pid, signal.SIGKILL)
 
 
 def _die_with_parent() -> None:
@@ -229,6 +237,7 @@ def _revive(process: Process) -> None:
     if process.restarts > RESTARTS:
         raise SystemExit(f"{process.name} keeps stopping (exit code {process.child.returncode}); giving up.")
     print(f"{process.name} stopped with {process.child.returncode}; starting it again", file=sys.stderr)
+    process.end_those_left()
     time.sleep(min(0.2 * process.restarts, 5))
     try:
         process.start()

@@ -51,6 +51,35 @@ def test_a_supervisor_whose_child_never_listens_stops_the_others_and_says_so() -
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("ends", ["told to stop", "by itself"])
+def test_workers_of_a_parent_that_ends_without_them_do_not_keep_its_port(ends: str) -> None:
+    port = processes.free_port()
+    program = (
+        "import subprocess, sys, time\n"
+        f"command = [sys.executable, '-m', 'http.server', '{port}', '--bind', '127.0.0.1']\n"
+        "subprocess.Popen(command)\n"
+        f"time.sleep({60 if ends == 'told to stop' else 0})\n"
+    )
+    web = processes.Process("web", [sys.executable, "-c", program])
+    with processes.running([web]):
+        assert processes.listening(port, within_seconds=20)
+        if ends == "by itself":
+            assert web.child is not None
+            web.child.wait(20)
+            web.command = ["true"]
+            processes._revive(web)
+            assert _is_let_go(port)
+    assert _is_let_go(port)
+
+
+def _is_let_go(port: int) -> bool:
+    """A killed process lets go of its port a moment after it was told."""
+    deadline = time.monotonic() + 20
+    while processes.listening(port, within_seconds=0.01) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not processes.listening(port, within_seconds=0.01)
+
+
 def test_a_process_whose_need_is_restarting_is_tried_again() -> None:
     port = processes.free_port()
     front = processes.Process("front", ["true"], needs=(port,), patience=0.1)
