@@ -8,7 +8,6 @@ import http.client
 import os
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -18,6 +17,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from harmonia.config import processes
 
 ROOT = Path(__file__).resolve().parent.parent
 PEER_VERSION = "3.12.0"
@@ -59,12 +60,6 @@ def close_connections() -> None:
     connections.close_all()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @dataclass
 class Server:
     """granian over WSGI, as in production."""
@@ -81,28 +76,19 @@ class Server:
 def serving(
     application: str, *, python: str = sys.executable, workers: int = 1, cwd: Path = ROOT, **environment: str
 ) -> Iterator[Server]:
-    port = free_port()
+    port = processes.free_port()
     command = [
         python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers",
         str(workers), "--blocking-threads", "4", "--backlog", "1024", "--no-ws", "--log-level", "error", application,
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **environment}, start_new_session=True)
     try:
-        _wait_for(port)
+        if not processes.listening(port, within_seconds=30):
+            raise RuntimeError("the server did not start")
         yield Server(port, process)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(10)
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError("the server did not start")
 
 
 def _tree(pid: int) -> list[int]:

@@ -51,7 +51,9 @@ class PostOffice:
 def main() -> None:
     from aiosmtpd.controller import Controller
 
-    office, port = PostOffice(), measure.free_port()
+    from harmonia.config import processes
+
+    office, port = PostOffice(), processes.free_port()
     server = Controller(office, hostname="127.0.0.1", port=port)
     server.start()
     os.environ.update(EMAIL_URL=f"smtp://127.0.0.1:{port}", LETTERS="harmonia.notices.gateways.SmtpLetters")

@@ -8,170 +8,28 @@ so that a busy machine changes little, beside a bare ASGI application that only 
 goes to a recorder that writes nothing.
 """
 
-import asyncio
-import json
 import os
-import shutil
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
+
+from room_server import SECRET, relaying, serving
+from room_sockets import sockets
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "harmonia.config.settings")
 os.environ.setdefault("STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
-SECRET = "bench"
 QUICK = "quick" in sys.argv[1:]
 
 
 def median(values: list[float]) -> str:
     return f"{statistics.median(values):8.1f} (min {min(values):.1f}, max {max(values):.1f}, n {len(values)})"
 
-
-# --- the server: the product's sockets and its page, without a database; beside them a bare application -------------
-
-
-def application() -> Any:
-    import django
-
-    django.setup()
-    from harmonia.web.room import protocol
-    from harmonia.web.room.attendance import Recorder
-    from harmonia.web.room.consumer import Sockets
-
-    if os.environ.get("UNLIMITED"):
-        protocol.MOST_A_SECOND = protocol.BURST = 10**9
-    rooms, waiting = Sockets(Recorder(lambda facts: None)), {}
-
-    async def app(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "websocket" and scope["path"].startswith("/bare/"):
-            await bare(scope["path"], waiting, receive, send)
-        elif scope["type"] == "http":
-            await page(scope["path"], send)
-        else:
-            await rooms(scope, receive, send)
-
-    return app
-
-
-async def bare(path: str, waiting: dict[str, Any], receive: Any, send: Any) -> None:
-    """The limit of sockets: text goes from one to the other unread."""
-    await receive()
-    await send({"type": "websocket.accept"})
-    others = waiting.setdefault(path, [])
-    others.append(send)
-    while (event := await receive())["type"] == "websocket.receive":
-        for other in others:
-            if other is not send:
-                await other({"type": "websocket.send", "text": event["text"]})
-
-
-async def page(path: str, send: Any) -> None:
-    file = ROOT / "harmonia" / "web" / path.lstrip("/")
-    if path.startswith("/room/"):
-        _, _, room, role = path.rstrip("/").split("/")
-        body, kind = room_page(UUID(room), role).encode(), "text/html; charset=utf-8"
-    elif path == "/blank/":
-        body, kind = b"<!doctype html><title>limit</title>", "text/html"
-    elif file.is_file():
-        kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-        body, kind = file.read_bytes(), kinds.get(file.suffix, "application/octet-stream")
-    else:
-        body, kind = b"", "text/plain"
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", kind.encode())]})
-    await send({"type": "http.response.body", "body": body})
-
-
-def room_page(room: UUID, role: str) -> str:
-    from django.template.loader import render_to_string
-
-    from harmonia.web.room.words import words_of_the_room
-
-    starts_at = datetime.now(UTC)
-    appointment = SimpleNamespace(pk=room, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=50))
-    config = {
-        "id": str(room), "pair": str(room), "role": role,
-        "socket": f"/room/{room}/socket/", "pass": pass_for(room, role),
-        "pass_seconds": 300, "pass_address": "/", "after": "/blank/", "csrf": "", "words": words_of_the_room("Boris"),
-        "now": starts_at.isoformat(), "starts": starts_at.isoformat(), "ends": appointment.ends_at.isoformat(),
-        "waiting": [], "blur": None,
-    }  # fmt: skip
-    context = {"appointment": appointment, "other": "Boris", "is_client": False, "config": config, "cabinet": "/"}
-    return render_to_string("room/room.html", context)
-
-
-def pass_for(room: UUID, role: str) -> str:
-    from django.conf import settings
-
-    from harmonia.rooms.rules import passes
-
-    one = passes.Pass(room, role, datetime.now(UTC) + timedelta(hours=1))
-    return passes.write(one, secret=settings.SECRET_KEY)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serving(host: str = "127.0.0.1", **environment: str) -> Iterator[tuple[str, int]]:
-    """(address without scheme, process id)."""
-    port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "--factory", "--app-dir", str(ROOT / "bench"), "--lifespan", "off"]
-    command += ["--host", host, "--port", str(port), "--log-level", "warning", "room:application"]
-    command += ["--ws-max-size", str(64 * 1024), "--ws-per-message-deflate", "false"]  # as config.processes does
-    server = subprocess.Popen(command, env={**os.environ, **environment})
-    try:
-        wait_for(port, host)
-        yield f"{host}:{port}", server.pid
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def wait_for(port: int, host: str = "127.0.0.1") -> None:
-    for _ in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex((host, port)) == 0:
-                return
-        time.sleep(0.05)
-    raise SystemExit(f"nothing listens on {port}")
-
-
-@contextmanager
-def relaying() -> Iterator[dict[str, str]]:
-    """A coturn of ours, or nothing where it is not installed."""
-    command, port, home = shutil.which("turnserver"), free_port(), tempfile.mkdtemp()
-    if command is None:
-        yield {}
-        return
-    options = f"--listening-port={port} --listening-ip=127.0.0.1 --relay-ip=127.0.0.1 --realm=bench --use-auth-secret"
-    options += (
-        f" --static-auth-secret={SECRET} --allow-loopback-peers --no-cli --no-tls --no-dtls --log-file={home}/log"
-    )
-    options += f" --userdb={home}/db --pidfile={home}/pid -n"
-    server = subprocess.Popen([command, *options.split()], cwd=home, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(port)
-        yield {"TURN_URLS": f"turn:127.0.0.1:{port}?transport=udp", "TURN_SECRET": SECRET}
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-# --- from the click to the first frame -----------------------------------------------------------------------------
 
 LIMIT = """async (servers) => {
   const now = () => performance.timeOrigin + performance.now();
@@ -292,102 +150,6 @@ def frames(browser: Any, rounds: int, relay: dict[str, str]) -> tuple[list[float
             ours.append(took)
             restarts.append(restarted)
     return limits, ours, restarts
-
-
-# --- sockets -------------------------------------------------------------------------------------------------------
-
-
-def cpu_seconds(pid: int) -> float:
-    """What the scheduler gave all threads of the server, to the nanosecond."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
-
-
-def memory_kib(pid: int) -> int:
-    line = next(one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith("VmRSS"))
-    return int(line.split()[1])
-
-
-async def connect(address: str, path: str) -> Any:
-    from websockets.asyncio.client import connect as dial
-
-    return await dial(f"ws://{address}{path}", origin=f"http://{address}", compression="deflate", ping_interval=None)
-
-
-async def sit(address: str, room: UUID, role: str) -> Any:
-    wire = await connect(address, f"/room/{room}/socket/")
-    await wire.send(json.dumps({"t": "hello", "v": 1, "pass": pass_for(room, role), "page": role, "joined": False}))
-    assert json.loads(await wire.recv())["t"] == "ice"
-    return wire
-
-
-async def sit_bare(address: str, room: UUID, role: str) -> Any:
-    return await connect(address, f"/bare/{room}/")
-
-
-async def pair(take_seat: Any, address: str) -> tuple[Any, Any]:
-    room = uuid4()
-    one, other = await take_seat(address, room, "specialist"), await take_seat(address, room, "client")
-    if take_seat is sit:
-        await one.recv(), await other.recv()
-    return one, other
-
-
-async def exchange(take_seat: Any, address: str, pid: int, pairs: int, each: int) -> float:
-    """Messages a second of one core's time: `each` candidates go each way in every pair."""
-    raw = json.dumps({"t": "restart", "call": "0b0e4d9a-2f5e-4f0e-9f43-1a6a8d1c2e11"})
-    people = [await pair(take_seat, address) for _ in range(pairs)]
-
-    async def speak(mine: Any) -> None:
-        for _ in range(each):
-            await mine.send(raw)
-
-    async def hear(mine: Any) -> None:
-        for _ in range(each):
-            await mine.recv()
-
-    began = cpu_seconds(pid)
-    await asyncio.gather(*(does(mine) for both in people for mine in both for does in (speak, hear)))
-    spent = cpu_seconds(pid) - began
-    await asyncio.gather(*(mine.close() for both in people for mine in both))
-    return pairs * 2 * each / spent
-
-
-async def joins(address: str, pid: int, count: int) -> float:
-    """Whole arrivals (TCP, handshake, hello, ice) a second of one core's time."""
-    began, wires = cpu_seconds(pid), []
-    for _ in range(count):
-        wires.append(await sit(address, uuid4(), "client"))
-    spent = cpu_seconds(pid) - began
-    await asyncio.gather(*(wire.close() for wire in wires))
-    return count / spent
-
-
-async def idle(address: str, pid: int, count: int) -> float:
-    before = memory_kib(pid)
-    wires = [await sit(address, uuid4(), "client") for _ in range(count)]
-    await asyncio.sleep(1)
-    kib = (memory_kib(pid) - before) / count
-    await asyncio.gather(*(wire.close() for wire in wires))
-    return kib
-
-
-def sockets(rounds: int, scale: int) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = {name: [] for name in ("ours", "ours x10", "bare", "joins", "joins x10")}
-    with serving(UNLIMITED="1") as (address, pid):
-        asyncio.run(joins(address, pid, 50))
-        found["idle KiB"] = [asyncio.run(idle(address, pid, 400))]
-        runs: dict[str, Callable[[], Awaitable[float]]] = {
-            "ours": lambda: exchange(sit, address, pid, 4, 200 * scale),
-            "bare": lambda: exchange(sit_bare, address, pid, 4, 200 * scale),
-            "ours x10": lambda: exchange(sit, address, pid, 40, 20 * scale),
-            "joins": lambda: joins(address, pid, 40 if QUICK else 200),
-        }
-        for _ in range(rounds):
-            for name, run in runs.items():
-                found[name].append(asyncio.run(run()))  # type: ignore[arg-type]  each is a coroutine
-        found["joins x10"].append(asyncio.run(joins(address, pid, 400 if QUICK else 2000)))
-    return found
 
 
 def main() -> None:
