@@ -8,9 +8,11 @@ from django.test import Client
 from django.utils.timezone import now
 
 from harmonia import policy
+from harmonia.accounts.models import Role
 from harmonia.consent import operations as consents
 from harmonia.core.moves import WrongState
 from harmonia.journal.models import Entry
+from harmonia.notices.models import Notice
 from harmonia.privacy.operations import blocking
 from harmonia.privacy.queries.archives import collecting
 from harmonia.rooms import operations, permissions, queries
@@ -197,6 +199,38 @@ def test_nobody_works_on_a_case_about_himself(aigerim, boris, appointment, olga)
             operations.take_case(case_id=case.pk, by=person, at=now())
     assert queries.case_for(case.pk, boris) is None
     assert list(queries.cases_for_desk(CaseState.OPEN, olga)) == [case]
+
+
+def told_of_a_case():
+    return set(Notice.objects.filter(event="room.case_waits").values_list("person_id", "channel"))
+
+
+def told(*people):
+    return {(person.pk, channel) for person in people for channel in ("email", "cabinet")}
+
+
+def test_support_is_told_of_an_urgent_case_and_of_nothing_else(aigerim, boris, appointment, olga):
+    say(aigerim, appointment, "how", "bad")
+    operations.contest(person=aigerim, appointment=appointment, at=now())
+    assert told_of_a_case() == set()
+    for person in (boris, aigerim):  # they work for support as well, and are not told what is about themselves
+        Role.objects.create(person=person, role="support", given_at=now())
+    say(aigerim, appointment, "safe", "danger")
+    assert told_of_a_case() == told(olga)
+    say(aigerim, appointment, "wrong", "something")  # it is urgent already
+    assert Notice.objects.filter(event="room.case_waits").count() == 2
+
+
+def test_a_closed_case_that_becomes_urgent_is_told_and_an_owner_where_support_is_nobody(aigerim, appointment):
+    owner = factories.entered("Owner", "owner", number=38, language="en")
+    say(aigerim, appointment, "how", "bad")
+    olga = factories.olga(language="en")
+    case = SafetyCase.objects.get()
+    operations.take_case(case_id=case.pk, by=olga, at=now())
+    operations.close_case(case_id=case.pk, outcome="helped", note="x", by=olga, at=now())
+    Role.objects.filter(person=olga).delete()
+    say(aigerim, appointment, "safe", "danger")
+    assert told_of_a_case() == told(owner)
 
 
 def test_contesting_opens_a_case_too(aigerim, appointment):

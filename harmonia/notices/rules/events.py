@@ -111,6 +111,7 @@ EVENTS: Mapping[str, Event] = _table(
     Event("request.authority", (EMAIL,), frozenset({"path"}), secret=True),
     Event("request.in_your_name", (CABINET,), while_blocked=True, urgency=MORNING),
     Event("request.overdue", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
+    Event("room.case_waits", (EMAIL, CABINET), frozenset({"path"})),
     Event("room.guest_asked", (EMAIL, CABINET), frozenset({"path"}), urgency=SOUND),
     Event("room.awaited", (SMS, CABINET), frozenset({"path"})),
     Event("survey.invited", (CABINET,), frozenset({"path"}), kind=Kind.RESEARCH, urgency=MORNING),

@@ -249,6 +249,11 @@ WORDING: Mapping[str, Wording] = {
         sentences=(_("The term of a request is over, and it is still open."),),
         action=_("Open the request"),
     ),
+    "room.case_waits": Wording(
+        subject=_("An urgent case waits"),
+        sentences=(_("It is first in the queue and is to be answered within the hour."),),
+        action=_("Open the queue"),
+    ),
     "room.guest_asked": Wording(
         subject=_("Your agreement is asked for"),
         sentences=(

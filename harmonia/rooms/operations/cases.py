@@ -8,16 +8,20 @@ from uuid import UUID
 from django.db import transaction
 
 from harmonia import policy
+from harmonia.accounts import queries as people
 from harmonia.accounts.models import Person
+from harmonia.accounts.states import OWNER, SUPPORT
 from harmonia.booking.models import Appointment
 from harmonia.core import working_days
 from harmonia.core.moves import move
 from harmonia.journal import operations as journal
+from harmonia.notices import operations as notices
 from harmonia.rooms import permissions, queries
 from harmonia.rooms.models import SafetyCase
 from harmonia.rooms.states import CASE_MOVES, CaseCause, CaseOutcome, CaseState
 
 TERMS = policy.FEEDBACK_TERMS
+QUEUE = "/desk/cases/"
 
 
 class NoSuchCase(Exception):
@@ -37,7 +41,7 @@ def due_at(at: datetime, *, urgent: bool) -> datetime:
 def open_case(*, appointment: Appointment, cause: CaseCause, urgent: bool, at: datetime) -> SafetyCase:
     """In the caller's transaction. A graver answer brings the clock of an open case forward, and opens a closed one."""
     assert appointment.client_id is not None  # noqa: S101  it is the client who answers and contests
-    due = due_at(at, urgent=urgent)
+    due, waits_more = due_at(at, urgent=urgent), urgent
     case, made = SafetyCase.objects.select_for_update(of=("self",)).get_or_create(
         appointment=appointment,
         cause=cause,
@@ -48,11 +52,23 @@ def open_case(*, appointment: Appointment, cause: CaseCause, urgent: bool, at: d
         case.due_at, case.taken_by, case.closed_at = due, None, None
         made = True
     elif not made:
+        waits_more = due < case.due_at and urgent
         case.due_at = min(case.due_at, due)
     case.save(update_fields=["state", "due_at", "taken_by", "closed_at"])
     if made:
         _note("opened", case, None, at)
+    if waits_more:
+        _tell_support(case, at)
     return case
+
+
+def _tell_support(case: SafetyCase, at: datetime) -> None:
+    """That an urgent one waits, and nothing else; not to those whom it is about. Where nobody is left, the owner."""
+    of_both = (case.client_id, case.appointment.specialist.person_id)
+    about = [person_id for person_id in of_both if person_id is not None]
+    support, owners = (people.with_role(role).exclude(pk__in=about) for role in (SUPPORT, OWNER))
+    for person in list(support) or list(owners):
+        notices.send("room.case_waits", person_id=person.pk, at=at, facts={"path": QUEUE})
 
 
 @transaction.atomic
