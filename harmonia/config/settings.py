@@ -88,7 +88,12 @@ TEMPLATES = [
                 "harmonia.web.context.page",
             ],
             "loaders": [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "harmonia.web.templatetags.house"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "harmonia.web.templatetags.house",
+                "harmonia.web.templatetags.links",
+            ],
         },
     }
 ]
