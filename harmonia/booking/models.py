@@ -224,3 +224,13 @@ class Appointment(models.Model):
         """When the specialist is free again: the end of the pause after the session."""
         upper: datetime = self.busy.upper
         return upper
+
+
+class CalendarFeed(models.Model):
+    """A secret address under which a calendar program finds somebody's sessions. Only its fingerprint is kept."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="calendar_feed"
+    )
+    fingerprint = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()

@@ -90,4 +90,13 @@ CLASSIFIED = (
             "over_at": APPOINTMENT,
         },
     ),
+    Classified(
+        model="booking.CalendarFeed",
+        subject="person_id",
+        columns={
+            "person": Personal("preferences", erased_by="delete"),
+            "fingerprint": Technical("a hash of the secret address, which is shown once and not kept"),
+            "made_at": Personal("preferences", erased_by="delete"),
+        },
+    ),
 )

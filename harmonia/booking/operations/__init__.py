@@ -6,6 +6,7 @@ from harmonia.booking.operations.endings import (
     remind,
     stop_services,
 )
+from harmonia.booking.operations.feeds import end_feed, renew_feed
 from harmonia.booking.operations.holds import (
     BeyondHorizon,
     ClientBusy,
@@ -47,12 +48,14 @@ __all__ = [
     "change_zone",
     "clear_day",
     "complete",
+    "end_feed",
     "expire",
     "hold",
     "keep_promise",
     "open_practice",
     "release",
     "remind",
+    "renew_feed",
     "replan",
     "reschedule",
     "set_day",

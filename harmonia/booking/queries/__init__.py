@@ -22,6 +22,7 @@ from harmonia.booking.queries.appointments import (
     taken_from,
 )
 from harmonia.booking.queries.earliest import Found, Page, directory, next_free
+from harmonia.booking.queries.feeds import feed_appointments, feed_of, fingerprint_of, person_of_feed
 from harmonia.booking.queries.free_time import (
     exceptions_from,
     exceptions_of,
@@ -57,6 +58,9 @@ __all__ = [
     "earlier",
     "exceptions_from",
     "exceptions_of",
+    "feed_appointments",
+    "feed_of",
+    "fingerprint_of",
     "for_desk",
     "free_times",
     "free_times_by_slug",
@@ -69,6 +73,7 @@ __all__ = [
     "next_free",
     "offered_by_plan",
     "overdue_holds",
+    "person_of_feed",
     "planned_specialists",
     "practice_of",
     "preview",

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from harmonia.web.public import (
     articles,
+    calendar_feed,
     confirm,
     cookies,
     directory,
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("after-sign-in/", sign_in.after_sign_in, name="after_sign_in"),
     path("articles/", articles.article_list, name="articles"),
     path("articles/<slug:slug>/", articles.article, name="article"),
+    path("calendar/<str:secret>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     path("confirm/", confirm.confirm, name="confirm"),
     path("cookies/", cookies.cookies, name="cookies"),
     path("cookies/answer/", cookies.answer, name="cookies_answer"),
