@@ -35,6 +35,16 @@ def stop_services(person_id: str) -> None:
     operations.stop_services(person_id=UUID(person_id), at=timezone.now())
 
 
+@jobs.task("booking.stop_practice")
+def stop_practice(person_id: str) -> None:
+    operations.stop_practice(person_id=UUID(person_id), at=timezone.now())
+
+
+@jobs.task("booking.tell_clients")
+def tell_clients(specialist_id: str) -> None:
+    operations.tell_clients(specialist_id=UUID(specialist_id), at=timezone.now())
+
+
 @jobs.task("booking.replan")
 def replan(specialist_id: str) -> None:
     operations.replan(specialist_id=UUID(specialist_id), at=timezone.now())

@@ -36,7 +36,12 @@ RECEIPT_LETTER_AFTER = timedelta(seconds=30)
 # What ends with an agreement. Each is a job of a context above, named here and known there.
 STOPS: dict[str, tuple[str, ...]] = {
     "service": ("booking.stop_services", "rooms.stop_services"),
-    "practice": ("specialists.unpublish", "booking.stop_services", "rooms.stop_services"),
+    "practice": (
+        "specialists.unpublish",
+        "specialists.drop_application",
+        "booking.stop_services",
+        "rooms.stop_services",
+    ),
     "publication": ("specialists.unpublish",),
     **dict.fromkeys(("research", "survey", "interview", "test", "study"), ("surveys.let_go",)),
     "marketing_email": ("notices.marketing_withdrawn",),

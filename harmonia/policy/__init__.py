@@ -12,6 +12,7 @@ from harmonia.policy.clocks import CLOCKS
 from harmonia.policy.contradictions import CONTRADICTIONS
 from harmonia.policy.cookies import COOKIES
 from harmonia.policy.crisis import LINES
+from harmonia.policy.criteria import CRITERIA, VERIFICATION_TERMS, Criterion, asked_on
 from harmonia.policy.differences import Change, difference, renewals
 from harmonia.policy.disclosure import DISCLOSURE_GROUNDS, DisclosureGround
 from harmonia.policy.discretion import REVEALING, revealing
@@ -95,6 +96,7 @@ __all__ = [
     "CONTACT",
     "CONTRADICTIONS",
     "COOKIES",
+    "CRITERIA",
     "DAYS_CORRECTED",
     "DISCLOSURE_GROUNDS",
     "ELIGIBILITY",
@@ -134,6 +136,7 @@ __all__ = [
     "THRESHOLDS",
     "TOPICS",
     "VERIFICATION",
+    "VERIFICATION_TERMS",
     "WHILE_BLOCKED",
     "Agreement",
     "Basis",
@@ -146,6 +149,7 @@ __all__ = [
     "Cookie",
     "CorrectedDay",
     "CrisisLine",
+    "Criterion",
     "DisclosureGround",
     "Document",
     "Incomplete",
@@ -174,6 +178,7 @@ __all__ = [
     "agreements_serving",
     "as_data",
     "as_json",
+    "asked_on",
     "breach_notice",
     "check_register",
     "data_map_markdown",

@@ -1,5 +1,6 @@
-"""Specialists and what they publish of themselves. Everything here is public by their consent and by law (332-VIII
-art. 19), so it stands in clear; how to reach them, their birth dates and documents are not here.
+"""Specialists and what they publish of themselves, by their consent and by law (332-VIII art. 19): it stands in clear.
+What an applicant says and sends is sealed under his own key, and is unreadable once that is destroyed; the files of his
+papers are named by `stored` and go with their rows.
 """
 
 import uuid
@@ -11,7 +12,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from harmonia.policy import LANGUAGES, Spoken
-from harmonia.specialists.states import CITIES, EducationKind, Sex, Unlisted
+from harmonia.specialists.states import (
+    CITIES,
+    IN_QUEUE,
+    ApplicationState,
+    DocumentKind,
+    DocumentState,
+    EducationKind,
+    Outcome,
+    Sex,
+    Unlisted,
+)
+from harmonia.vault.fields import EncryptedJSONField, EncryptedTextField
+from harmonia.vault.files import SealedFileField
 
 # Who is erased, or left longer ago than the register's term, leaves a row behind that clients' past sessions name: it
 # is nobody's, and says nothing.
@@ -42,6 +55,7 @@ class Specialist(models.Model):
     listed_at = models.DateTimeField(null=True)
     unlisted_at = models.DateTimeField(null=True)
     unlisted_because = models.CharField(max_length=24, choices=Unlisted.choices, default="", blank=True)
+    words_flagged_at = models.DateTimeField(null=True)
     photo = models.CharField(max_length=120, default="", blank=True)
     headline_kk = models.CharField(max_length=160)
     headline_ru = models.CharField(max_length=160)
@@ -78,8 +92,7 @@ class Specialist(models.Model):
                 name="register_entry_has_its_date",
             ),
             models.CheckConstraint(
-                condition=Q(listed_at=None)
-                | Q(verified_at__isnull=False, register_checked_on__isnull=False, person__isnull=False),
+                condition=Q(listed_at=None) | Q(verified_at__isnull=False, person__isnull=False),
                 name="listed_only_when_verified",
             ),
             models.CheckConstraint(
@@ -135,3 +148,95 @@ class Education(models.Model):
                 name="education_years_possible",
             ),
         ]
+
+
+class Application(models.Model):
+    """Somebody asks to work here. All that he says is sealed until he is approved; then he publishes what the law and
+    he himself want published. `answers` is what was typed so far; `refused_by`: somebody else looks at his answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="application")
+    state = models.CharField(max_length=12, choices=ApplicationState.choices, default=ApplicationState.DRAFT)
+    birth_date = EncryptedTextField(category="specialist_birth_date", subject="person_id", null=True)
+    answers = EncryptedJSONField(category="specialist_other", subject="person_id", default=dict)
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    taken_by = models.UUIDField(null=True)
+    refused_by = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ApplicationState.values), name="application_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=ApplicationState.TAKEN, taken_by__isnull=False)
+                | (~Q(state=ApplicationState.TAKEN) & Q(taken_by=None)),
+                name="application_taken_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=IN_QUEUE) | Q(submitted_at__isnull=False, due_at__isnull=False),
+                name="application_in_the_queue_has_its_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(state__in=[ApplicationState.APPROVED, ApplicationState.REFUSED]),
+                name="application_closed_by_a_decision",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="applications_waiting")]
+
+
+class Document(models.Model):
+    """A paper of an applicant or a specialist. Its bytes are sealed under his own key: as they came while it waits for
+    the scanner, drawn or written anew (`content`) once that has found nothing. `stored` is where they lie."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices)
+    name = EncryptedTextField(category="specialist_documents", subject="person_id")
+    size_bytes = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=DocumentState.choices, default=DocumentState.QUARANTINED)
+    found = models.CharField(max_length=200, blank=True)
+    content = SealedFileField("specialist_documents", "person_id", null=True)
+    stored = models.CharField(max_length=160)
+    valid_until_on = models.DateField(null=True)
+    uploaded_at = models.DateTimeField()
+    scanned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=DocumentState.values), name="document_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="document_kind_known"),
+            models.CheckConstraint(
+                condition=Q(state=DocumentState.QUARANTINED, scanned_at=None)
+                | (~Q(state=DocumentState.QUARANTINED) & Q(scanned_at__isnull=False)),
+                name="document_leaves_quarantine_by_the_scanner",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DocumentState.CLEAN, content__isnull=False)
+                | (~Q(state=DocumentState.CLEAN) & Q(content=None)),
+                name="only_a_clean_document_opens",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "uploaded_at"], name="documents_waiting")]
+
+
+class Remark(models.Model):
+    """What was decided, of one criterion or of the whole, and why; or the applicant's answer. Nothing is rewritten."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="remarks")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    criterion = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    words = EncryptedTextField(category="specialist_other", subject="person_id")
+    written_by = models.UUIDField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="remark_outcome_known"),
+        ]
+        indexes = [models.Index(fields=["application", "written_at"], name="remarks_of")]

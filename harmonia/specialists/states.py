@@ -50,3 +50,80 @@ CITIES: Mapping[str, Text] = {
     "kokshetau": Text(kk="Көкшетау", ru="Кокшетау", en="Kokshetau"),
     "taldykorgan": Text(kk="Талдықорған", ru="Талдыкорган", en="Taldykorgan"),
 }
+
+
+class ApplicationState(models.TextChoices):
+    """SUBMITTED stands in the queue; TAKEN is in one verifier's hands; RETURNED waits for the applicant. Who was
+    REFUSED may answer, and then somebody else looks at it; who was APPROVED opens it again to renew something."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    TAKEN = "taken"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+APPLICATION_MOVES: Mapping[str, frozenset[str]] = {
+    ApplicationState.DRAFT: frozenset({ApplicationState.SUBMITTED}),
+    ApplicationState.SUBMITTED: frozenset({ApplicationState.TAKEN}),
+    ApplicationState.TAKEN: frozenset(
+        {
+            ApplicationState.SUBMITTED,
+            ApplicationState.RETURNED,
+            ApplicationState.APPROVED,
+            ApplicationState.REFUSED,
+        }
+    ),
+    ApplicationState.RETURNED: frozenset({ApplicationState.SUBMITTED}),
+    ApplicationState.REFUSED: frozenset({ApplicationState.SUBMITTED}),
+    ApplicationState.APPROVED: frozenset({ApplicationState.RETURNED}),
+}
+IN_QUEUE = (ApplicationState.SUBMITTED, ApplicationState.TAKEN)
+WRITABLE = (ApplicationState.DRAFT, ApplicationState.RETURNED)
+
+
+class DocumentKind(models.TextChoices):
+    DEGREE = "degree"
+    RETRAINING = "retraining"
+    FURTHER_TRAINING = "further_training"
+    PRACTICE = "practice"
+    REGISTER = "register"
+    SUPERVISION = "supervision"
+    CERTIFICATE = "certificate"
+
+
+class DocumentState(models.TextChoices):
+    """QUARANTINED waits for the scanner and is opened by nobody. INFECTED and UNREADABLE are destroyed, their names
+    stay; UNKNOWABLE: the scanner reads no file of that size."""
+
+    QUARANTINED = "quarantined"
+    CLEAN = "clean"
+    INFECTED = "infected"
+    UNREADABLE = "unreadable"
+    UNKNOWABLE = "unknowable"
+
+
+DOCUMENT_MOVES: Mapping[str, frozenset[str]] = {
+    DocumentState.QUARANTINED: frozenset(
+        {DocumentState.CLEAN, DocumentState.INFECTED, DocumentState.UNREADABLE, DocumentState.UNKNOWABLE}
+    ),
+    DocumentState.CLEAN: frozenset(),
+    DocumentState.INFECTED: frozenset(),
+    DocumentState.UNREADABLE: frozenset(),
+    DocumentState.UNKNOWABLE: frozenset(),
+}
+
+
+class Outcome(models.TextChoices):
+    """Of one criterion: MET or LACKING. Of the whole: RETURNED, APPROVED, REFUSED. ANSWER is the applicant's own."""
+
+    MET = "met"
+    LACKING = "lacking"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    ANSWER = "answer"
+
+
+WHOLE = "whole"

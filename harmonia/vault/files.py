@@ -115,7 +115,7 @@ def writing(*, subject_id: UUID, category: str, file_id: UUID) -> Iterator[_Seal
         yield stream
         stream.finish()
         spool.seek(0)
-        _store(_place(subject_id, file_id), spool)
+        _store(place(subject_id, file_id), spool)
 
 
 def _store(name: str, spool: IO[bytes]) -> None:
@@ -158,7 +158,7 @@ def check(*, subject_id: UUID, category: str, file_id: UUID) -> None:
 
 def remove(*, subject_id: UUID, file_id: UUID) -> None:
     """Once or twice, it is gone."""
-    default_storage.delete(_place(subject_id, file_id))
+    default_storage.delete(place(subject_id, file_id))
 
 
 def remove_all(subject_id: UUID) -> int:
@@ -180,14 +180,14 @@ def files_of(subject_id: UUID) -> list[UUID]:
 @contextmanager
 def _stored(subject_id: UUID, file_id: UUID) -> Iterator[IO[bytes]]:
     try:
-        file = default_storage.open(_place(subject_id, file_id))
+        file = default_storage.open(place(subject_id, file_id))
     except FileNotFoundError:
         raise FileGone(str(file_id)) from None
     with file:
         yield file
 
 
-def _place(subject_id: UUID, file_id: UUID) -> str:
+def place(subject_id: UUID, file_id: UUID) -> str:
     return f"sealed/{subject_id}/{file_id}"
 
 

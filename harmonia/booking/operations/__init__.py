@@ -4,7 +4,9 @@ from harmonia.booking.operations.endings import (
     expire,
     release,
     remind,
+    stop_practice,
     stop_services,
+    tell_clients,
 )
 from harmonia.booking.operations.feeds import end_feed, renew_feed
 from harmonia.booking.operations.holds import (
@@ -62,5 +64,7 @@ __all__ = [
     "set_week",
     "settle",
     "settle_webhook",
+    "stop_practice",
     "stop_services",
+    "tell_clients",
 ]

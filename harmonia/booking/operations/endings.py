@@ -30,7 +30,11 @@ from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
 from harmonia.payments import operations as payments
 from harmonia.payments import queries as orders
+from harmonia.specialists.models import Specialist
+from harmonia.specialists.states import Unlisted
 from harmonia.vault import queries as blocks
+
+DIRECTORY = "/specialists/"
 
 
 @transaction.atomic
@@ -119,6 +123,29 @@ def stop_services(*, person_id: UUID, at: datetime) -> None:
     """The agreement to the service is withdrawn: nothing of his that lies ahead takes place (6.5, 7.3.2)."""
     for appointment_id in queries.live_from(person_id, at):
         _stop(appointment_id, person_id=person_id, at=at)
+
+
+def stop_practice(*, person_id: UUID, at: datetime) -> None:
+    """The agreement to practise is withdrawn: he meets nobody as a specialist; where he is a client, all stands."""
+    for appointment_id in queries.practised_from(person_id, at):
+        _stop(appointment_id, person_id=person_id, at=at)
+
+
+def tell_clients(*, specialist_id: UUID, at: datetime) -> int:
+    """He was taken from the directory: whoever met him lately, or is to, is told and offered others; returns how many.
+
+    Who was struck off may not practise (332-VIII art. 13): what lies ahead is cancelled and given back in full.
+    """
+    specialist = Specialist.objects.get(pk=specialist_id)
+    if specialist.unlisted_at is None or specialist.person_id is None:
+        return 0
+    if specialist.unlisted_because == Unlisted.REGISTER_STRUCK_OFF:
+        stop_practice(person_id=specialist.person_id, at=at)
+    clients = queries.recent_clients(specialist_id, at)
+    for client_id in clients:
+        once = f"{specialist_id}:{specialist.unlisted_at.date()}"
+        notices.send("booking.left_alone", person_id=client_id, at=at, facts={"path": DIRECTORY}, once=once)
+    return len(clients)
 
 
 @transaction.atomic

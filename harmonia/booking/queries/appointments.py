@@ -90,6 +90,20 @@ def live_from(person_id: UUID, at: datetime) -> list[UUID]:
     return list(ahead.order_by("starts_at", "pk").values_list("pk", flat=True))
 
 
+def practised_from(person_id: UUID, at: datetime) -> list[UUID]:
+    """Those ahead in which he is the specialist."""
+    ahead = Appointment.objects.filter(specialist__person_id=person_id, state__in=LIVE, starts_at__gt=at)
+    return list(ahead.order_by("starts_at", "pk").values_list("pk", flat=True))
+
+
+def recent_clients(specialist_id: UUID, at: datetime) -> list[UUID]:
+    """Whose relation with him still lasts: met within its days, or to be met."""
+    since = at - timedelta(days=BOOKING_TERMS.relation_days)
+    met = Appointment.objects.filter(specialist_id=specialist_id, state__in=PAIRED, starts_at__gt=since)
+    found = met.order_by("client_id").values_list("client_id", flat=True).distinct()
+    return [client_id for client_id in found if client_id is not None]
+
+
 def booked_with(specialist_id: UUID, at: datetime) -> QuerySet[Appointment]:
     """A specialist's booked sessions that lie ahead."""
     ahead = Appointment.objects.filter(specialist_id=specialist_id, state=BOOKED, starts_at__gt=at)

@@ -38,7 +38,7 @@ SELECT (
 )
 FROM specialists_specialist p JOIN booking_timetable t ON t.specialist_id = p.id
 WHERE p.slug = %(slug)s AND p.listed_at IS NOT NULL AND p.unlisted_at IS NULL
-  AND p.register_checked_on >= %(checked_since)s
+  AND coalesce(p.register_checked_on, %(unentered)s) >= %(checked_since)s
   AND NOT EXISTS (SELECT FROM vault_blocked b WHERE b.subject_id = p.person_id)
 """
 
@@ -60,9 +60,12 @@ def free_times(specialist_id: UUID, *, at: datetime, until: datetime, since: dat
 
 def free_times_by_slug(slug: str, *, at: datetime, until: datetime) -> list[int] | None:
     """The same of one who stands in the directory, in one statement; None when he does not."""
-    checked_since = at.astimezone(ALMATY).date() - timedelta(days=REGISTER_FRESH_DAYS)
+    today = at.astimezone(ALMATY).date()
+    checked_since = today - timedelta(days=REGISTER_FRESH_DAYS)
+    asked = {"slug": slug, "at": at, "until": until, "checked_since": checked_since}
+    asked["unentered"] = today if register_is_fresh(None, on=today) else date.min
     with connection.cursor() as cursor:
-        cursor.execute(LISTED_FREE_TIMES, {"slug": slug, "at": at, "until": until, "checked_since": checked_since})
+        cursor.execute(LISTED_FREE_TIMES, asked)
         row = cursor.fetchone()
         return list(row[0]) if row else None
 

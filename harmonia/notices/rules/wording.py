@@ -104,6 +104,18 @@ WORDING: Mapping[str, Wording] = {
         ),
         action=_("Open the certificate"),
     ),
+    "application.received": Wording(
+        subject=_("We have received your papers"),
+        sentences=(_("They wait for somebody to look at them. We shall tell you of every decision, with its reason."),),
+        action=_("See where it stands"),
+    ),
+    "application.decided": Wording(
+        subject=_("Your papers were looked at"),
+        sentences=(
+            _("There is a decision. What was decided and why stands in your account, and you can answer there."),
+        ),
+        action=_("Read the decision"),
+    ),
     "booking.booked": Wording(
         subject=_("Your appointment is confirmed"),
         sentences=(
@@ -138,6 +150,14 @@ WORDING: Mapping[str, Wording] = {
         sentences=(_("Your appointment is soon."), _("When: %(starts_at)s.")),
         action=_("Open the appointment"),
         sms=_("A reminder: your appointment is %(starts_at)s."),
+    ),
+    "booking.left_alone": Wording(
+        subject=_("A change that concerns you"),
+        sentences=(
+            _("Somebody whom you met through us takes no new appointments for now."),
+            _("What is booked already stands in your account. Others have time for you, whenever you like."),
+        ),
+        action=_("Look for somebody else"),
     ),
     "booking.late_payment_refunded": Wording(
         subject=_("Your payment is being returned"),
@@ -266,6 +286,19 @@ WORDING: Mapping[str, Wording] = {
         sentences=(_("You are awaited: the appointment can begin."),),
         action=_("Come in"),
         sms=_("You are awaited: the appointment can begin."),
+    ),
+    "specialist.expiring": Wording(
+        subject=_("Something that you showed us ends soon"),
+        sentences=(
+            _("One of your papers, or the check of your entry, holds good for a short time only."),
+            _("Renew it in time: after its last day your page is not shown until you have."),
+        ),
+        action=_("See what it is"),
+    ),
+    "specialist.unlisted": Wording(
+        subject=_("Your page is not shown any more"),
+        sentences=(_("Your page was taken out of the list. Why, and what brings it back, stands in your account."),),
+        action=_("See why"),
     ),
     "survey.invited": Wording(
         subject=_("A survey is open, if you like"),

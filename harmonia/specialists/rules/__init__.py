@@ -1,34 +1,111 @@
-from harmonia.specialists.rules.claims import Claim, claims
+from harmonia.specialists.rules.applications import (
+    NEEDED,
+    PARTS,
+    STEPS,
+    WORDS,
+    Said,
+    claims_of_page,
+    contradictory_steps,
+    missing_steps,
+    period_of,
+    shortcomings_of,
+)
+from harmonia.specialists.rules.claims import (
+    Claim,
+    claims,
+)
 from harmonia.specialists.rules.eligibility import (
     FURTHER_TRAINING_YEARS,
     PRACTICE_YEARS,
     REGISTER_ASKED_AFTER_DAYS,
     REGISTER_FRESH_DAYS,
     Course,
+    is_asked,
     register_is_fresh,
     shortcomings,
     years_of_practice,
 )
-from harmonia.specialists.rules.filters import EVERYONE, Filters
-from harmonia.specialists.rules.matching import WEIGHTS, Answers, Factor, Match, match, rank
+from harmonia.specialists.rules.expiring import (
+    REMIND_DAYS,
+    Expiry,
+    expiries,
+)
+from harmonia.specialists.rules.filters import (
+    EVERYONE,
+    Filters,
+)
+from harmonia.specialists.rules.matching import (
+    WEIGHTS,
+    Answers,
+    Factor,
+    Match,
+    match,
+    rank,
+)
+from harmonia.specialists.rules.papers import (
+    NotAPaper,
+    Unreadable,
+    ending_of,
+    kind_of,
+    made_anew,
+)
+from harmonia.specialists.rules.practice import (
+    Period,
+    anniversary,
+    birth_contradiction,
+    contradiction,
+    days_worked,
+    practises_since,
+    study_contradiction,
+)
+from harmonia.specialists.rules.slugs import (
+    slug_of,
+)
 
 __all__ = [
     "EVERYONE",
     "FURTHER_TRAINING_YEARS",
+    "NEEDED",
+    "PARTS",
     "PRACTICE_YEARS",
     "REGISTER_ASKED_AFTER_DAYS",
     "REGISTER_FRESH_DAYS",
+    "REMIND_DAYS",
+    "STEPS",
     "WEIGHTS",
+    "WORDS",
     "Answers",
     "Claim",
     "Course",
+    "Expiry",
     "Factor",
     "Filters",
     "Match",
+    "NotAPaper",
+    "Period",
+    "Said",
+    "Unreadable",
+    "anniversary",
+    "birth_contradiction",
     "claims",
+    "claims_of_page",
+    "contradiction",
+    "contradictory_steps",
+    "days_worked",
+    "ending_of",
+    "expiries",
+    "is_asked",
+    "kind_of",
+    "made_anew",
     "match",
+    "missing_steps",
+    "period_of",
+    "practises_since",
     "rank",
     "register_is_fresh",
     "shortcomings",
+    "shortcomings_of",
+    "slug_of",
+    "study_contradiction",
     "years_of_practice",
 ]

@@ -14,6 +14,7 @@ from harmonia import policy
 from harmonia.consent import operations as consent
 from harmonia.core import jobs
 from harmonia.journal import operations as journal
+from harmonia.notices import operations as notices
 from harmonia.specialists import gateways, queries, rules
 from harmonia.specialists.models import Education, Specialist
 from harmonia.specialists.states import Unlisted
@@ -40,6 +41,8 @@ class PriceOutOfRange(Exception):
     """A price that the service does not take."""
 
 
+BY_OTHERS = (Unlisted.VERIFICATION, Unlisted.REGISTER_STRUCK_OFF)
+APPLY_PATH = "/practice/apply/"
 PRICES_KZT = range(1_000, 200_001)
 
 
@@ -102,6 +105,23 @@ def enter(*, person_id: UUID, profile: Profile, education: Iterable[Study], at: 
     return specialist
 
 
+@transaction.atomic
+def renew(*, specialist_id: UUID, profile: Profile, education: Iterable[Study], by: UUID, at: datetime) -> Specialist:
+    """What was shown anew and approved takes the place of what stood there; the address stays."""
+    _check_keys(profile)
+    _check_price(profile.price_kzt)
+    specialist = queries.locked(specialist_id)
+    plain = {name: value for name, value in _plain(profile).items() if name not in ("words", "slug", "photo")}
+    columns = plain | profile.words.columns()
+    for name, value in columns.items():
+        setattr(specialist, name, value)
+    specialist.save(update_fields=list(columns))
+    specialist.education.all().delete()
+    Education.objects.bulk_create(study.row(specialist.pk) for study in education)
+    _journal("specialist.renewed", specialist, actor=by, at=at)
+    return specialist
+
+
 def _plain(profile: Profile) -> dict[str, object]:
     lists = {name: list(getattr(profile, name)) for name in ("languages", "methods", "topics")}
     return {field.name: getattr(profile, field.name) for field in fields(profile)} | lists
@@ -119,7 +139,7 @@ def _check_price(price_kzt: int) -> None:
 
 
 @transaction.atomic
-def verify(*, specialist_id: UUID, register_number: str, checked_on: date, by: UUID, at: datetime) -> Specialist:
+def verify(*, specialist_id: UUID, register_number: str, checked_on: date | None, by: UUID, at: datetime) -> Specialist:
     """A verifier has seen the documents and the entry in the state register."""
     specialist = queries.locked(specialist_id)
     specialist.register_number, specialist.register_checked_on = register_number, checked_on
@@ -135,6 +155,8 @@ def enlist(*, specialist_id: UUID, by: UUID | None, at: datetime) -> Specialist:
     specialist = queries.locked(specialist_id)
     if specialist.verified_at is None or specialist.person_id is None:
         raise NotVerified(specialist_id)
+    if by == specialist.person_id and specialist.unlisted_because in BY_OTHERS:
+        raise NotVerified(specialist_id)  # whom others took out, others let in again
     if lacking := queries.shortcomings(specialist, on=_day(at)):
         raise NotEligible(lacking)
     consent.check(subject=specialist.person_id, purpose=policy.SERVICE, agreement="publication", at=at)
@@ -155,7 +177,16 @@ def unlist(*, specialist_id: UUID, because: Unlisted, by: UUID | None, at: datet
     specialist.save(update_fields=["unlisted_at", "unlisted_because"])
     _journal("specialist.unlisted", specialist, actor=by, at=at, because=str(because))
     jobs.defer("privacy.note_publication", specialist_id=specialist.pk)
+    if because != Unlisted.OWN_WISH:
+        _tell(specialist, at)
     return specialist
+
+
+def _tell(specialist: Specialist, at: datetime) -> None:
+    """He was taken out, and did not go: he and his clients are told."""
+    if specialist.person_id is not None:
+        notices.send("specialist.unlisted", person_id=specialist.person_id, at=at, facts={"path": APPLY_PATH})
+    jobs.defer("booking.tell_clients", specialist_id=specialist.pk)
 
 
 @transaction.atomic
@@ -200,13 +231,25 @@ def change_price(*, specialist_id: UUID, price_kzt: int, by: UUID, at: datetime)
 
 @transaction.atomic
 def change_words(*, specialist_id: UUID, words: Words, by: UUID, at: datetime) -> Specialist:
-    """The specialist says it better. `queries.claims_of` tells a verifier what to read twice."""
+    """The specialist says it better; what the lint finds in it stands in a verifier's queue until he has read it."""
     specialist = queries.locked(specialist_id)
     columns = words.columns()
     for name, value in columns.items():
         setattr(specialist, name, value)
-    specialist.save(update_fields=list(columns))
-    _journal("specialist.words_changed", specialist, actor=by, at=at, claims=len(queries.claims_of(specialist)))
+    claims = len(queries.claims_of(specialist))
+    specialist.words_flagged_at = at if claims else None
+    specialist.save(update_fields=[*columns, "words_flagged_at"])
+    _journal("specialist.words_changed", specialist, actor=by, at=at, claims=claims)
+    return specialist
+
+
+@transaction.atomic
+def pass_words(*, specialist_id: UUID, by: UUID, at: datetime) -> Specialist:
+    """A verifier has read the flagged words: they say nothing that they may not."""
+    specialist = queries.locked(specialist_id)
+    specialist.words_flagged_at = None
+    specialist.save(update_fields=["words_flagged_at"])
+    _journal("specialist.words_passed", specialist, actor=by, at=at)
     return specialist
 
 

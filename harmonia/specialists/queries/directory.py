@@ -3,6 +3,7 @@ there."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import chain, count
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -26,8 +27,11 @@ ORDERS: dict[str, tuple[str, ...]] = {
 
 
 def listed(filters: Filters = EVERYONE, *, on: date) -> QuerySet[Specialist]:
-    fresh_from = on - timedelta(days=rules.REGISTER_FRESH_DAYS)
-    visible = Q(listed_at__isnull=False, unlisted_at=None, register_checked_on__gte=fresh_from)
+    """Before the register is asked for, who has no entry may stand there too; a stale one hides at any time."""
+    entry = Q(register_checked_on__gte=on - timedelta(days=rules.REGISTER_FRESH_DAYS))
+    if not rules.is_asked("register", on):
+        entry |= Q(register_number="")
+    visible = Q(entry, listed_at__isnull=False, unlisted_at=None)
     blocked = Exists(Blocked.objects.filter(pk=OuterRef("person_id")))
     return Specialist.objects.filter(visible, ~blocked, *_asked(filters))
 
@@ -108,3 +112,36 @@ def unchecked_for(days: int, *, on: date) -> list[tuple[UUID, str]]:
 def listed_of_person(person_id: UUID) -> list[UUID]:
     ids = Specialist.objects.filter(person_id=person_id, listed_at__isnull=False, unlisted_at=None)
     return list(ids.values_list("pk", flat=True))
+
+
+def specialist_of(person_id: UUID) -> Specialist | None:
+    return Specialist.objects.filter(person_id=person_id).first()
+
+
+def practises(person_id: UUID) -> bool:
+    return Specialist.objects.filter(person_id=person_id).exists()
+
+
+def free_slug(wanted: str) -> str:
+    """The address itself, or with the first number that nobody has."""
+    taken = set(Specialist.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(slug for slug in chain([wanted], numbered) if slug not in taken)
+
+
+def has_register_entry(number: str, *, but: Specialist | None) -> bool:
+    """Whether somebody else stands under the number."""
+    others = Specialist.objects.exclude(pk=but.pk) if but else Specialist.objects.all()
+    return bool(number) and others.filter(register_number=number).exists()
+
+
+def flagged() -> QuerySet[Specialist]:
+    """Profiles whose words a verifier should read twice, the longest waiting first."""
+    return Specialist.objects.filter(words_flagged_at__isnull=False).order_by("words_flagged_at", "pk")
+
+
+def to_recheck(*, on: date) -> QuerySet[Specialist]:
+    """Those in the directory whose entry in the register is to be looked up again by a person."""
+    limit = on - timedelta(days=rules.REGISTER_ASKED_AFTER_DAYS)
+    due = Specialist.objects.filter(listed_at__isnull=False, unlisted_at=None, register_checked_on__lte=limit)
+    return due.order_by("register_checked_on", "pk")
