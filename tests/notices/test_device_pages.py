@@ -100,4 +100,18 @@ def test_without_a_key_of_the_house_nothing_is_offered(client: Client, aigerim: 
     agree(aigerim, "push")
     client.force_login(aigerim)
     assert "data-signals=" not in client.get(reverse("client:devices")).content.decode()
-    assert client.get(reverse("client:notice_choices")).status_code == 200
+    page = client.get(reverse("client:notice_choices")).content.decode()
+    assert "service_push" not in page
+    assert "service_sms" in page
+
+
+def test_what_was_chosen_of_devices_outlives_a_house_without_signals(
+    client: Client, aigerim: Any, settings: Any
+) -> None:
+    client.force_login(aigerim)
+    page = reverse("client:notice_choices")
+    assert 'name="service_push"' in client.get(page).content.decode()
+    client.post(page, {"service_sms": "on"})
+    settings.VAPID_PRIVATE_KEY = ""
+    assert client.post(page, {"service_sms": "on"}).status_code == 302
+    assert queries.preferences(aigerim.pk)["service", "push"] is False

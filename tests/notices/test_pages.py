@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from harmonia.config import push_key
 from harmonia.consent import queries as consents
 from harmonia.journal.models import Entry
 from harmonia.notices import operations, queries
@@ -121,8 +122,10 @@ def test_notices_stand_in_the_frame_of_ones_own_area(client: Client, who: str, o
     assert f'href="{reverse("client:payments")}"' not in page
 
 
-def fresh(client: Client) -> int:
-    return client.get(reverse("client:notices")).content.decode().count("badge-accent")
+def fresh(client: Client, page: str = "1") -> int:
+    """How many lines of the inbox bear the mark of what is new."""
+    whole = client.get(reverse("client:notices"), {"page": page}).content.decode()
+    return whole.partition('id="inbox"')[2].count("badge-accent")
 
 
 def test_a_notice_is_new_until_it_is_opened_or_all_are_marked(client: Client, aigerim: Any, folder: Any) -> None:
@@ -158,7 +161,7 @@ def test_a_long_inbox_has_pages(client: Client, aigerim: Any) -> None:
         )
     client.force_login(aigerim)
     first, second = (client.get(reverse("client:notices"), {"page": page}).content.decode() for page in ("1", "2"))
-    assert (first.count("badge-accent"), second.count("badge-accent")) == (20, 1)
+    assert (fresh(client), fresh(client, "2")) == (20, 1)
     assert 'rel="next" href="?page=2"' in first
     assert 'id="inbox"' in second
 
@@ -171,7 +174,8 @@ def test_an_empty_inbox_says_what_will_be_there(client: Client, aigerim: Any) ->
 CHOICES = {f"{kind}_{channel}": "on" for kind in ("service", "reminders") for channel in ("sms", "push")}
 
 
-def test_switches_are_kept(client: Client, aigerim: Any) -> None:
+def test_switches_are_kept(client: Client, aigerim: Any, settings: Any) -> None:
+    settings.VAPID_PRIVATE_KEY = push_key.new_key()
     client.force_login(aigerim)
     answer = client.post(reverse("client:notice_choices"), {**CHOICES, "reminders_email": "on", "reminders_sms": ""})
     assert answer.status_code == 302
@@ -253,6 +257,60 @@ def test_the_inbox_asks_as_much_for_three_as_for_one(client: Client, aigerim: An
     send("payment.refunded", aigerim, amount_kzt=7)
     count()
     assert count() == one
+
+
+@pytest.mark.parametrize("name", ["home", "notices", "notice_choices", "own_data"])
+def test_every_page_of_the_cabinet_says_how_much_is_new(client: Client, aigerim: Any, folder: Any, name: str) -> None:
+    def new() -> list[str]:
+        page = client.get(reverse(f"client:{name}")).content.decode()
+        return re.findall(r"Новых: </span>(\d+\+?)<", page)
+
+    client.force_login(aigerim)
+    assert new() == []
+    send("payment.refunded", aigerim, amount_kzt=5)
+    send("payment.refunded", aigerim, amount_kzt=6)
+    send("payment.refunded", person("zoe@example.kz", phone="+77010000002"), amount_kzt=7)
+    assert new() == ["2"]
+    operations.mark_read(person_id=aigerim.pk, at=NOW)
+    assert new() == []
+
+
+def test_beyond_what_a_glance_takes_in_it_says_many(client: Client, aigerim: Any, folder: Any) -> None:
+    row = send("payment.refunded", aigerim, amount_kzt=5)["cabinet"]
+    Notice.objects.bulk_create(
+        Notice(person=aigerim, event=row.event, channel=row.channel, facts={"amount_kzt": 5}, state=row.state,
+               created_at=NOW, finished_at=NOW) for _ in range(100)
+    )  # fmt: skip
+    client.force_login(aigerim)
+    assert "</span>99+<" in client.get(reverse("client:own_data")).content.decode()
+
+
+def test_it_costs_one_query_and_a_visitor_none(client: Client, aigerim: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def counted(address: str) -> int:
+        with CaptureQueriesContext(connection) as made:
+            assert client.get(address).status_code == 200
+        return sum("notices_notice" in each["sql"] for each in made.captured_queries)
+
+    assert counted("/privacy/") == 0
+    client.force_login(aigerim)
+    assert (counted("/privacy/"), counted(reverse("client:sign_ins"))) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "marked"),
+    [
+        ("notices", "page"), ("notice_choices", "true"), ("devices", "true"), ("own_data", None), ("home", None),
+    ],
+)  # fmt: skip
+def test_its_tab_is_marked_on_the_pages_below_it(client: Client, aigerim: Any, name: str, marked: str | None) -> None:
+    client.force_login(aigerim)
+    page = client.get(reverse(f"client:{name}")).content.decode()
+    tabs = re.findall(r'<li><a href="([^"]+)" aria-current="(\w+)">', page)
+    assert dict(tabs).get("/me/notices/") == marked
+    assert len(tabs) == 1
 
 
 @pytest.fixture

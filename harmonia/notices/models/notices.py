@@ -62,6 +62,11 @@ class Notice(models.Model):
             models.Index(
                 fields=["carrier_number"], condition=~models.Q(carrier_number=""), name="notice_by_carrier_number"
             ),
+            models.Index(
+                fields=["person"],
+                condition=models.Q(channel=Channel.CABINET, read_at=None),
+                name="notices_unread",
+            ),
             models.Index(fields=["created_at"], condition=models.Q(state=NoticeState.QUEUED), name="notice_waiting"),
             models.Index(
                 fields=["campaign", "state"],

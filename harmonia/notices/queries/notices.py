@@ -15,8 +15,9 @@ def inbox(person_id: UUID) -> QuerySet[Notice]:
     return Notice.objects.filter(person_id=person_id, channel=Channel.CABINET).order_by("-created_at", "-pk")
 
 
-def unread(person_id: UUID) -> int:
-    return inbox(person_id).filter(read_at=None).count()
+def unread(person_id: UUID, *, most: int | None = None) -> int:
+    """How many, counted no further than `most`."""
+    return inbox(person_id).filter(read_at=None).order_by()[:most].count()
 
 
 def preferences(person_id: UUID) -> dict[tuple[str, str], bool]:

@@ -62,7 +62,10 @@ class Group:
 
 
 def _ways(kind: Kind) -> tuple[Channel, ...]:
-    return OF_MARKETING if kind in MARKETING else tuple(WAYS)
+    """Devices only where the service sends signals at all; what was chosen of them before stays as it was."""
+    if kind in MARKETING:
+        return OF_MARKETING
+    return tuple(channel for channel in WAYS if channel != Channel.PUSH or gateways.is_possible())
 
 
 def _is_free(kind: Kind, channel: Channel, allowed: frozenset[str]) -> bool:

@@ -17,9 +17,12 @@ from harmonia.accounts.states import OWNER, PRIVACY_OFFICER
 from harmonia.core import moments, zones
 from harmonia.core import money as tenge
 from harmonia.journal import queries as journal
+from harmonia.notices import queries as notices
 from harmonia.policy import LINES, CrisisLine
 
 register = template.Library()
+MANY = 99
+HOME = 2  # slashes: /me/
 
 
 @register.filter
@@ -133,3 +136,19 @@ def tampering(person: Any) -> journal.Audit | None:
     answers = any(person.has_role(role) for role in (OWNER, PRIVACY_OFFICER))
     last = journal.last_audit() if answers else None
     return last if last and last.findings else None
+
+
+@register.simple_tag
+def unread_notices(person: Any) -> str:
+    """How many notices a person has not opened; beyond what a glance takes in only that they are many. Empty: none."""
+    unread = notices.unread(person.pk, most=MANY + 1)
+    return f"{MANY}+" if unread > MANY else str(unread or "")
+
+
+@register.simple_tag
+def stands(here: str, there: str) -> SafeString:
+    """Which tab is open: its own page, or one that lies below it. Below the home of an area lies the whole area."""
+    if here == there:
+        return SafeString(' aria-current="page"')
+    below = here.startswith(there) and there.count("/") > HOME
+    return SafeString(' aria-current="true"' if below else "")
