@@ -14,6 +14,7 @@ class RoleName(models.TextChoices):
     ANALYST = "analyst"
     EDITOR = "editor"
     RESEARCHER = "researcher"
+    ACCOUNTANT = "accountant"
     OWNER = "owner"
 
 
@@ -25,8 +26,9 @@ PRIVACY_OFFICER = RoleName.PRIVACY_OFFICER
 ANALYST = RoleName.ANALYST
 EDITOR = RoleName.EDITOR
 RESEARCHER = RoleName.RESEARCHER
+ACCOUNTANT = RoleName.ACCOUNTANT
 OWNER = RoleName.OWNER
-STAFF: frozenset[str] = frozenset({SUPPORT, VERIFIER, PRIVACY_OFFICER, ANALYST, EDITOR, RESEARCHER, OWNER})
+STAFF: frozenset[str] = frozenset({SUPPORT, VERIFIER, PRIVACY_OFFICER, ANALYST, EDITOR, RESEARCHER, ACCOUNTANT, OWNER})
 
 
 class CodeKind(models.TextChoices):

@@ -250,6 +250,7 @@ DNS_SERVERS = env.list("DNS_SERVERS", default=[])  # host:port; empty: those of 
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 
 PAYMENT_PROVIDERS = env.list("PAYMENT_PROVIDERS", default=["sandbox"])
+PAYOUT_BANK = env.str("PAYOUT_BANK", default="sandbox")
 SANDBOX_BANK_ADDRESS = env.str("SANDBOX_BANK_ADDRESS", default="http://127.0.0.1:8090")
 SANDBOX_BANK_PAGES = env.str("SANDBOX_BANK_PAGES", default=SANDBOX_BANK_ADDRESS)
 SANDBOX_BANK_SECRET = env.str("SANDBOX_BANK_SECRET", default="sandbox-secret")

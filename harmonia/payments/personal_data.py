@@ -1,10 +1,13 @@
-"""Orders and payments outlive the account for the tax law's term, with the person taken out of them."""
+"""Orders, payments and payouts outlive the account for the tax law's term, with the person taken out of them."""
 
 from harmonia.core.classification import Classified, Kept, Personal, Reduced, Technical, Term
 
 PAID = Personal("payments", erased_by="keep")
 NUMBER = Technical("a random number")
 WITHOUT_PERSON = Reduced({"person": None})
+DETAILS = Personal("payout_details")
+WITHOUT_PAYEE = Reduced({"payee": None})
+OF_THE_PAYEE = Personal("payments", erased_by="delete")
 OF_THE_ORDER = Kept("a number of the order, which has nobody's name any more")
 
 CLASSIFIED = (
@@ -92,6 +95,67 @@ CLASSIFIED = (
             "transaction": Technical("the movement that this is a side of"),
             "account": Technical("the ledger account"),
             "amount_kzt": Technical("repeats the payment's or refund's amount"),
+        },
+    ),
+    Classified(
+        model="payments.PayoutDetails",
+        subject="payee_id",
+        columns={
+            "payee": Technical("whose details they are"),
+            "iban": DETAILS,
+            "holder": DETAILS,
+            "entered_at": Technical("when they were entered"),
+        },
+    ),
+    Classified(
+        model="payments.PayoutRun",
+        subject=None,
+        columns={
+            "id": NUMBER,
+            "state": Technical("how far the run is"),
+            "prepared_by": Technical("a random number of one of the staff, which the journal explains"),
+            "prepared_at": Technical("when it was prepared"),
+            "decided_by": Technical("a random number of another of the staff"),
+            "decided_at": Technical("when that was"),
+            "done_at": Technical("when the bank had answered about the last of it"),
+        },
+    ),
+    Classified(
+        model="payments.Payout",
+        subject="payee_id",
+        erasure=WITHOUT_PAYEE,
+        term=Term("payments", since=("finished_at",), only={"finished_at__isnull": False}, reduced=WITHOUT_PAYEE),
+        columns={
+            "id": PAID,
+            "run": Technical("the run that it belongs to"),
+            "payee": OF_THE_PAYEE,
+            "gross_kzt": PAID,
+            "commission_kzt": PAID,
+            "net_kzt": PAID,
+            "sessions": PAID,
+            "state": PAID,
+            "reference": PAID,
+            "finished_at": PAID,
+        },
+    ),
+    Classified(
+        model="payments.Earning",
+        subject="payee_id",
+        while_blocked="a client's word is taken although his specialist is blocked; nothing is paid out",
+        erasure=WITHOUT_PAYEE,
+        term=Term("payments", since=("held_at",), reduced=WITHOUT_PAYEE),
+        columns={
+            "id": PAID,
+            "order": Technical("the client's order, which is classified itself"),
+            "about_id": Technical("the session, which is classified itself"),
+            "payee": OF_THE_PAYEE,
+            "state": PAID,
+            "held_at": PAID,
+            "due_at": PAID,
+            "gross_kzt": PAID,
+            "commission_kzt": PAID,
+            "net_kzt": PAID,
+            "payout": PAID,
         },
     ),
 )

@@ -1,4 +1,4 @@
-"""The states of an order, of a payment towards it, and of a refund of it."""
+"""The states of an order, of a payment towards it, of a refund of it, and of what a specialist earns by it."""
 
 from django.db import models
 
@@ -65,3 +65,56 @@ class TransactionKind(models.TextChoices):
     REFUND_REQUESTED = "refund_requested"
     REFUND_DONE = "refund_done"
     REFUND_FAILED = "refund_failed"
+    EARNED = "earned"
+    PAID_OUT = "paid_out"
+
+
+class EarningState(models.TextChoices):
+    """WAITING: the client may still say that it was otherwise. OWED: posted to the ledger, and nobody's any more."""
+
+    WAITING = "waiting"
+    DISPUTED = "disputed"
+    OWED = "owed"
+    PAID = "paid"
+    VOID = "void"
+
+
+EARNING_MOVES: dict[str, frozenset[str]] = {
+    EarningState.WAITING: frozenset({EarningState.DISPUTED, EarningState.OWED, EarningState.VOID}),
+    EarningState.DISPUTED: frozenset({EarningState.WAITING, EarningState.VOID}),
+    EarningState.OWED: frozenset({EarningState.PAID}),
+    EarningState.PAID: frozenset(),
+    EarningState.VOID: frozenset(),
+}
+
+
+class PayoutRunState(models.TextChoices):
+    PREPARED = "prepared"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    DONE = "done"
+
+
+PAYOUT_RUN_MOVES: dict[str, frozenset[str]] = {
+    PayoutRunState.PREPARED: frozenset({PayoutRunState.APPROVED, PayoutRunState.DECLINED}),
+    PayoutRunState.APPROVED: frozenset({PayoutRunState.DONE}),
+    PayoutRunState.DECLINED: frozenset(),
+    PayoutRunState.DONE: frozenset(),
+}
+
+
+class PayoutState(models.TextChoices):
+    """DROPPED: its run was declined. FAILED: the bank said no; what it was for waits for the next run."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+PAYOUT_MOVES: dict[str, frozenset[str]] = {
+    PayoutState.WAITING: frozenset({PayoutState.DONE, PayoutState.FAILED, PayoutState.DROPPED}),
+    PayoutState.DONE: frozenset(),
+    PayoutState.FAILED: frozenset(),
+    PayoutState.DROPPED: frozenset(),
+}

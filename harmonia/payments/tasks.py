@@ -5,6 +5,7 @@ from django.utils.timezone import now
 
 from harmonia.core import jobs
 from harmonia.payments import operations, queries
+from harmonia.policy import SERVICE
 from harmonia.vault import reading
 
 
@@ -20,3 +21,26 @@ def process_waiting() -> None:
     for event_id in queries.waiting_events(before=at - timedelta(seconds=30)):
         with reading.unless_blocked():
             operations.process(event_id=event_id, at=at)
+
+
+@jobs.every("30 20 * * *", "payments.earn_due")
+def earn_due() -> None:
+    """Each night: whose term of disputes is over is owed its session."""
+    at = now()
+    for earning_id in queries.due_earnings(at):
+        with reading.unless_blocked():
+            operations.earn(earning_id=earning_id, at=at)
+
+
+@jobs.task("payments.send_payout")
+def send_payout(payout_id: str) -> None:
+    with reading.unless_blocked(), reading.reading(SERVICE, actor=None):
+        operations.send_payout(payout_id=UUID(payout_id), at=now())
+
+
+@jobs.every("*/10 * * * *", "payments.carry_on_payouts")
+def carry_on_payouts() -> None:
+    """Payouts whose job died with its worker, or whose payee was blocked for a time."""
+    for payout_id in queries.waiting_payouts():
+        with reading.unless_blocked(), reading.reading(SERVICE, actor=None):
+            operations.send_payout(payout_id=payout_id, at=now())

@@ -25,6 +25,7 @@ from harmonia.policy.interests import INTERESTS, Interest
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
 from harmonia.policy.operators import Operator
 from harmonia.policy.papers import as_json, papers, processing_csv, processing_json
+from harmonia.policy.payout_terms import PAYOUT_TERMS
 from harmonia.policy.processing import ProcessingRow, data_map_markdown, processing_record
 from harmonia.policy.purposes import (
     ACCESS,
@@ -115,6 +116,7 @@ __all__ = [
     "NIGHT",
     "OBSTACLES",
     "OPEN_STATISTICS",
+    "PAYOUT_TERMS",
     "PURPOSES",
     "QUIET_HOURS",
     "RECIPIENTS",

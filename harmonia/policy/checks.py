@@ -27,7 +27,7 @@ def keys_match(register: Register) -> Iterator[str]:
     """Each entry stands under its own key."""
     for field in fields(register):
         table = getattr(register, field.name)
-        if field.name in ("chapters", "booking_terms", "methods", "spoken_languages"):
+        if field.name in ("chapters", "booking_terms", "payout_terms", "methods", "spoken_languages"):
             continue
         for key, entry in table.items():
             own = getattr(entry, OWN_KEY.get(field.name, "key"))

@@ -21,6 +21,7 @@ TABLES = {
     "clocks": Text(kk="орындау мерзімі", ru="срок исполнения", en="time limit"),
     "eligibility": Text(kk="маманға қойылатын талап", ru="требование к специалисту", en="requirement to specialists"),
     "booking_terms": Text(kk="оферта шарттары", ru="условия оферты", en="terms of the offer"),
+    "payout_terms": Text(kk="мамандарға төлеу шарттары", ru="условия выплат", en="terms of payouts"),
     "quiet_hours": Text(kk="тыныштық сағаттары", ru="тихие часы", en="quiet hours"),
     "thresholds": Text(kk="шекті сан", ru="пороговое число", en="threshold"),
     "lines": Text(kk="көмек телефоны", ru="телефон помощи", en="help line"),

@@ -45,7 +45,7 @@ def _entries(edition: Data, table: str) -> dict[str, Any]:
     if table == "chapters":
         chapters = edition.get(table, [])
         return {clause["number"] or chapter["number"]: clause for chapter in chapters for clause in chapter["clauses"]}
-    if table == "booking_terms":
+    if table in ("booking_terms", "payout_terms"):
         return {table: edition[table]} if table in edition else {}
     entries: dict[str, Any] = edition.get(table, {})
     return entries

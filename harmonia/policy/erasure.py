@@ -41,6 +41,18 @@ OBSTACLES: dict[str, Obstacle] = {
             refusal="obligation_open",
         ),
         Obstacle(
+            key="payout_owed",
+            telling=Text(
+                kk="Өткізген сессияларыңыз үшін сізге ақша тиесілі. Алдымен оны жібереміз; содан соң тіркелгіні "
+                "жаба аласыз.",
+                ru="Вам причитаются деньги за проведённые сессии. Сначала отправим их, потом учётную запись можно "
+                "закрыть.",
+                en="You are owed money for sessions held. First we send it; then you can close the account.",
+            ),
+            law="94-V art. 8(2)",
+            refusal="obligation_open",
+        ),
+        Obstacle(
             key="held",
             telling=Text(
                 kk="Заң бойынша бұл деректерді белгілі бір күнге дейін жоюға болмайды: олар дау, тексеру немесе "

@@ -17,6 +17,7 @@ from harmonia.policy.disclosure import DISCLOSURE_GROUNDS, DisclosureGround
 from harmonia.policy.eligibility import ELIGIBILITY
 from harmonia.policy.interests import INTERESTS, Interest
 from harmonia.policy.methods import METHODS, SPOKEN_LANGUAGES
+from harmonia.policy.payout_terms import PAYOUT_TERMS
 from harmonia.policy.purposes import PURPOSES
 from harmonia.policy.quiet_hours import QUIET_HOURS
 from harmonia.policy.recipients import RECIPIENTS
@@ -34,6 +35,7 @@ from harmonia.policy.terms import (
     Cookie,
     CrisisLine,
     Event,
+    PayoutTerms,
     Purpose,
     QuietHours,
     Recipient,
@@ -69,6 +71,7 @@ class Register:
     cookies: Mapping[str, Cookie]
     contradictions: Mapping[str, Contradiction]
     booking_terms: BookingTerms
+    payout_terms: PayoutTerms
     quiet_hours: Mapping[str, QuietHours]
     thresholds: Mapping[str, Threshold]
     disclosure_grounds: Mapping[str, DisclosureGround]
@@ -97,6 +100,7 @@ REGISTER = Register(
     cookies=COOKIES,
     contradictions=CONTRADICTIONS,
     booking_terms=BOOKING_TERMS,
+    payout_terms=PAYOUT_TERMS,
     quiet_hours=QUIET_HOURS,
     thresholds=THRESHOLDS,
     disclosure_grounds=DISCLOSURE_GROUNDS,

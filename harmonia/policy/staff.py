@@ -76,6 +76,11 @@ STAFF_ROLES: dict[str, StaffRole] = {
             purposes=(RESEARCH,),
         ),
         StaffRole(
+            key="accountant",
+            title=Text(kk="бухгалтер", ru="бухгалтер", en="an accountant"),
+            purposes=(REPORTING,),
+        ),
+        StaffRole(
             key="owner",
             title=Text(kk="сервис иесі", ru="владелец сервиса", en="the owner of the service"),
             purposes=(SECURITY, REPORTING),

@@ -271,6 +271,22 @@ class RefundStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Commission:
+    """The service keeps so many per cent of a session held on that day or later, until a newer rule begins."""
+
+    since_on: date
+    per_cent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutTerms:
+    """`dispute_days`: so long after a session the client may say that it was otherwise; only then is it owed."""
+
+    commissions: tuple[Commission, ...]
+    dispute_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookingTerms:
     """`refunds` from the longest notice to the shortest; with less notice than the last, nothing comes back.
 

@@ -23,6 +23,8 @@ ASKED: dict[str, type] = {
     "webhook_url": str,
 }
 ASKED_OF_REFUND: dict[str, type] = {"amount": int, "reference": str}
+ASKED_OF_TRANSFER: dict[str, type] = {"amount": int, "iban": str, "holder": str, "reference": str}
+CLOSED_ACCOUNT = "0000"  # an account number that ends so belongs to nobody any more
 
 
 class BadRequest(Exception):
@@ -91,6 +93,10 @@ class Desk(BaseHTTPRequestHandler):
             case "POST", ["api", "payments", payment_id, "refunds"]:
                 asked = _asked(body, ASKED_OF_REFUND)
                 return self._of(payment_id, lambda payment: self._new_refund(payment, asked))
+            case "POST", ["api", "transfers"]:
+                return self._new_transfer(_asked(body, ASKED_OF_TRANSFER))
+            case "GET", ["api", "transfers"]:
+                return 200, {"lines": self.server.store.transfers()}
             case "GET", ["api", "statement"]:
                 return 200, {"lines": self.server.store.statement()}
         return 404, {"error": "no such address"}
@@ -112,6 +118,11 @@ class Desk(BaseHTTPRequestHandler):
         due = time.time() + REFUND_SECONDS / self.server.haste
         refund = self.server.store.create_refund(self._key(), payment["id"], asked, due)
         return 202, {"id": refund["id"], "state": refund["state"]}
+
+    def _new_transfer(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if asked["iban"].endswith(CLOSED_ACCOUNT):
+            return 422, {"error": "account closed"}
+        return 201, {"id": self.server.store.create_transfer(self._key(), asked)["id"]}
 
     def _key(self) -> str:
         key = self.headers.get("Idempotency-Key", "")

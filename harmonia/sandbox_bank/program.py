@@ -4,6 +4,8 @@ service, only the API that it documents here, so that the service cannot tell it
     POST /api/payments                  {amount, currency, reference, return_url, webhook_url} -> {id, page}
     GET  /api/payments/ID               -> {id, state, amount}
     POST /api/payments/ID/refunds       {amount, reference} -> {id, state}
+    POST /api/transfers                 {amount, iban, holder, reference} -> {id}: money of the shop's to somebody
+    GET  /api/transfers                 -> {lines: [{reference, amount}]}
     GET  /api/statement                 -> {lines: [{reference, paid, refunded}]}
     GET|POST /pay/ID                    the payer's page
 

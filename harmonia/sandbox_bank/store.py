@@ -18,6 +18,9 @@ CREATE TABLE IF NOT EXISTS refunds (
     id TEXT PRIMARY KEY, key TEXT UNIQUE NOT NULL, asked TEXT NOT NULL, reference TEXT NOT NULL,
     amount INTEGER NOT NULL, payment TEXT NOT NULL REFERENCES payments,
     state TEXT NOT NULL DEFAULT 'processing', due REAL);
+CREATE TABLE IF NOT EXISTS transfers (
+    id TEXT PRIMARY KEY, key TEXT UNIQUE NOT NULL, asked TEXT NOT NULL, reference TEXT NOT NULL,
+    amount INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS deliveries (
     number INTEGER PRIMARY KEY, url TEXT NOT NULL, body BLOB NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
     due REAL, answer TEXT NOT NULL DEFAULT '');
@@ -144,6 +147,21 @@ class Store:
                 payment = db.execute("SELECT * FROM payments WHERE id = ?", (refund["payment"],)).fetchone()
                 named = {"refund": refund["id"], "refund_reference": refund["reference"]}
                 self._tell(db, payment, f"refund.{state}", amount=refund["amount"], **named)
+
+    def create_transfer(self, key: str, asked: dict[str, Any]) -> sqlite3.Row:
+        """The transfer of this key, made once. Raises KeyReused."""
+        with self.writing() as db:
+            if _of_key(db, "transfers", key, asked) is None:
+                db.execute(
+                    "INSERT INTO transfers (id, key, asked, reference, amount) VALUES (?, ?, ?, ?, ?)",
+                    (f"tra_{secrets.token_urlsafe(18)}", key, _stable(asked), asked["reference"], asked["amount"]),
+                )
+            row: sqlite3.Row = db.execute("SELECT * FROM transfers WHERE key = ?", (key,)).fetchone()
+            return row
+
+    def transfers(self) -> list[dict[str, Any]]:
+        with self.open() as db:
+            return [dict(row) for row in db.execute("SELECT reference, amount FROM transfers ORDER BY rowid")]
 
     def _tell(self, db: sqlite3.Connection, payment: sqlite3.Row, kind: str, **fields: Any) -> None:
         event = {

@@ -25,7 +25,7 @@ from harmonia.web import confirmation
 View = Callable[..., HttpResponse]
 STAFF = (
     states.SUPPORT, states.VERIFIER, states.PRIVACY_OFFICER, states.ANALYST, states.EDITOR,
-    states.RESEARCHER, states.OWNER,
+    states.RESEARCHER, states.ACCOUNTANT, states.OWNER,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from harmonia.booking.rules.refunds import REMINDERS, refund_kzt
 from harmonia.booking.states import (
     BOOKED,
     CANCELLED,
+    COMPLETED,
     EXPIRED,
     FAILED,
     HELD,
@@ -114,6 +115,10 @@ def complete(*, appointment_id: UUID, outcome: str, at: datetime) -> Appointment
     journal.record(
         f"booking.{outcome}", subject=appointment.client_id, actor=None, at=at, appointment_id=str(appointment.pk)
     )
+    if outcome == COMPLETED:
+        payments.record_earning(
+            about_id=appointment.pk, payee_id=appointment.specialist.person_id, held_at=appointment.starts_at, at=at
+        )
     if outcome in (NO_SHOW_SPECIALIST, FAILED):
         give_back_money(appointment, refund_kzt(appointment.price_kzt, 100), reason=outcome, at=at)
     return appointment

@@ -101,6 +101,8 @@ EVENTS: Mapping[str, Event] = _table(
     Event("booking.late_payment_refunded", (EMAIL, CABINET), frozenset({"amount_kzt"}), urgency=SOUND),
     Event("payment.confirmed", (EMAIL, CABINET), frozenset({"amount_kzt", "path"}), urgency=SOUND),
     Event("payment.refunded", (EMAIL, CABINET), frozenset({"amount_kzt"}), urgency=SOUND),
+    Event("payout.sent", (EMAIL, CABINET), frozenset({"amount_kzt", "path"}), urgency=MORNING),
+    Event("payout.failed", (EMAIL, CABINET), frozenset({"amount_kzt", "path"}), urgency=MORNING),
     Event("consent.withdrawn", (EMAIL, CABINET), while_blocked=True, urgency=SOUND),
     Event("archive.ready", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True, urgency=SOUND),
     Event("policy.published", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),

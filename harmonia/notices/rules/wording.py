@@ -178,6 +178,19 @@ WORDING: Mapping[str, Wording] = {
             _("Your bank may take a few days to show it."),
         ),
     ),
+    "payout.sent": Wording(
+        subject=_("Your money is on its way"),
+        sentences=(_("We have sent %(amount_kzt)s to your account. Your bank may take a day to show it."),),
+        action=_("Open my money"),
+    ),
+    "payout.failed": Wording(
+        subject=_("Your money could not be sent"),
+        sentences=(
+            _("The bank did not accept %(amount_kzt)s for the account that you gave us. Nothing is lost."),
+            _("Please check the account number; we will send it with the next payouts."),
+        ),
+        action=_("Open my money"),
+    ),
     "consent.withdrawn": Wording(
         subject=_("Your withdrawal is recorded"),
         sentences=(

@@ -1,6 +1,7 @@
 from django.conf import settings
 
 from harmonia.payments.gateways.contract import (
+    Bank,
     Forged,
     Malformed,
     OutsideWindow,
@@ -18,6 +19,9 @@ from harmonia.payments.gateways.sandbox import Sandbox
 PROVIDERS: dict[str, type[Provider]] = {"sandbox": Sandbox}
 
 
+BANKS: dict[str, type[Bank]] = {"sandbox": Sandbox}
+
+
 class UnknownProvider(Exception):
     """No such provider is in use here."""
 
@@ -28,8 +32,17 @@ def provider(name: str) -> Provider:
     return PROVIDERS[name]()
 
 
+def bank() -> Bank:
+    """From which specialists are paid."""
+    if settings.PAYOUT_BANK not in BANKS:
+        raise UnknownProvider(settings.PAYOUT_BANK)
+    return BANKS[settings.PAYOUT_BANK]()
+
+
 __all__ = [
+    "BANKS",
     "PROVIDERS",
+    "Bank",
     "Forged",
     "Malformed",
     "OutsideWindow",
@@ -42,5 +55,6 @@ __all__ = [
     "Told",
     "UnknownProvider",
     "WebhookRefused",
+    "bank",
     "provider",
 ]

@@ -68,6 +68,13 @@ class StatementLine:
     refunded_kzt: int
 
 
+class Bank(Protocol):
+    """From which account of ours specialists are paid."""
+
+    def transfer(self, *, transfer_id: UUID, amount_kzt: int, iban: str, holder: str) -> str:
+        """The bank's name of the transfer. Idempotent by `transfer_id`. Raises ProviderUnavailable, ProviderRefused."""
+
+
 class Provider(Protocol):
     name: str
     origin: str  # of its payment page, for the content security policy

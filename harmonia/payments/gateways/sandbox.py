@@ -100,6 +100,13 @@ class Sandbox:
         lines = self._call("GET", "/api/statement")["lines"]
         return [StatementLine(UUID(line["reference"]), line["paid"], line["refunded"]) for line in lines]
 
+    def transfer(self, *, transfer_id: UUID, amount_kzt: int, iban: str, holder: str) -> str:
+        key = str(transfer_id)
+        answer = self._call(
+            "POST", "/api/transfers", key=key, amount=amount_kzt, iban=iban, holder=holder, reference=key
+        )
+        return str(answer["id"])
+
     def _call(self, method: str, path: str, *, key: str = "", **fields: Any) -> dict[str, Any]:
         body = json.dumps(fields).encode() if method == "POST" else b""
         seconds = int(datetime.now(UTC).timestamp())

@@ -1,13 +1,20 @@
-"""Posting to the ledger. Money comes in at the provider and is owed to the client until it is earned or returned."""
+"""Posting to the ledger. Money comes in at the provider and is owed to the client until it is earned or returned; what
+is earned is the service's commission and owed to the specialist until it is paid out.
+"""
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
-from harmonia.payments.models import Account, Payment, Posting, Refund, Transaction
+from harmonia.payments.models import Account, Earning, Payment, Posting, Refund, Transaction
 from harmonia.payments.states import TransactionKind
 
 PREPAID = "clients.prepaid"
 SURPLUS = "clients.surplus"
 RETURNING = "clients.returning"
+OWED = "specialists.owed"
+COMMISSION = "service.commission"
+PAID_OUT = "bank.paid_out"
 
 
 def at_provider(payment: Payment) -> str:
@@ -19,7 +26,7 @@ def owed(payment: Payment) -> str:
 
 
 def post_payment(payment: Payment, *, at: datetime) -> None:
-    _post(TransactionKind.PAYMENT, payment, payment, at_provider(payment), owed(payment), at)
+    _move(TransactionKind.PAYMENT, payment, payment, at_provider(payment), owed(payment), at)
 
 
 def post_refund(kind: TransactionKind, refund: Refund, *, at: datetime) -> None:
@@ -30,18 +37,35 @@ def post_refund(kind: TransactionKind, refund: Refund, *, at: datetime) -> None:
         TransactionKind.REFUND_DONE: (RETURNING, at_provider(payment)),
         TransactionKind.REFUND_FAILED: (RETURNING, owed(payment)),
     }[kind]
-    _post(kind, refund, payment, to, out_of, at)
+    _move(kind, refund, payment, to, out_of, at)
 
 
-def _post(
+def post_earned(earning: Earning, *, at: datetime) -> None:
+    """What the client paid for is held: a part is the service's, the rest is owed to the specialist."""
+    assert earning.commission_kzt is not None  # noqa: S101  the database says so too
+    assert earning.net_kzt is not None  # noqa: S101  the same
+    sides = {PREPAID: earning.gross_kzt, COMMISSION: -earning.commission_kzt, OWED: -earning.net_kzt}
+    post(TransactionKind.EARNED, earning.pk, earning.order_id, sides, at=at)
+
+
+def post_paid_out(earning: Earning, *, at: datetime) -> None:
+    assert earning.net_kzt is not None  # noqa: S101  the database says so too
+    sides = {OWED: earning.net_kzt, PAID_OUT: -earning.net_kzt}
+    post(TransactionKind.PAID_OUT, earning.pk, earning.order_id, sides, at=at)
+
+
+def post(kind: TransactionKind, source_id: UUID, order_id: UUID, sides: Mapping[str, int], *, at: datetime) -> None:
+    """One transaction of these sides; what is zero is no side."""
+    Account.objects.bulk_create([Account(code=code) for code in sides], ignore_conflicts=True)
+    posted = Transaction.objects.create(kind=kind, source_id=source_id, order_id=order_id, posted_at=at)
+    Posting.objects.bulk_create(
+        [Posting(transaction=posted, account_id=code, amount_kzt=kzt) for code, kzt in sides.items() if kzt]
+    )
+
+
+def _move(
     kind: TransactionKind, source: Payment | Refund, payment: Payment, to: str, out_of: str, at: datetime
 ) -> None:
     """`to` grows (debit) by the source's amount, `out_of` shrinks (credit)."""
-    Account.objects.bulk_create([Account(code=to), Account(code=out_of)], ignore_conflicts=True)
-    posted = Transaction.objects.create(kind=kind, source_id=source.pk, order_id=payment.order_id, posted_at=at)
-    Posting.objects.bulk_create(
-        [
-            Posting(transaction=posted, account_id=to, amount_kzt=source.amount_kzt),
-            Posting(transaction=posted, account_id=out_of, amount_kzt=-source.amount_kzt),
-        ]
-    )
+    sides = {to: source.amount_kzt, out_of: -source.amount_kzt}
+    post(kind, source.pk, payment.order_id, sides, at=at)

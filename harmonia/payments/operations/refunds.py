@@ -27,7 +27,7 @@ class NotPaid(Exception):
 
 
 class RefundTooLarge(Exception):
-    """More than is left of what was paid."""
+    """More than is left of what was paid, and is not earned yet."""
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def refund(*, order_id: UUID, amount_kzt: int, reason: str, at: datetime) -> Ref
     payment = Payment.objects.filter(order=order, state=PaymentState.CONFIRMED, surplus=False).first()
     if payment is None:
         raise NotPaid(order.pk)
-    left = payment.amount_kzt - queries.refunded_kzt(order.pk)
+    left = payment.amount_kzt - queries.refunded_kzt(order.pk) - queries.earned_kzt(order.pk)
     if not 0 < amount_kzt <= left:
         raise RefundTooLarge(f"{amount_kzt} of {left}")
     asked = request(payment, amount_kzt=amount_kzt, reason=reason, at=at)

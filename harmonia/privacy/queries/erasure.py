@@ -17,6 +17,7 @@ from harmonia.booking.models import Appointment
 from harmonia.booking.states import BOOKED, COMPLETED, NO_SHOW_CLIENT
 from harmonia.core import erasing
 from harmonia.core.classification import Deleted, Kept, Personal
+from harmonia.payments import queries as payouts
 from harmonia.payments.models import Order, Refund
 from harmonia.payments.states import OrderState, RefundState
 from harmonia.privacy.models import Certificate
@@ -48,6 +49,7 @@ def obstacles(person_id: UUID, at: datetime) -> tuple[str, ...]:
     found = {
         "unpaid": _unpaid(person_id),
         "refund_failed": _refund_failed(person_id),
+        "payout_owed": payouts.is_owed(person_id),
         "held": retention.held(person_id, at),
         "staff_role": Role.objects.filter(person_id=person_id).exclude(role__in=OUTSIDE_STAFF).exists(),
     }

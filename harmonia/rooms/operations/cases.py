@@ -16,6 +16,7 @@ from harmonia.core import working_days
 from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
+from harmonia.payments import operations as payments
 from harmonia.rooms import permissions, queries
 from harmonia.rooms.models import SafetyCase
 from harmonia.rooms.states import CASE_MOVES, CaseCause, CaseOutcome, CaseState
@@ -101,6 +102,8 @@ def close_case(*, case_id: UUID, outcome: str, note: str, by: Person, at: dateti
     case.closed_at = at
     case.closing = {"outcome": CaseOutcome(outcome).value, "note": note.strip()}
     case.save(update_fields=["state", "closed_at", "closing"])
+    if case.cause == CaseCause.CONTESTED:
+        payments.settle_dispute(about_id=case.appointment_id, at=at)
     _note("closed", case, by.pk, at)
     return case
 

@@ -22,6 +22,7 @@ from harmonia.consent.models import Record
 from harmonia.core.moves import WrongState, move
 from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
+from harmonia.payments import operations as payments
 from harmonia.rooms import permissions, queries
 from harmonia.rooms.models import Attendance, ConsentBypass, Room
 from harmonia.rooms.operations import cases
@@ -214,6 +215,7 @@ def contest(*, person: Person, appointment: Appointment, at: datetime) -> Room:
         room.contested_at = at
         room.save(update_fields=["contested_at"])
         journal.record("rooms.contested", subject=person.pk, actor=person.pk, at=at, appointment=str(room.pk))
+        payments.dispute(about_id=appointment.pk, at=at)
         cases.open_case(appointment=appointment, cause=CaseCause.CONTESTED, urgent=False, at=at)
     return room
 

@@ -77,6 +77,12 @@ def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Specialist.objects.filter(pk__in=list(ids)).values_list("pk", "display_name"))
 
 
+def names_of_people(people: Iterable[UUID]) -> dict[UUID, str]:
+    """By the id of the person."""
+    found = Specialist.objects.filter(person_id__in=list(people))
+    return {pk: name for pk, name in found.values_list("person_id", "display_name") if pk is not None}
+
+
 def locked(pk: UUID) -> Specialist:
     return Specialist.objects.select_for_update(of=("self",)).get(pk=pk)
 

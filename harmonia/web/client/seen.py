@@ -29,6 +29,7 @@ NAMES = {
     states.ANALYST: gettext_lazy("an analyst"),
     states.EDITOR: gettext_lazy("who writes the news and offers"),
     states.RESEARCHER: gettext_lazy("a researcher"),
+    states.ACCOUNTANT: gettext_lazy("an accountant"),
     states.OWNER: gettext_lazy("the owner of the service"),
     journalled.ONESELF: gettext_lazy("you"),
     journalled.THE_SERVICE: gettext_lazy("the program itself"),

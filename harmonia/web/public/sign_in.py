@@ -26,6 +26,7 @@ PLACES = (
     (states.SPECIALIST, "specialist:home"),
     (states.SUPPORT, "staff:home"),
     (states.PRIVACY_OFFICER, "staff:duties"),
+    (states.ACCOUNTANT, "staff:payouts"),
     (states.OWNER, "staff:home"),
     (states.EDITOR, "staff:campaigns"),
     (states.RESEARCHER, "staff:surveys"),

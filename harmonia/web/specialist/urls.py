@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from harmonia.web.specialist import appointments, calendar, home, plan, quality
+from harmonia.web.specialist import appointments, calendar, home, money, plan, quality
 
 app_name = "specialist"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,6 +9,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appointments/<uuid:pk>/cancel/", appointments.cancel, name="cancel"),
     path("appointments/<uuid:pk>/move/", appointments.move, name="move"),
     path("calendar/", calendar.appointment_list, name="appointment_list"),
+    path("money/", money.money, name="money"),
+    path("money/<uuid:pk>/", money.payout, name="payout"),
+    path("money/<uuid:pk>/table/", money.payout_csv, name="payout_csv"),
+    path("money/account/", money.account, name="account"),
     path("open/", home.open_practice, name="open"),
     path("quality/", quality.quality, name="quality"),
     path("plan/", plan.week, name="timetable"),

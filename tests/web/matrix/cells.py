@@ -37,6 +37,7 @@ OWNED: dict[str, frozenset[str]] = {
     "sign_in": frozenset({"client:sign_in_end"}),
     "notice": frozenset({"client:notice"}),
     "device": frozenset({"client:device_remove"}),
+    "payout": frozenset({"specialist:payout", "specialist:payout_csv"}),
 }  # fmt: skip
 # Things of the house: whoever the page is for may open any; only what does not exist is missing.
 OF_THE_HOUSE: dict[str, frozenset[str]] = {
@@ -76,6 +77,7 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
     "case": frozenset({"staff:case", "staff:case_close", "staff:case_give_back", "staff:case_take"}),
     "ready": frozenset({"staff:ready_answer", "staff:ready_answer_drop"}),
     "run": frozenset({"staff:retention_run", "staff:retention_answer"}),
+    "payout_run": frozenset({"staff:payout_run", "staff:payout_answer", "staff:payout_run_csv"}),
     "hold": frozenset({"staff:hold_release"}),
     "given": frozenset({"staff:archive"}),
     "release": frozenset({"staff:release_decide"}),
@@ -136,6 +138,7 @@ BESIDES: dict[str, dict[str, Any]] = {
     "staff:reveal": {"field": "name"},
     "staff:breach_notice": {"language": "ru"},
     "staff:letter_file": {"file": "00000000-0000-4000-8000-000000000001"},
+    "staff:payout_answer": {"answer": "approve"},
     "staff:release_decide": {"answer": "approve"},
     "staff:retention_answer": {"answer": "approve"},
     "staff:transfer_decide": {"answer": "approve"},

@@ -18,6 +18,7 @@ from harmonia.notices import operations as notices
 from harmonia.notices.models import Device
 from harmonia.notices.operations import campaigns
 from harmonia.payments import operations as payments
+from harmonia.payments import queries as payouts
 from harmonia.policy import Text
 from harmonia.privacy.operations import (
     archives,
@@ -38,6 +39,7 @@ from harmonia.vault import reading
 from tests import factories
 from tests.booking import scene
 from tests.notices.scene import NEWS
+from tests.payments.earned import IBAN
 from tests.rooms.scene import agree, session
 from tests.surveys import scene as interviews
 
@@ -46,7 +48,7 @@ NO_NUMBER = 999_999_999  # where an address names a thing by its number
 Key = UUID | int
 CLIENTS = ("aigerim", "zoe", "withdrawn", "blocked")
 SPECIALISTS = ("boris", "vera", "nina")
-STAFF = ("olga", "dana", "pavel", "analyst", "editor", "researcher", "owner")
+STAFF = ("olga", "dana", "pavel", "analyst", "editor", "researcher", "accountant", "owner")
 EVERYBODY = ("visitor", *CLIENTS, *SPECIALISTS, *STAFF, "unsecured", "unsecured_specialist", "erased")
 
 
@@ -81,6 +83,7 @@ def build() -> World:
         "campaign": campaigns.write(draft=NEWS, by=people["editor"], at=now()).pk,
         "given": owned["archive", "aigerim"], "release": _release(people),
     } | _surveys(people)  # fmt: skip
+    house["payout_run"] = _payouts(people, owned)
     house["case"] = _case(people, owned["appointment", "aigerim"])
     world = World(people, {"visitor": Client(), **clients}, owned, house)
     _change(world)
@@ -91,7 +94,7 @@ def _people() -> dict[str, Person]:
     at = now()
     roles = {"olga": states.SUPPORT, "dana": states.VERIFIER, "pavel": states.PRIVACY_OFFICER,
              "analyst": states.ANALYST, "editor": states.EDITOR, "researcher": states.RESEARCHER,
-             "owner": states.OWNER}  # fmt: skip
+             "accountant": states.ACCOUNTANT, "owner": states.OWNER}  # fmt: skip
     made: dict[str, Person] = {}
     for number, name in enumerate((*CLIENTS, "erased"), 11):
         made[name] = factories.entered(name.capitalize(), states.CLIENT, number=number, age=30, at=at)
@@ -237,6 +240,27 @@ def _surveys(people: dict[str, Person]) -> dict[str, Key]:
         "survey_quote": survey_reads.quotes(counted.pk)[0].pk,
         "survey_talk": talk.pk,
     }
+
+
+def _payouts(people: dict[str, Person], owned: dict[tuple[str, str], Key]) -> Key:
+    """Boris and Vera met Aigerim and Zoe, and are paid for it."""
+    at = now()
+    for client, name in (("aigerim", "boris"), ("zoe", "vera")):
+        payee, long_ago = people[name], at - timedelta(days=8)
+        met = session(people[client], payee.specialist, long_ago, state=COMPLETED, over_at=long_ago)
+        payments.open_order(
+            person_id=people[client].pk, amount_kzt=12_000, about="appointment", about_id=met.pk, at=long_ago
+        )
+        scene.pay(met)
+        payments.enter_details(payee_id=payee.pk, iban=IBAN, holder="…", at=at)
+        earning = payments.record_earning(about_id=met.pk, payee_id=payee.pk, held_at=long_ago, at=long_ago)
+        assert earning is not None
+        payments.earn(earning_id=earning.pk, at=at)
+    run = payments.prepare_run(by=people["accountant"].pk, at=at)
+    payments.approve_run(run_id=run.pk, by=people["owner"].pk, at=at)
+    for name in ("boris", "vera"):
+        owned["payout", name] = payouts.payouts_of(people[name].pk).get().pk
+    return run.pk
 
 
 def _case(people: dict[str, Person], appointment_id: Key) -> Key:

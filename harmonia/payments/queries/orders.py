@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db.models import QuerySet, Sum
 
 from harmonia.payments import gateways
-from harmonia.payments.models import Order, Payment, Posting, Refund, WebhookEvent
-from harmonia.payments.states import PaymentState, RefundState
+from harmonia.payments.models import Earning, Order, Payment, Posting, Refund, WebhookEvent
+from harmonia.payments.states import EarningState, PaymentState, RefundState
 
 
 def order(pk: UUID) -> Order:
@@ -59,6 +59,12 @@ def refunded_kzt(order_id: UUID) -> int:
     """Returned or on its way back."""
     refunds = Refund.objects.filter(payment__order_id=order_id, payment__surplus=False)
     return refunds.exclude(state=RefundState.FAILED).aggregate(total=Sum("amount_kzt"))["total"] or 0
+
+
+def earned_kzt(order_id: UUID) -> int:
+    """The specialist's already, and the service's commission: no part of it goes back."""
+    earned = Earning.objects.filter(order_id=order_id, state__in=(EarningState.OWED, EarningState.PAID))
+    return earned.aggregate(total=Sum("gross_kzt"))["total"] or 0
 
 
 def waiting_events(*, before: datetime) -> list[UUID]:

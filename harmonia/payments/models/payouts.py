@@ -1,0 +1,119 @@
+"""What specialists are owed, and what is sent to them.
+
+A run takes two people, and the database says so. A session earns once, and is paid out by one payout at a time; the
+payout's id is the key under which the bank makes the transfer once. `payee` is emptied when he is erased; the sums stay
+for the tax law.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from harmonia.payments.models.orders import Order
+from harmonia.payments.states import EarningState, PayoutRunState, PayoutState
+from harmonia.vault.fields import EncryptedTextField
+
+EARNED = (EarningState.OWED, EarningState.PAID)
+
+
+class PayoutDetails(models.Model):
+    """Where a specialist's money goes."""
+
+    payee = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    iban = EncryptedTextField(category="payout_details", subject="payee_id")
+    holder = EncryptedTextField(category="payout_details", subject="payee_id")
+    entered_at = models.DateTimeField()
+
+
+class PayoutRun(models.Model):
+    """All that is owed up to a moment: prepared by one of the staff, approved by another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(max_length=10, choices=PayoutRunState.choices, default=PayoutRunState.PREPARED)
+    prepared_by = models.UUIDField()
+    prepared_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=PayoutRunState.values), name="payout_run_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=(PayoutRunState.APPROVED, PayoutRunState.DONE))
+                | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decided_by=F("prepared_by"))),
+                name="a_payout_run_takes_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state=PayoutRunState.PREPARED), name="one_payout_run_waits_at_a_time"
+            ),
+        ]
+
+
+class Payout(models.Model):
+    """What one specialist gets by one run."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(PayoutRun, on_delete=models.PROTECT, related_name="payouts")
+    payee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    gross_kzt = models.PositiveIntegerField()
+    commission_kzt = models.PositiveIntegerField()
+    net_kzt = models.PositiveIntegerField()
+    sessions = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=PayoutState.choices, default=PayoutState.WAITING)
+    reference = models.CharField(max_length=80, blank=True, default="")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "payee"], name="one_payout_a_run_and_payee"),
+            models.CheckConstraint(condition=Q(state__in=PayoutState.values), name="payout_state_known"),
+            models.CheckConstraint(
+                condition=Q(net_kzt__gt=0, gross_kzt=F("net_kzt") + F("commission_kzt")), name="payout_adds_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PayoutState.WAITING, finished_at=None)
+                | (~Q(state=PayoutState.WAITING) & Q(finished_at__isnull=False)),
+                name="payout_finished_has_time",
+            ),
+        ]
+
+    @property
+    def number(self) -> str:
+        """What people read out on the telephone."""
+        return self.pk.hex[:8].upper()
+
+
+class Earning(models.Model):
+    """What one held session earns its specialist. Commission and net are known once the term of disputes is over."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="earnings")
+    about_id = models.UUIDField(unique=True)
+    payee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=10, choices=EarningState.choices, default=EarningState.WAITING)
+    held_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    gross_kzt = models.PositiveIntegerField()
+    commission_kzt = models.PositiveIntegerField(null=True)
+    net_kzt = models.PositiveIntegerField(null=True)
+    payout = models.ForeignKey(Payout, null=True, on_delete=models.PROTECT, related_name="earnings")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=EarningState.values), name="earning_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=EARNED, gross_kzt=F("net_kzt") + F("commission_kzt"))
+                | (~Q(state__in=EARNED) & Q(net_kzt=None, commission_kzt=None, payout=None)),
+                name="earning_adds_up_once_owed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EarningState.PAID) | Q(payout__isnull=False), name="paid_earning_names_its_payout"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state=EarningState.WAITING), name="earnings_waiting"),
+            models.Index(fields=["payee", "held_at"], name="earnings_of_payee"),
+        ]

@@ -1,0 +1,181 @@
+"""Paying specialists. A run is prepared by one and approved by another; then each payout is a job of its own, which
+asks the bank under the payout's id: killed anywhere, it is asked again and transfers once.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from harmonia.core import jobs
+from harmonia.core.moves import WrongState, move
+from harmonia.journal import operations as journal
+from harmonia.notices import operations as notices
+from harmonia.payments import gateways, permissions, queries
+from harmonia.payments.models import Earning, Payout, PayoutDetails, PayoutRun
+from harmonia.payments.operations import ledger
+from harmonia.payments.rules import payouts as rules
+from harmonia.payments.states import (
+    EARNING_MOVES,
+    PAYOUT_MOVES,
+    PAYOUT_RUN_MOVES,
+    EarningState,
+    PayoutRunState,
+    PayoutState,
+)
+from harmonia.vault import reading
+
+
+class NothingOwed(Exception):
+    """Nobody who may be paid is owed anything."""
+
+
+class RunWaits(Exception):
+    """Another run waits for its second person."""
+
+
+class NotAnAccount(Exception):
+    """The number is no Kazakh IBAN, or its check digits are wrong."""
+
+
+@transaction.atomic
+def enter_details(*, payee_id: UUID, iban: str, holder: str, at: datetime) -> PayoutDetails:
+    """Where his money goes from now on. Raises NotAnAccount."""
+    plain = rules.plain_iban(iban)
+    if not rules.is_iban(plain):
+        raise NotAnAccount
+    said = {"iban": plain, "holder": holder.strip(), "entered_at": at}
+    details, _ = PayoutDetails.objects.update_or_create(payee_id=payee_id, defaults=said)
+    journal.record("payments.payout_details_entered", subject=payee_id, actor=payee_id, at=at)
+    return details
+
+
+@transaction.atomic
+def prepare_run(*, by: UUID, at: datetime) -> PayoutRun:
+    """A payout for everybody who is owed something and said where to. Raises NothingOwed, RunWaits."""
+    owed = queries.payable_earnings()
+    if not owed:
+        raise NothingOwed
+    try:
+        with transaction.atomic():
+            run = PayoutRun.objects.create(prepared_by=by, prepared_at=at)
+    except IntegrityError:
+        raise RunWaits from None
+    for payee_id, earnings in owed.items():
+        _add(run, payee_id, earnings)
+    journal.record("payments.payout_run_prepared", subject=None, actor=by, at=at, run=str(run.pk))
+    return run
+
+
+def _add(run: PayoutRun, payee_id: UUID, earnings: Sequence[Earning]) -> None:
+    sums: Mapping[str, int] = {
+        name: sum(getattr(each, name) or 0 for each in earnings) for name in ("gross_kzt", "commission_kzt", "net_kzt")
+    }
+    payout = Payout.objects.create(run=run, payee_id=payee_id, sessions=len(earnings), **sums)
+    Earning.objects.filter(pk__in=[each.pk for each in earnings]).update(payout=payout)
+
+
+@transaction.atomic
+def approve_run(*, run_id: UUID, by: UUID, at: datetime) -> PayoutRun:
+    """Another person lets it go: every payout becomes a job. Raises SamePerson, WrongState."""
+    run = queries.locked_run(run_id)
+    if run.state == PayoutRunState.PREPARED:
+        permissions.check_approve(by, run)
+    _decide(run, PayoutRunState.APPROVED, by=by, at=at)
+    for payout_id in queries.waiting_payouts(run_id=run.pk):
+        jobs.defer("payments.send_payout", payout_id=payout_id)
+    return run
+
+
+@transaction.atomic
+def decline_run(*, run_id: UUID, by: UUID, at: datetime) -> PayoutRun:
+    """Nothing goes; what is owed waits for the next run. Raises WrongState."""
+    run = queries.locked_run(run_id)
+    _decide(run, PayoutRunState.DECLINED, by=by, at=at)
+    for payout in queries.locked_payouts(run.pk):
+        _end(payout, PayoutState.DROPPED, at=at)
+        payout.earnings.update(payout=None)
+    return run
+
+
+def _decide(run: PayoutRun, to: PayoutRunState, *, by: UUID, at: datetime) -> None:
+    move(run, to=to, moves=PAYOUT_RUN_MOVES)
+    run.decided_by, run.decided_at = by, at
+    run.save(update_fields=["state", "decided_by", "decided_at"])
+    journal.record(f"payments.payout_run_{to}", subject=None, actor=by, at=at, run=str(run.pk))
+
+
+def send_payout(*, payout_id: UUID, at: datetime) -> None:
+    """Ask the bank, idempotently by the payout's id, outside of a transaction. Within a reading for the service.
+
+    Raises gateways.ProviderUnavailable: then ask again.
+    """
+    payout = Payout.objects.select_related("run").get(pk=payout_id)
+    if payout.state != PayoutState.WAITING or payout.run.state != PayoutRunState.APPROVED:
+        return
+    details = PayoutDetails.objects.filter(payee_id=payout.payee_id).first()
+    if details is None:  # erased, or taken away since the run was prepared
+        finish_payout(payout_id=payout_id, reference=None, at=at)
+        return
+    reading.check_not_blocked(details.payee_id)
+    try:
+        reference = gateways.bank().transfer(
+            transfer_id=payout.pk, amount_kzt=payout.net_kzt, iban=details.iban, holder=details.holder
+        )
+    except gateways.ProviderRefused:
+        finish_payout(payout_id=payout_id, reference=None, at=at)
+    else:
+        finish_payout(payout_id=payout_id, reference=reference, at=at)
+
+
+@transaction.atomic
+def finish_payout(*, payout_id: UUID, reference: str | None, at: datetime) -> Payout:
+    """The bank has transferred it, or (without a reference) refused. Safe to repeat: only the first word counts."""
+    run = queries.locked_run(Payout.objects.values_list("run_id", flat=True).get(pk=payout_id))
+    payout = Payout.objects.select_for_update(of=("self",)).get(pk=payout_id)
+    if payout.state != PayoutState.WAITING:
+        return payout
+    if reference is None:
+        _end(payout, PayoutState.FAILED, at=at)
+        payout.earnings.update(payout=None)
+    else:
+        payout.reference = reference
+        _end(payout, PayoutState.DONE, at=at)
+        _pay_out(payout, at=at)
+    _tell(payout, at=at)
+    _close(run, at=at)
+    return payout
+
+
+def _pay_out(payout: Payout, *, at: datetime) -> None:
+    for earning in payout.earnings.select_for_update(of=("self",)).order_by("pk"):
+        move(earning, to=EarningState.PAID, moves=EARNING_MOVES)
+        earning.save(update_fields=["state"])
+        ledger.post_paid_out(earning, at=at)
+
+
+def _end(payout: Payout, to: PayoutState, *, at: datetime) -> None:
+    move(payout, to=to, moves=PAYOUT_MOVES)
+    payout.finished_at = at
+    payout.save(update_fields=["state", "reference", "finished_at"])
+    facts: dict[str, str | int] = {"payout": str(payout.pk), "net_kzt": payout.net_kzt}
+    journal.record(f"payments.payout_{to}", subject=payout.payee_id, actor=None, at=at, **facts)
+
+
+def _tell(payout: Payout, *, at: datetime) -> None:
+    if payout.payee_id is None:
+        return
+    event = "payout.sent" if payout.state == PayoutState.DONE else "payout.failed"
+    facts: dict[str, str | int] = {"amount_kzt": payout.net_kzt, "path": "/practice/money/"}
+    notices.send(event, person_id=payout.payee_id, at=at, facts=facts, once=str(payout.pk))
+
+
+def _close(run: PayoutRun, *, at: datetime) -> None:
+    if queries.waiting_payouts(run_id=run.pk):
+        return
+    if run.state != PayoutRunState.APPROVED:
+        raise WrongState(f"{run.pk}: {run.state}")
+    move(run, to=PayoutRunState.DONE, moves=PAYOUT_RUN_MOVES)
+    run.done_at = at
+    run.save(update_fields=["state", "done_at"])

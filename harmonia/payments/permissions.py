@@ -1,0 +1,14 @@
+"""What takes two people: whoever prepared a payout run may not let it go. The database says the same."""
+
+from uuid import UUID
+
+from harmonia.payments.models import PayoutRun
+
+
+class SamePerson(Exception):
+    """He prepared the run himself."""
+
+
+def check_approve(by: UUID, run: PayoutRun) -> None:
+    if run.prepared_by == by:
+        raise SamePerson(by)
