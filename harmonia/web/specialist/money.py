@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from harmonia import policy
 from harmonia.core.spreadsheets import cell
 from harmonia.payments import operations, queries
-from harmonia.payments.models import Payout
 from harmonia.payments.rules import payouts as rules
 from harmonia.payments.states import EarningState, PayoutState
 from harmonia.web.access import freshly_confirmed, specialist_only
@@ -103,7 +102,7 @@ def money(request: HttpRequest) -> HttpResponse:
     return render(request, "specialist/money.html", context)
 
 
-def _shown(payout: Payout) -> dict[str, Any]:
+def _shown(payout: Any) -> dict[str, Any]:
     state = PayoutState(payout.state)
     return {"payout": payout, "state": PAYOUTS[state], "badge": PAYOUT_BADGES[state]}
 
@@ -122,7 +121,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "specialist/account.html", {"form": form})
 
 
-def _mine(request: HttpRequest, pk: UUID) -> Payout:
+def _mine(request: HttpRequest, pk: UUID) -> Any:
     payout = queries.payouts_of(_me(request)).filter(pk=pk).first()
     if payout is None:
         raise Http404

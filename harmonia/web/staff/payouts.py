@@ -19,7 +19,6 @@ from harmonia import policy
 from harmonia.accounts.states import ACCOUNTANT, OWNER
 from harmonia.core.spreadsheets import cell
 from harmonia.payments import operations, queries
-from harmonia.payments.models import PayoutRun
 from harmonia.payments.states import PayoutRunState, PayoutState
 from harmonia.specialists import queries as specialists
 from harmonia.web.access import freshly_confirmed, staff_only
@@ -44,7 +43,7 @@ PAYOUTS = {
     PayoutState.DROPPED: gettext_lazy("not sent: the run was declined"),
 }
 PAYOUT_BADGES = {PayoutState.DONE: "badge-good", PayoutState.FAILED: "badge-bad"}
-ANSWERS: dict[str, Callable[..., PayoutRun]] = {"approve": operations.approve_run, "decline": operations.decline_run}
+ANSWERS: dict[str, Callable[..., Any]] = {"approve": operations.approve_run, "decline": operations.decline_run}
 
 
 @paying
@@ -62,7 +61,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/payouts.html", context)
 
 
-def _state(run: PayoutRun) -> dict[str, Any]:
+def _state(run: Any) -> dict[str, Any]:
     state = PayoutRunState(run.state)
     return {"state": RUNS[state], "badge": RUN_BADGES.get(state, "")}
 
