@@ -12,20 +12,26 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
 from harmonia.booking.states import BOOKED, HELD, LIVE, AppointmentState, CancelledBy
 
 HALF_HOURS_A_DAY = 48
 AVAILABILITY_DAYS = 28
+NO_PERIOD = uuid.UUID(int=0)  # in a constraint, where nothing equals nothing
 AVAILABILITY_BITS = HALF_HOURS_A_DAY * AVAILABILITY_DAYS
 
 
 class Int4Range(Func):
     function = "int4range"
+
+
+class DateRange(Func):
+    function = "daterange"
+    output_field = DateRangeField()
 
 
 class TsTzRange(Func):
@@ -56,6 +62,7 @@ class Timetable(models.Model):
     step_minutes = models.PositiveSmallIntegerField(default=30)
     notice_minutes = models.PositiveSmallIntegerField(default=180)
     horizon_days = models.PositiveSmallIntegerField(default=28)
+    rests_on_holidays = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -69,10 +76,33 @@ class Timetable(models.Model):
         ]
 
 
+class Period(models.Model):
+    """From `starts_on` to and with `ends_on` another week stands in the place of the ordinary one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    specialist = models.ForeignKey("specialists.Specialist", on_delete=models.CASCADE, related_name="plan_periods")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="period_ends_after_it_starts"),
+            ExclusionConstraint(
+                name="period_does_not_overlap_another",
+                expressions=[
+                    ("specialist", RangeOperators.EQUAL),
+                    (DateRange("starts_on", "ends_on", Value("[]")), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
 class Plan(models.Model):
-    """He works every `weekday` (0 = Monday) from one wall time to another, in minutes after midnight."""
+    """He works every `weekday` (0 = Monday) from one wall time to another, in minutes after midnight; always, or in
+    the weeks of a period only."""
 
     specialist = models.ForeignKey("specialists.Specialist", on_delete=models.CASCADE, related_name="plans")
+    period = models.ForeignKey(Period, null=True, on_delete=models.CASCADE, related_name="plans")
     weekday = models.PositiveSmallIntegerField()
     starts_minute = models.PositiveSmallIntegerField()
     ends_minute = models.PositiveSmallIntegerField()
@@ -87,6 +117,7 @@ class Plan(models.Model):
                 name="plan_does_not_overlap_itself",
                 expressions=[
                     ("specialist", RangeOperators.EQUAL),
+                    (Coalesce("period", Value(NO_PERIOD)), RangeOperators.EQUAL),
                     ("weekday", RangeOperators.EQUAL),
                     (Int4Range("starts_minute", "ends_minute"), RangeOperators.OVERLAPS),
                 ],

@@ -19,6 +19,17 @@ CLASSIFIED = (
             "step_minutes": PLAN,
             "notice_minutes": PLAN,
             "horizon_days": PLAN,
+            "rests_on_holidays": PLAN,
+        },
+    ),
+    Classified(
+        model="booking.Period",
+        subject="specialist__person_id",
+        columns={
+            "id": Technical("a random number"),
+            "specialist": PLAN,
+            "starts_on": PLAN,
+            "ends_on": PLAN,
         },
     ),
     Classified(
@@ -27,6 +38,7 @@ CLASSIFIED = (
         columns={
             "id": Technical("a running number"),
             "specialist": PLAN,
+            "period": Technical("to which period the hours belong"),
             "weekday": PLAN,
             "starts_minute": PLAN,
             "ends_minute": PLAN,

@@ -48,6 +48,13 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in _days_off(day.year)
 
 
+def is_holiday(day: date) -> bool:
+    """A public holiday, or a day off transferred because of one; an ordinary Sunday is none."""
+    if day in DAYS_CORRECTED:
+        return not DAYS_CORRECTED[day].worked
+    return day in _days_off(day.year)
+
+
 def _days_after(day: date) -> Iterator[date]:
     while True:
         day += DAY

@@ -67,7 +67,9 @@ def _event(appointment: Any, *, page: str, stamped_at: datetime) -> Event:
 
 def _changed_at(appointment: Any) -> datetime:
     """When it last changed its state, so that the same sessions make the same file."""
-    return max(moment for moment in (appointment.held_at, appointment.booked_at, appointment.over_at) if moment)
+    moments = (appointment.held_at, appointment.booked_at, appointment.over_at)
+    changed_at: datetime = max(moment for moment in moments if moment)
+    return changed_at
 
 
 def _answer(calendar: Calendar) -> HttpResponse:

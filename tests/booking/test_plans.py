@@ -9,7 +9,7 @@ import pytest
 from harmonia.booking import operations, queries
 from harmonia.booking.models import Appointment, Plan
 from harmonia.booking.operations import moving
-from harmonia.booking.rules.slots import Hours
+from harmonia.booking.rules.slots import Hours, Pattern
 from harmonia.notices.models import Notice
 from tests import factories
 from tests.booking.scene import (
@@ -45,8 +45,7 @@ def test_stored_free_time_equals_the_oracle(aigerim, practice):
     timetable = queries.timetable_of(practice.pk)
     expected = oracle(
         queries.terms_of(timetable),
-        queries.week_of(practice.pk),
-        queries.exceptions_of(practice.pk, date(2026, 11, 1)),
+        Pattern(queries.week_of(practice.pk), queries.exceptions_of(practice.pk, date(2026, 11, 1))),
         NOW,
         NOW + 29 * DAY,
     )
@@ -222,3 +221,58 @@ def test_a_berlin_specialist_across_the_change(aigerim, boris):
     assert clocks(practice, date(2027, 3, 27), "Europe/Berlin") == ["01:00", "02:00", "03:00", "04:00"]
     assert clocks(practice, date(2027, 3, 28), "Europe/Berlin") == ["01:00", "03:00", "04:00"]
     assert clocks(practice, date(2027, 3, 29), "Europe/Berlin") == ["01:00", "02:00", "03:00", "04:00"]
+
+
+def set_period(practice, first: date, last: date, week=None, **changes):
+    week = {weekday: [Hours(1200, 1260)] for weekday in range(7)} if week is None else week
+    return operations.set_period(specialist_id=practice.pk, starts_on=first, ends_on=last, week=week, at=NOW, **changes)
+
+
+def test_a_period_has_a_week_of_its_own_and_the_ordinary_one_comes_back(practice):
+    before = free_starts(practice)
+    period = set_period(practice, date(2026, 11, 28), date(2026, 11, 30))
+    assert [clocks(practice, date(2026, 11, day)) for day in (27, 28, 30)] == [
+        [f"{hour:02d}:00" for hour in range(9, 18)],
+        ["20:00"],
+        ["20:00"],
+    ]
+    set_period(practice, date(2026, 11, 28), date(2026, 11, 28), week={}, period_id=period.pk)
+    assert (clocks(practice, date(2026, 11, 28)), len(clocks(practice, date(2026, 11, 30)))) == ([], 9)
+    operations.remove_period(specialist_id=practice.pk, period_id=period.pk, at=NOW)
+    assert free_starts(practice) == before
+
+
+def test_periods_and_their_hours_may_not_overlap(practice, aigerim):
+    first = set_period(practice, date(2026, 11, 28), date(2026, 12, 5))
+    kept = free_starts(practice)
+    with pytest.raises(operations.PeriodOverlaps):
+        set_period(practice, date(2026, 12, 5), date(2026, 12, 6))
+    with pytest.raises(operations.PlanOverlaps):
+        set_period(practice, date(2026, 12, 6), date(2026, 12, 6), week={0: [Hours(0, 100), Hours(99, 200)]})
+    others = practice_of(factories.vera())
+    with pytest.raises(operations.NoSuchPeriod):
+        set_period(others, date(2026, 11, 28), date(2026, 11, 28), period_id=first.pk)
+    with pytest.raises(operations.NoSuchPeriod):
+        operations.remove_period(specialist_id=others.pk, period_id=first.pk, at=NOW)
+    assert free_starts(practice) == kept
+    assert [one.pk for one in queries.periods_of(practice.pk)] == [first.pk]
+
+
+def test_who_rests_on_holidays_may_still_work_on_one(practice):
+    independence, eve = date(2026, 12, 16), date(2026, 12, 15)
+    assert len(clocks(practice, independence)) == 9
+    operations.change_terms(specialist_id=practice.pk, at=NOW, rests_on_holidays=True)
+    assert (clocks(practice, independence), len(clocks(practice, eve))) == ([], 9)
+    operations.set_day(specialist_id=practice.pk, day=independence, hours=[Hours(600, 660)], at=NOW)
+    assert clocks(practice, independence) == ["10:00"]
+
+
+def test_a_stretch_of_a_day_is_taken_and_given(practice):
+    day = date(2026, 11, 24)
+    operations.set_stretch(specialist_id=practice.pk, day=day, stretch=Hours(600, 960), works=False, at=NOW)
+    assert clocks(practice, day) == ["09:00", "16:00", "17:00"]
+    operations.set_stretch(specialist_id=practice.pk, day=day, stretch=Hours(900, 960), works=True, at=NOW)
+    assert clocks(practice, day) == ["09:00", "15:00", "16:00", "17:00"]
+    operations.set_stretch(specialist_id=practice.pk, day=day, stretch=Hours(0, 1440), works=False, at=NOW)
+    assert clocks(practice, day) == []
+    assert len(clocks(practice, date(2026, 11, 25))) == 9

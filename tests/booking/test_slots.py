@@ -1,6 +1,6 @@
 """Free times equal those of an independent oracle that only ever asks: what does the wall clock show at this minute?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from harmonia.booking.rules.slots import Hours, Terms, free, offered, stretches
+from harmonia.booking.rules.plans import overlapping, with_stretch, without_stretch
+from harmonia.booking.rules.slots import Hours, Pattern, Period, Terms, free, offered, stretches
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -31,22 +32,41 @@ CHANGES = [
 ]
 
 
+def hours_by_hand(pattern: Pattern, day: date) -> Iterable[Hours]:
+    """Said in words: a day that has hours of its own; or a holiday; or a day of a period; or a day like any other."""
+    if day in pattern.exceptions:
+        return pattern.exceptions[day]
+    if day in pattern.holidays:
+        return ()
+    of_periods = [one.week for one in pattern.periods if (day - one.first).days >= 0 and (one.last - day).days >= 0]
+    [week] = of_periods or [pattern.week]
+    return week.get(day.weekday(), ())
+
+
+def touched(start: datetime, terms: Terms, busy: Sequence[tuple[datetime, datetime]]) -> bool:
+    """Is any minute of the session, or of the pause after it, taken?"""
+    minutes = [start + number * MINUTE for number in range(int((terms.session + terms.buffer) / MINUTE))]
+    return any(begin <= minute < end for begin, end in busy for minute in minutes)
+
+
 def oracle(
     terms: Terms,
-    week: Mapping[int, tuple[Hours, ...]],
-    exceptions: Mapping[date, tuple[Hours, ...]],
+    pattern: Pattern,
     since: datetime,
     until: datetime,
+    busy: Sequence[tuple[datetime, datetime]] = (),
 ) -> tuple[datetime, ...]:
-    """Minute by minute: which working hours of which date does the wall clock show? No arithmetic with zones at all."""
+    """Minute by minute: which working hours of which date does the wall clock show? No arithmetic with zones at all.
+
+    What is busy is asked of every single minute of a session and of the pause after it.
+    """
     zone = ZoneInfo(terms.zone)
     minutes = int((until - since) / MINUTE) + int(terms.session / MINUTE)
     walls = [(since + number * MINUTE).astimezone(zone) for number in range(minutes)]
 
     def working(wall: datetime) -> set[tuple[date, Hours]]:
         shown = wall.hour * 60 + wall.minute
-        hours = exceptions.get(wall.date(), week.get(wall.weekday(), ()))
-        return {(wall.date(), one) for one in hours if one.starts <= shown < one.ends}
+        return {(wall.date(), one) for one in hours_by_hand(pattern, wall.date()) if one.starts <= shown < one.ends}
 
     at_work = [working(wall) for wall in walls]
     length, step = int(terms.session / MINUTE), int(terms.step / MINUTE)
@@ -55,19 +75,18 @@ def oracle(
         shown = walls[number].hour * 60 + walls[number].minute
         for day, hours in at_work[number]:
             on_grid = (shown - hours.starts) % step == 0
-            if on_grid and all((day, hours) in later for later in at_work[number : number + length]):
+            whole = all((day, hours) in later for later in at_work[number : number + length])
+            if on_grid and whole and not touched(since + number * MINUTE, terms, busy):
                 found.append(since + number * MINUTE)
                 break
     return tuple(found)
 
 
-Planned = tuple[Terms, dict[int, tuple[Hours, ...]], dict[date, tuple[Hours, ...]], datetime]
+Planned = tuple[Terms, Pattern, datetime, list[tuple[datetime, datetime]]]
 
 
 @st.composite
-def plans_around_changes(
-    draw: st.DrawFn,
-) -> tuple[Terms, dict[int, tuple[Hours, ...]], dict[date, tuple[Hours, ...]], datetime]:
+def plans_around_changes(draw: st.DrawFn) -> Planned:
     zone, day = draw(st.sampled_from(CHANGES))
     terms = Terms(
         zone=zone,
@@ -81,10 +100,24 @@ def plans_around_changes(
         cuts = draw(st.lists(quarter, min_size=0, max_size=4, unique=True).map(sorted))
         return tuple(Hours(one, two) for one, two in zip(cuts[::2], cuts[1::2], strict=False))
 
-    week = {weekday: a_day() for weekday in range(7)}
-    exceptions = {day + timedelta(days=draw(st.integers(-1, 1))): a_day() for _ in range(draw(st.integers(0, 2)))}
+    def near() -> date:
+        return day + timedelta(days=draw(st.integers(-1, 1)))
+
+    def a_week() -> dict[int, tuple[Hours, ...]]:
+        return {weekday: a_day() for weekday in range(7)}
+
+    first = near()
+    pattern = Pattern(
+        week=a_week(),
+        exceptions={near(): a_day() for _ in range(draw(st.integers(0, 2)))},
+        periods=(Period(first, first + timedelta(days=draw(st.integers(0, 60))), a_week()),) * draw(st.integers(0, 1)),
+        holidays=frozenset(near() for _ in range(draw(st.integers(0, 1)))),
+    )
     since = datetime(day.year, day.month, day.day, tzinfo=UTC) - draw(st.integers(6, 30)) * HOUR
-    return terms, week, exceptions, since + draw(st.integers(0, 59)) * MINUTE
+    since += draw(st.integers(0, 59)) * MINUTE
+    begins = [since + draw(st.integers(0, 40 * 60)) * MINUTE for _ in range(draw(st.integers(0, 3)))]
+    busy = [(begin, begin + draw(st.integers(1, 600)) * MINUTE) for begin in begins]
+    return terms, pattern, since, busy
 
 
 @settings(max_examples=150, deadline=None)
@@ -92,21 +125,24 @@ def plans_around_changes(
 @example(
     (
         Terms("Europe/Berlin", 50 * MINUTE, 10 * MINUTE, 30 * MINUTE),
-        {6: (Hours(0, 300),)},
-        {},
+        Pattern({6: (Hours(0, 300),)}),
         datetime(2026, 10, 24, 12, tzinfo=UTC),
+        [],
     )
 )
 def test_free_times_equal_the_oracle(plan: Planned) -> None:
-    terms, week, exceptions, since = plan
+    """Whatever is planned for always, for a period, for one day, whatever rests on a holiday and is busy elsewhere."""
+    terms, pattern, since, busy = plan
     until = since + 40 * HOUR
-    assert offered(terms, week, exceptions, since, until) == oracle(terms, week, exceptions, since, until)
+    starts = offered(terms, pattern, since, until)
+    assert starts == oracle(terms, pattern, since, until)
+    assert free(starts, busy, terms) == oracle(terms, pattern, since, until, busy)
 
 
 def berlin(hours: Hours, on: date, session_minutes: int = 60) -> list[str]:
     terms = Terms("Europe/Berlin", session_minutes * MINUTE, timedelta(0), 60 * MINUTE)
     since = datetime(on.year, on.month, on.day, tzinfo=UTC) - 3 * HOUR
-    starts = offered(terms, {}, {on: (hours,)}, since, since + 30 * HOUR)
+    starts = offered(terms, Pattern({}, {on: (hours,)}), since, since + 30 * HOUR)
     return [f"{start.astimezone(ZoneInfo('Europe/Berlin')):%H:%M%z}" for start in starts]
 
 
@@ -122,7 +158,7 @@ def test_almaty_moved_its_clock_on_the_first_of_march() -> None:
     """At midnight on 1 March 2024 it became 23:00 again, and the country has been on UTC+5 since."""
     terms = Terms("Asia/Almaty", 50 * MINUTE, 10 * MINUTE, 60 * MINUTE)
     week = {weekday: (Hours(600, 720),) for weekday in range(7)}
-    starts = offered(terms, week, {}, datetime(2024, 2, 29, tzinfo=UTC), datetime(2024, 3, 2, tzinfo=UTC))
+    starts = offered(terms, Pattern(week), datetime(2024, 2, 29, tzinfo=UTC), datetime(2024, 3, 2, tzinfo=UTC))
     assert starts == (
         datetime(2024, 2, 29, 4, tzinfo=UTC),
         datetime(2024, 2, 29, 5, tzinfo=UTC),
@@ -144,7 +180,9 @@ def test_a_day_off_and_a_longer_day_replace_the_week() -> None:
     terms = Terms("UTC", 60 * MINUTE, timedelta(0), 60 * MINUTE)
     week = {weekday: (Hours(540, 600),) for weekday in range(7)}
     exceptions: dict[date, tuple[Hours, ...]] = {date(2026, 6, 2): (), date(2026, 6, 3): (Hours(1320, 1440),)}
-    starts = offered(terms, week, exceptions, datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 5, tzinfo=UTC))
+    starts = offered(
+        terms, Pattern(week, exceptions), datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 5, tzinfo=UTC)
+    )
     assert [f"{start:%d %H}" for start in starts] == ["01 09", "03 22", "03 23", "04 09"]
 
 
@@ -159,3 +197,36 @@ def test_what_is_busy_is_taken_out_with_the_pause_on_both_sides(busy_minutes: tu
     starts = [nine, nine + HOUR, nine + 2 * HOUR]
     busy = [(nine + busy_minutes[0] * MINUTE, nine + busy_minutes[1] * MINUTE)]
     assert [f"{start:%H}" for start in free(starts, busy, terms)] == left
+
+
+def test_the_nearest_word_about_a_day_wins() -> None:
+    morning, noon, evening = Hours(540, 600), Hours(720, 780), Hours(1200, 1260)
+    monday = date(2026, 6, 1)
+    days = [monday + timedelta(weeks=number) for number in range(5)]
+    pattern = Pattern(
+        week={0: (morning,)},
+        exceptions={days[2]: (evening,), days[3]: ()},
+        periods=(Period(days[1], days[3], {0: (noon,)}),),
+        holidays=frozenset({days[2], days[4]}),
+    )
+    assert [pattern.hours(day) for day in days] == [(morning,), (noon,), (evening,), (), ()]
+    assert pattern.hours(days[1] + timedelta(days=1)) == ()
+
+
+minutes_of_a_day = st.lists(st.integers(0, 1440), min_size=0, max_size=6, unique=True).map(sorted)
+a_stretch = st.lists(st.integers(0, 1440), min_size=2, max_size=2, unique=True).map(sorted)
+
+
+@settings(max_examples=100, deadline=None)
+@given(minutes_of_a_day, a_stretch)
+def test_a_stretch_added_or_taken_changes_its_own_minutes_only(cuts: list[int], ends: list[int]) -> None:
+    hours = [Hours(one, two) for one, two in zip(cuts[::2], cuts[1::2], strict=False)]
+    stretch = Hours(*ends)
+
+    def worked(those: Iterable[Hours]) -> set[int]:
+        return {minute for one in those for minute in range(one.starts, one.ends)}
+
+    added, taken = with_stretch(hours, stretch), without_stretch(hours, stretch)
+    assert worked(added) == worked(hours) | worked([stretch])
+    assert worked(taken) == worked(hours) - worked([stretch])
+    assert overlapping(added) == overlapping(taken) == []

@@ -23,13 +23,18 @@ from harmonia.booking.operations.holds import (
 from harmonia.booking.operations.moving import keep_promise, reschedule
 from harmonia.booking.operations.payment import settle, settle_webhook
 from harmonia.booking.operations.plans import (
+    NoSuchPeriod,
+    PeriodOverlaps,
     PlanOverlaps,
     change_terms,
     change_zone,
     clear_day,
     open_practice,
+    remove_period,
     replan,
     set_day,
+    set_period,
+    set_stretch,
     set_week,
 )
 from harmonia.core.moves import WrongState
@@ -38,8 +43,10 @@ __all__ = [
     "BeyondHorizon",
     "ClientBusy",
     "InThePast",
+    "NoSuchPeriod",
     "NotASlot",
     "NotBookable",
+    "PeriodOverlaps",
     "PlanOverlaps",
     "SlotTaken",
     "TooManyHolds",
@@ -57,10 +64,13 @@ __all__ = [
     "open_practice",
     "release",
     "remind",
+    "remove_period",
     "renew_feed",
     "replan",
     "reschedule",
     "set_day",
+    "set_period",
+    "set_stretch",
     "set_week",
     "settle",
     "settle_webhook",

@@ -9,19 +9,31 @@ from django.db import IntegrityError, transaction
 from psycopg.errors import ExclusionViolation
 
 from harmonia.booking import queries
-from harmonia.booking.models import Availability, Plan, PlanException, Timetable
+from harmonia.booking.models import Availability, Period, Plan, PlanException, Timetable
 from harmonia.booking.operations import free_time
 from harmonia.booking.operations.endings import sides
 from harmonia.booking.rules import windows
+from harmonia.booking.rules.plans import with_stretch, without_stretch
 from harmonia.booking.rules.slots import Hours
 from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
 
-TERMS = ("session_minutes", "buffer_minutes", "step_minutes", "notice_minutes", "horizon_days")
+TERMS = (
+    "session_minutes", "buffer_minutes", "step_minutes", "notice_minutes", "horizon_days", "rests_on_holidays",
+)  # fmt: skip
+WeekHours = Mapping[int, Iterable[Hours]]
 
 
 class PlanOverlaps(Exception):
     """Two stretches of working hours of one day overlap."""
+
+
+class PeriodOverlaps(Exception):
+    """Two periods have a day in common."""
+
+
+class NoSuchPeriod(Exception):
+    """It is not his, or was removed."""
 
 
 @transaction.atomic
@@ -41,18 +53,61 @@ def replan(*, specialist_id: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_week(*, specialist_id: UUID, week: Mapping[int, Iterable[Hours]], at: datetime) -> None:
-    """Replace the weekly plan. Raises PlanOverlaps."""
+def set_week(*, specialist_id: UUID, week: WeekHours, at: datetime) -> None:
+    """Replace the ordinary week. Raises PlanOverlaps."""
     free_time.lock(specialist_id)
-    Plan.objects.filter(specialist_id=specialist_id).delete()
+    _write_week(specialist_id, None, week)
+    _changed(specialist_id, "booking.plan_changed", at=at)
+
+
+@transaction.atomic
+def set_period(
+    *, specialist_id: UUID, starts_on: date, ends_on: date, week: WeekHours, at: datetime, period_id: UUID | None = None
+) -> Period:
+    """Let other weeks be worked from one day to another; `period_id`: change that one. Raises PlanOverlaps,
+    PeriodOverlaps, NoSuchPeriod."""
+    free_time.lock(specialist_id)
+    period = Period(specialist_id=specialist_id)
+    if period_id:
+        period = _period(specialist_id, period_id)
+    period.starts_on, period.ends_on = starts_on, ends_on
+    with _explained(PeriodOverlaps):
+        period.save()
+    _write_week(specialist_id, period, week)
+    _changed(specialist_id, "booking.plan_changed", at=at)
+    return period
+
+
+@transaction.atomic
+def remove_period(*, specialist_id: UUID, period_id: UUID, at: datetime) -> None:
+    """Its weeks are ordinary ones again. Raises NoSuchPeriod."""
+    free_time.lock(specialist_id)
+    _period(specialist_id, period_id).delete()
+    _changed(specialist_id, "booking.plan_changed", at=at)
+
+
+def _period(specialist_id: UUID, period_id: UUID) -> Period:
+    found = queries.periods_of(specialist_id).filter(pk=period_id).first()
+    if found is None:
+        raise NoSuchPeriod(period_id)
+    return found
+
+
+def _write_week(specialist_id: UUID, period: Period | None, week: WeekHours) -> None:
+    Plan.objects.filter(specialist_id=specialist_id, period=period).delete()
     planned = [
-        Plan(specialist_id=specialist_id, weekday=weekday, starts_minute=one.starts, ends_minute=one.ends)
+        Plan(
+            specialist_id=specialist_id,
+            period=period,
+            weekday=weekday,
+            starts_minute=one.starts,
+            ends_minute=one.ends,
+        )
         for weekday, hours in week.items()
         for one in hours
     ]
-    with _explained():
+    with _explained(PlanOverlaps):
         Plan.objects.bulk_create(planned)
-    _changed(specialist_id, "booking.plan_changed", at=at)
 
 
 @transaction.atomic
@@ -64,9 +119,18 @@ def set_day(*, specialist_id: UUID, day: date, hours: Iterable[Hours], at: datet
         PlanException(specialist_id=specialist_id, falls_on=day, starts_minute=one.starts, ends_minute=one.ends)
         for one in hours
     ]
-    with _explained():
+    with _explained(PlanOverlaps):
         PlanException.objects.bulk_create(different or [PlanException(specialist_id=specialist_id, falls_on=day)])
     _changed(specialist_id, "booking.day_changed", at=at)
+
+
+@transaction.atomic
+def set_stretch(*, specialist_id: UUID, day: date, stretch: Hours, works: bool, at: datetime) -> None:
+    """Let one stretch of one day be worked or not, whatever the day was made of before; the rest of it stays."""
+    free_time.lock(specialist_id)
+    before = queries.pattern_of(queries.timetable_of(specialist_id), day, day).hours(day)
+    change = with_stretch if works else without_stretch
+    set_day(specialist_id=specialist_id, day=day, hours=change(before, stretch), at=at)
 
 
 @transaction.atomic
@@ -79,7 +143,7 @@ def clear_day(*, specialist_id: UUID, day: date, at: datetime) -> None:
 
 @transaction.atomic
 def change_terms(*, specialist_id: UUID, at: datetime, **terms: int) -> Timetable:
-    """Any of session_minutes, buffer_minutes, step_minutes, notice_minutes, horizon_days."""
+    """Any of TERMS."""
     if unknown := set(terms) - set(TERMS):
         raise TypeError(f"no such terms: {sorted(unknown)}")
     free_time.lock(specialist_id)
@@ -104,14 +168,14 @@ def change_zone(*, specialist_id: UUID, zone: str, at: datetime) -> Timetable:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
-    """The database's refusal of overlapping hours, as a fact."""
+def _explained(fact: type[Exception]) -> Iterator[None]:
+    """The database's refusal of what overlaps, as a fact."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as refusal:
         if isinstance(refusal.__cause__, ExclusionViolation):
-            raise PlanOverlaps from None
+            raise fact from None
         raise
 
 

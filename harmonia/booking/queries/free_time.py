@@ -11,9 +11,10 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from harmonia.accounts.models import Person
-from harmonia.booking.models import Appointment, Plan, PlanException, Slot, Timetable
+from harmonia.booking.models import Appointment, Period, Plan, PlanException, Slot, Timetable
 from harmonia.booking.rules import slots as rules
 from harmonia.booking.states import LIVE
+from harmonia.core.working_days import is_holiday
 from harmonia.specialists import queries as specialists
 from harmonia.specialists.models import Specialist
 from harmonia.specialists.rules import REGISTER_FRESH_DAYS, register_is_fresh
@@ -100,11 +101,21 @@ def terms_of(timetable: Timetable) -> rules.Terms:
     )
 
 
-def week_of(specialist_id: UUID) -> dict[int, tuple[rules.Hours, ...]]:
-    week: dict[int, tuple[rules.Hours, ...]] = defaultdict(tuple)
+def week_of(specialist_id: UUID, period: Period | None = None) -> dict[int, tuple[rules.Hours, ...]]:
+    """The ordinary week, or that of a period."""
+    return _weeks(specialist_id).get(period.pk if period else None, {})
+
+
+def _weeks(specialist_id: UUID) -> dict[UUID | None, dict[int, tuple[rules.Hours, ...]]]:
+    """All his weeks by the period that they belong to."""
+    weeks: dict[UUID | None, dict[int, tuple[rules.Hours, ...]]] = defaultdict(lambda: defaultdict(tuple))
     for plan in Plan.objects.filter(specialist_id=specialist_id).order_by("weekday", "starts_minute", "pk"):
-        week[plan.weekday] += (rules.Hours(plan.starts_minute, plan.ends_minute),)
-    return dict(week)
+        weeks[plan.period_id][plan.weekday] += (rules.Hours(plan.starts_minute, plan.ends_minute),)
+    return {period_id: dict(week) for period_id, week in weeks.items()}
+
+
+def periods_of(specialist_id: UUID) -> QuerySet[Period]:
+    return Period.objects.filter(specialist_id=specialist_id).order_by("starts_on", "pk")
 
 
 def exceptions_from(specialist_id: UUID, day: date) -> QuerySet[PlanException]:
@@ -132,18 +143,28 @@ def busy_of(specialist_id: UUID, since: datetime, until: datetime) -> list[tuple
 Week = Mapping[int, tuple[rules.Hours, ...]]
 
 
+def pattern_of(timetable: Timetable, first: date, last: date, *, week: Week | None = None) -> rules.Pattern:
+    """What he works from `first` to `last`; `week`: another one, tried in the place of the ordinary week."""
+    weeks = _weeks(timetable.specialist_id)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return rules.Pattern(
+        week=weeks.get(None, {}) if week is None else week,
+        exceptions=exceptions_of(timetable.specialist_id, first),
+        periods=tuple(
+            rules.Period(one.starts_on, one.ends_on, weeks.get(one.pk, {}))
+            for one in periods_of(timetable.specialist_id)
+        ),
+        holidays=frozenset(filter(is_holiday, days)) if timetable.rests_on_holidays else frozenset(),
+    )
+
+
 def offered_by_plan(
     timetable: Timetable, since: datetime, until: datetime, *, week: Week | None = None
 ) -> tuple[datetime, ...]:
     """What the plan (or another week tried in its place) offers in [since, until), before anything is taken out."""
-    specialist_id = timetable.specialist_id
-    return rules.offered(
-        terms_of(timetable),
-        week_of(specialist_id) if week is None else week,
-        exceptions_of(specialist_id, (since - timedelta(days=2)).date()),
-        since,
-        until,
-    )
+    first, last = (since - timedelta(days=3)).date(), (until + timedelta(days=3)).date()
+    pattern = pattern_of(timetable, first, last, week=week)
+    return rules.offered(terms_of(timetable), pattern, since, until)
 
 
 def preview(

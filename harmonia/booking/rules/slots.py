@@ -9,7 +9,7 @@ within one stretch of working time; the pause after it need not.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -47,6 +47,36 @@ class Stretch:
 
 Week = Mapping[int, tuple[Hours, ...]]
 Exceptions = Mapping[date, tuple[Hours, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `first` to and with `last` another week stands in the place of the ordinary one."""
+
+    first: date
+    last: date
+    week: Week
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What is worked on which day. What stands nearest to the day wins: its own hours, then rest on a holiday, then
+    the week of a period, then the ordinary week."""
+
+    week: Week
+    exceptions: Exceptions = field(default_factory=dict)
+    periods: tuple[Period, ...] = ()
+    holidays: frozenset[date] = frozenset()
+
+    def hours(self, day: date) -> tuple[Hours, ...]:
+        if day in self.exceptions:
+            return self.exceptions[day]
+        if day in self.holidays:
+            return ()
+        week = next((one.week for one in self.periods if one.first <= day <= one.last), self.week)
+        return week.get(day.weekday(), ())
+
+
 Busy = Iterable[tuple[datetime, datetime]]
 
 
@@ -83,14 +113,14 @@ def _change(clock: ZoneInfo, before: datetime, after: datetime) -> datetime:
     return before + timedelta(seconds=high)
 
 
-def offered(terms: Terms, week: Week, exceptions: Exceptions, since: datetime, until: datetime) -> tuple[datetime, ...]:
+def offered(terms: Terms, pattern: Pattern, since: datetime, until: datetime) -> tuple[datetime, ...]:
     """All starts in [since, until) that the plan offers, in UTC, ascending; what is booked is not yet taken out."""
     around = list(stretches(terms.zone, since - 2 * DAY, until + 2 * DAY))
     days = _days(around[0].starts + around[0].offset, around[-1].ends + around[-1].offset)
     found = {
         start
         for day in days
-        for hours in exceptions.get(day, week.get(day.weekday(), ()))
+        for hours in pattern.hours(day)
         for start in _starts_in(day, hours, terms, around)
         if since <= start < until
     }

@@ -27,4 +27,5 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _page(appointment: Any, person: Any) -> str:
     name = "client:appointment" if appointment.client_id == person.pk else "specialist:appointment"
-    return settings.PUBLIC_ADDRESS + reverse(name, args=[appointment.pk])
+    address: str = settings.PUBLIC_ADDRESS + reverse(name, args=[appointment.pk])
+    return address

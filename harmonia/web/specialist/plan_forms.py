@@ -17,6 +17,7 @@ from harmonia.web.forms import DeclaredForm, declared
 RANGES = 4  # stretches of work a day
 MIDNIGHT = 1440
 LONGEST_BREAK = timedelta(days=92)
+LONGEST_PERIOD = timedelta(days=366)
 
 
 class ClockInput(forms.TimeInput):
@@ -119,12 +120,72 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def day_field(label: Any) -> Any:
+    return declared("specialist_plan", forms.DateField, label=label, help_text="", widget=DayInput, localize=False)
+
+
+class StretchForm(DeclaredForm):
+    """A stretch of one day: worked, or not."""
+
+    falls_on = day_field(gettext_lazy("Day"))
+    starts = clock_field(gettext_lazy("From"))
+    ends = clock_field(gettext_lazy("Until"))
+    works = declared(
+        "specialist_plan",
+        forms.ChoiceField,
+        label=gettext_lazy("On that day, between these times"),
+        help_text="",
+        choices=[("no", gettext_lazy("I do not work")), ("yes", gettext_lazy("I work: clients may book"))],
+        initial="no",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["starts"].required = self.fields["ends"].required = True
+
+    def clean_falls_on(self) -> date:
+        return within_a_year(self.cleaned_data["falls_on"], self.today or date.min)
+
+    def clean(self) -> dict[str, Any] | None:
+        said = super().clean() or {}
+        if said.get("starts") is not None and said.get("ends") is not None:
+            until = minutes(said["ends"]) or MIDNIGHT
+            if minutes(said["starts"]) >= until:
+                self.add_error("ends", _("The end comes before the beginning."))
+            else:
+                self.stretch = Hours(minutes(said["starts"]), until)
+        return said
+
+
+def within_a_year(day: date, today: date) -> date:
+    if not today <= day <= today + timedelta(days=366):
+        raise forms.ValidationError(_("Choose a day within the coming year."))
+    return day
+
+
+class PeriodForm(WeekForm):
+    """A week for the days from one to another."""
+
+    starts_on = day_field(gettext_lazy("First day"))
+    ends_on = day_field(gettext_lazy("Last day"))
+
+    def clean_ends_on(self) -> date:
+        last: date = self.cleaned_data["ends_on"]
+        first: date | None = self.cleaned_data.get("starts_on")
+        if first and not first <= last <= first + LONGEST_PERIOD:
+            raise forms.ValidationError(_("The last day comes after the first, a year later at most."))
+        return last
+
+    def overlaps(self) -> None:
+        self.add_error("starts_on", _("These days overlap with another of your periods."))
+
+
 class DayForm(HoursForm):
     """One day or several that differ from the week. No hours at all: days off."""
 
-    falls_on = declared(
-        "specialist_plan", forms.DateField, label=gettext_lazy("Day"), help_text="", widget=DayInput, localize=False
-    )
+    falls_on = day_field(gettext_lazy("Day"))
     until_on = declared(
         "specialist_plan",
         forms.DateField,
@@ -140,10 +201,7 @@ class DayForm(HoursForm):
         self.today = today
 
     def clean_falls_on(self) -> date:
-        day: date = self.cleaned_data["falls_on"]
-        if not self.today <= day <= self.today + timedelta(days=366):
-            raise forms.ValidationError(_("Choose a day within the coming year."))
-        return day
+        return within_a_year(self.cleaned_data["falls_on"], self.today)
 
     def clean_until_on(self) -> date | None:
         until: date | None = self.cleaned_data["until_on"]
@@ -209,4 +267,11 @@ class TermsForm(DeclaredForm):
     )
     horizon_days = choice(
         gettext_lazy("How far ahead clients may book"), "", lambda: day_choices(7, 14, 28, 42, 60, 90)
+    )
+    rests_on_holidays = declared(
+        "specialist_plan",
+        forms.BooleanField,
+        required=False,
+        label=gettext_lazy("I rest on the public holidays of Kazakhstan"),
+        help_text=gettext_lazy("Days with hours of their own stay worked."),
     )

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from harmonia.web.specialist import appointments, calendar, home, money, plan, quality
+from harmonia.web.specialist import appointments, calendar, home, money, periods, plan, quality
 
 app_name = "specialist"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appointments/<uuid:pk>/cancel/", appointments.cancel, name="cancel"),
     path("appointments/<uuid:pk>/move/", appointments.move, name="move"),
     path("calendar/", calendar.appointment_list, name="appointment_list"),
+    path("calendar/change/", calendar.change, name="calendar_change"),
     path("money/", money.money, name="money"),
     path("money/<uuid:pk>/", money.payout, name="payout"),
     path("money/<uuid:pk>/table/", money.payout_csv, name="payout_csv"),
@@ -18,5 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/", plan.week, name="timetable"),
     path("plan/days/", plan.days, name="days"),
     path("plan/days/clear/", plan.clear_day, name="clear_day"),
+    path("plan/periods/", periods.period_list, name="periods"),
+    path("plan/periods/<uuid:pk>/", periods.period, name="period"),
+    path("plan/periods/<uuid:pk>/remove/", periods.period_remove, name="period_remove"),
+    path("plan/periods/new/", periods.period_new, name="period_new"),
     path("plan/rules/", plan.terms, name="terms"),
 ]

@@ -1,6 +1,7 @@
 """The pages of booking in a real browser: narrow and wide, light and dark, in Russian and Kazakh, and by keyboard."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from django.utils.timezone import now
 from playwright.sync_api import Page
 
 from harmonia.accounts.models import Person
-from harmonia.booking import operations
+from harmonia.booking import operations, queries
 from harmonia.booking.models import Appointment
+from harmonia.booking.rules.slots import Hours
 from tests.booking import scene
 from tests.browser import overflow, press_to, shot, violations
 from tests.web.booking.conftest import at_ten, booked, client_of
@@ -103,3 +105,41 @@ def test_a_preview_appears_in_place_and_saves_nothing(visit, live_server, boris,
     page.get_by_text("nothing is saved yet").wait_for()
     assert page.input_value("#id_0_to_0") == "10:00"
     assert page.complaints == []
+
+
+def test_the_specialists_calendar_by_keyboard_and_by_drag(visit, live_server, aigerim, boris, practice):
+    """A stretch chosen by arrows, another by the mouse: the form is filled, and its button does it."""
+    booked(aigerim, practice, 2)
+    monday = at_ten(7).date() - timedelta(days=at_ten(7).weekday())
+    path = f"/practice/calendar/?day={monday}"
+    page = come_in(visit, live_server.url, boris, "en")
+    visit(live_server.url, path, page=page)
+    table = page.locator("[data-week-grid]")
+    table.locator(f'td[data-day="{monday}"][data-from="12:00"]').focus()
+    for key in ("ArrowDown", "ArrowUp", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    assert "12:00–14:00" in page.locator("[data-grid-says]").inner_text()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # on the button of the form
+    assert _hours(practice, monday) == (Hours(540, 720), Hours(840, 1080))
+    tuesday = monday + timedelta(days=1)
+    table.locator(f'td[data-day="{tuesday}"][data-from="18:00"]').hover()
+    page.mouse.down()
+    table.locator(f'td[data-day="{tuesday}"][data-from="19:30"]').hover()
+    page.mouse.up()
+    assert page.locator("#id_works_1").is_checked()
+    shot(page, "booking-calendar-dragged")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
+    assert _hours(practice, tuesday) == (Hours(540, 1200),)
+    faults = []
+    for look_of, width, theme in (("en-360-light", 360, "light"), ("kk-1280-dark", 1280, "dark")):
+        other = come_in(visit, live_server.url, boris, look_of[:2], width=width, theme=theme)
+        pages = {"week": path, "month": f"{path}&view=month", "periods": "/practice/plan/periods/new/"}
+        for name, where in pages.items():
+            faults += look(visit, other, live_server.url, where, f"calendar-{name}-{look_of}")
+    assert faults == []
+
+
+def _hours(practice, day):
+    return queries.pattern_of(queries.timetable_of(practice.pk), day, day).hours(day)

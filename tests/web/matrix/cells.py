@@ -22,6 +22,7 @@ OWNED: dict[str, frozenset[str]] = {
             "room:check",
         }
     ),
+    "period": frozenset({"specialist:period", "specialist:period_remove"}),
     "record": frozenset({"client:consent_record", "client:consent_receipt"}),
     "specialist": frozenset({"client:informed_consent_withdraw"}),
     "factor": frozenset({"client:security_remove"}),

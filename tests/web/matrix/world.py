@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from harmonia.accounts import operations as accounts
 from harmonia.accounts import states
 from harmonia.accounts.models import Person
+from harmonia.booking import operations as booking
 from harmonia.booking.states import COMPLETED
 from harmonia.consent import operations as consent
 from harmonia.consent import queries as consents
@@ -131,7 +132,13 @@ def _appointments(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
         scene.pay(each)
     agree(people["aigerim"], boris, now())
     agree(people["zoe"], vera, now())
+    day = now().date()
+    periods = {
+        ("period", name): booking.set_period(specialist_id=one.pk, starts_on=day, ends_on=day, week={}, at=now()).pk
+        for name, one in (("boris", boris), ("vera", vera))
+    }
     return {
+        **periods,
         ("specialist", "aigerim"): boris.pk,
         ("specialist", "zoe"): vera.pk,
         ("appointment", "aigerim"): met.pk,
