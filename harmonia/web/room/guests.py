@@ -181,6 +181,9 @@ def guest_room(request: HttpRequest) -> HttpResponse:
         "pass_seconds": int(passes.PASS_LASTS.total_seconds()),
         "pass_address": reverse("room:guest_pass"),
         "csrf": get_token(request),
+        "now": now().isoformat(),
+        "starts": guest.appointment.starts_at.isoformat(),
+        "ends": guest.appointment.ends_at.isoformat(),
         "words": words_for_a_guest(),
     }
     return render(request, "room/guest_room.html", {"config": config})

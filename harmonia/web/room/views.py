@@ -97,6 +97,7 @@ def _config(request: HttpRequest, context: dict[str, Any], written: str) -> dict
         "pass_seconds": int(passes.PASS_LASTS.total_seconds()),
         "pass_address": reverse("room:pass", kwargs={"pk": pk}),
         "after": reverse("room:after", kwargs={"pk": pk}),
+        "guest_out": reverse("room:guest_out", kwargs={"pk": pk}),
         "csrf": get_token(request),
         "words": words_of_the_room(context["other"]),
         "now": now().isoformat(),

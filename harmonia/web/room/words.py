@@ -14,7 +14,7 @@ from harmonia.web.room import tool_words
 
 def words_of_the_room(other: str) -> dict[str, str]:
     tools = tool_words.of_trying() | tool_words.of_tools() | tool_words.of_files(other)
-    return _of_the_other(other) | _of_the_place() | _of_the_way() | tools | {"chatPeer": other}
+    return _of_the_other(other) | _of_the_place() | _of_the_way() | _of_a_guest() | tools | {"chatPeer": other}
 
 
 def _of_the_other(name: str) -> dict[str, str]:
@@ -59,6 +59,10 @@ def _of_the_place() -> dict[str, str]:
         "quality_sound": _("Sound only, the connection is weak"),
         "left": _("You have left the room. You can come back as long as it is open."),
         "ended": _("The session is over."),
+        "stopped": _(
+            "This session cannot go on at the moment, so we have ended it for both of you. What follows stands on the "
+            "page of the appointment; if you have questions, please write to us."
+        ),
         "takenOver": _("The room is open in another tab or on another device now. It can be in one place only."),
         "refused": _("You cannot be in this room now. The session may be over or cancelled."),
         "soundLost": _("Your microphone has been disconnected: you are not heard."),
@@ -169,12 +173,41 @@ def refusals_of_guests() -> dict[str, tuple[str, str]]:
     }
 
 
+def _of_a_guest() -> dict[str, str]:
+    return _of_tiles() | {
+        "guest": _("A guest"),
+        "guestHere": _("A guest is in the room."),
+        "guestGone": _("The guest is no longer in the room."),
+        "guestOut": _("The guest is out, and the link is dead."),
+        "guestUnsafe": _("The guest's connection was not safe: the guest is out, and the two of you go on."),
+        "guestStill": _(
+            "Your browser has closed the connection to the guest, but our server could not be told. Please put the "
+            "guest out on the page “A guest” as well."
+        ),
+    }
+
+
+def _of_tiles() -> dict[str, str]:
+    """What stands in the place of a picture where there are three."""
+    return {
+        "tileAway": _("Not here yet."),
+        "tileReady": _("Here, and getting ready."),
+        "tileLost": _("The connection is broken for a moment."),
+        "tilePictureOff": _("The camera is off."),
+        "tileWeak": _("The network there is weak: the picture waits, the sound goes on."),
+    }
+
+
 def words_for_a_guest() -> dict[str, str]:
     """A guest is told nobody's name."""
-    return _of_the_place() | {
+    said = _of_the_place() | _of_the_way() | _of_tiles() | tool_words.of_trying() | tool_words.of_tools()
+    return said | {
         "client": _("The client"),
         "specialist": _("The specialist"),
         "nobody": _("Nobody is here yet. Stay on this page: it will begin by itself."),
-        "alone": _("You are in the room. The others see that you are here."),
+        "alone": _("You are in the room, and it is seen that you are here. It begins as soon as the two are together."),
+        "inside": _("You are together."),
+        "chatPeer": "",
         "refused": _("You are no longer in this session: one of the two has ended the invitation, or it is over."),
+        "stopped": _("The session is over."),
     }

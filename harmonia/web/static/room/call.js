@@ -1,7 +1,8 @@
-// One connection between the two browsers. It is brought up empty in the waiting room: ICE and DTLS, two transceivers
-// without tracks, a channel. Joining only puts tracks in. One side (the specialist's) leads: it alone makes offers and
-// restarts; the other side answers, and asks for a restart when it sees the need. Should its program offer all the same,
-// the leading side's offer stands and the other's is taken back (perfect negotiation: the client is the polite one).
+// One connection between two browsers. It is brought up empty in the waiting room: ICE and DTLS, two transceivers
+// without tracks, a channel. Joining only puts tracks in. One side (the specialist's) leads: it makes the connection and
+// restarts it; the other side answers, and asks for a restart when it sees the need. Should that one's program offer all
+// the same, it is answered; and when two offers cross, the leading side's stands and the other's is taken back (perfect
+// negotiation: who follows is the polite one).
 
 import { keysOf, refusal } from "./description.js";
 
@@ -12,8 +13,9 @@ const UNANSWERED_AFTER = 2500;
 export class Call {
   // say(word, fields): to the server; on: track, channel, message, files (a channel of their own), state,
   // refused (why), relay (why there is none)
-  constructor({ leads, say, on }) {
-    this.leads = leads;
+  // most: bits a second that its picture never exceeds; smaller: how many times smaller the picture is
+  constructor({ leads, say, on, most = null, smaller = 1 }) {
+    Object.assign(this, { leads, ceiling: most, smaller });
     this.say = say;
     this.on = on;
     this.servers = [];
@@ -180,8 +182,10 @@ export class Call {
       if (!encoding) continue;
       encoding.priority = encoding.networkPriority = kind === "audio" ? "high" : "low";
       if (kind === "video") {
-        encoding.active = this.most !== 0;
-        if (this.most) encoding.maxBitrate = this.most;
+        const most = Math.min(this.most ?? Infinity, this.ceiling ?? Infinity);
+        encoding.active = most !== 0;
+        encoding.scaleResolutionDownBy = this.smaller;
+        if (most && most < Infinity) encoding.maxBitrate = most;
         else delete encoding.maxBitrate;
       }
       await sender.setParameters(wanted).catch((error) => console.warn("room: limit:", error.name));
@@ -226,8 +230,9 @@ export class Call {
   }
 
   async #offered(call, n, sdp) {
-    if (this.leads) return false; // two offers crossed: ours stands, the other side's browser takes its own back
-    if (call !== this.id) this.#make(call);
+    const known = call === this.id && this.pc;
+    if (this.leads && !(known && this.pc.signalingState === "stable")) return false; // ours stands; theirs is taken back
+    if (!known) this.#make(call);
     const pc = this.pc;
     await pc.setRemoteDescription({ type: "offer", sdp });
     for (const transceiver of pc.getTransceivers()) {
@@ -243,7 +248,7 @@ export class Call {
   }
 
   async #answered(call, n, sdp) {
-    const awaited = this.leads && call === this.id && n === this.n && this.pc.signalingState === "have-local-offer";
+    const awaited = call === this.id && n === this.n && this.pc?.signalingState === "have-local-offer";
     if (awaited) await this.pc.setRemoteDescription({ type: "answer", sdp });
     return awaited;
   }

@@ -1,4 +1,5 @@
 // Typed captions: one side types, the other reads along over the picture. Each key is seen, each whole line is read out.
+// A guest reads only: his page has no form for it.
 // Nothing listens: speech recognition of browsers may send the voice to its vendor, so it is not used.
 
 const find = (name) => document.querySelector(`[data-room="${name}"]`);
@@ -13,8 +14,8 @@ export class Captions {
     this.input = find("captionInput");
     this.lines = find("captionLines");
     this.draft = find("captionDraft");
-    this.input.addEventListener("input", () => this.#say(false));
-    this.form.addEventListener("submit", (event) => {
+    this.input?.addEventListener("input", () => this.#say(false));
+    this.form?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#say(true);
     });

@@ -37,8 +37,9 @@ export class Chat {
     return true;
   }
 
-  heard(text) {
-    this.#add(text.slice(0, LONGEST), "theirs");
+  // author: said for all to see where more than two are in the room
+  heard(text, author = "") {
+    this.#add(text.slice(0, LONGEST), "theirs", author);
     this.arrived("chatArrived");
   }
 
@@ -68,12 +69,12 @@ export class Chat {
     this.input.value = "";
   }
 
-  #add(text, whose) {
+  #add(text, whose, name = "") {
     const item = document.createElement("li");
     item.className = `chat-${whose}`;
     const author = document.createElement("span");
-    author.className = "visually-hidden";
-    author.textContent = whose === "note" ? "" : `${this.words[whose === "mine" ? "chatYou" : "chatPeer"]}: `;
+    author.className = name ? "chat-author" : "visually-hidden";
+    author.textContent = whose === "note" ? "" : `${name || this.words[whose === "mine" ? "chatYou" : "chatPeer"]}: `;
     item.append(author, text);
     this.list.append(item);
     item.scrollIntoView({ block: "nearest" });

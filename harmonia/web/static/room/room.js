@@ -3,18 +3,18 @@
 // other one in: whoever comes in while the other waits has said so by it.
 
 import { Adaptation } from "./adapt.js";
-import { Blur } from "./blur.js";
 import { Call } from "./call.js";
 import { Captions } from "./captions.js";
 import { Chat } from "./chat.js";
 import { Clock } from "./clock.js";
-import { Devices, LevelMeter } from "./devices.js";
 import { Files } from "./files.js";
 import { listenToKeys } from "./keys.js";
 import { Line, Passes } from "./line.js";
 import { Memory } from "./memory.js";
+import { Own } from "./own.js";
 import { Parcels } from "./parcels.js";
 import { Quality } from "./quality.js";
+import { Third } from "./third.js";
 import { Tools } from "./tools.js";
 import { offerTrying } from "./tryout.js";
 import { Relay } from "./relay.js";
@@ -36,13 +36,16 @@ const me = { page: crypto.randomUUID(), joined: false, admitted: false, sound: t
 const peer = { here: false, joined: false, page: "", sound: true, picture: true, screen: false, weak: false };
 
 const view = new View(config.words);
-const kept = new Memory();
-const devices = new Devices({ memory: kept, on: { lost: deviceLost } });
-const blur = new Blur({ files: config.blur, memory: kept, on: { changed: () => showMine(), off: blurIsOff } });
-const meter = new LevelMeter((share) => view.level(share));
+const own = new Own({
+  view,
+  memory: new Memory(),
+  files: config.blur,
+  me,
+  heard: () => [view.parts.remote, third.tile.video],
+  on: { changed: () => (tellState(), apply()) },
+});
 const passes = new Passes({ address: config.pass_address, csrf: config.csrf, first: config.pass, lasts: config.pass_seconds });
 let wakeLock = null;
-let shown = null; // the screen that is shared
 let goneTimer = 0;
 
 const line = new Line({
@@ -52,6 +55,7 @@ const line = new Line({
   on: {
     open() {
       view.notice("noService", false);
+      third.leg.resumed();
       tellState();
     },
     message: heard,
@@ -88,7 +92,7 @@ const watch = new Watch({
   on: {
     flowing: () => (view.notice("lost", false), report()),
     stalled: () => (view.notice("lost", true), call.restart()),
-    room: (bits) => adaptation.look(bits, together() && Boolean(ownPicture())),
+    room: (bits) => adaptation.look(bits, together() && Boolean(own.picture)),
     quality: (key, figures) => (quality.hear(together() ? quality.word(key, view.notices) : ""), (state.figures = figures)),
   },
 });
@@ -98,7 +102,25 @@ const adaptation = new Adaptation({
   on: { soundOnly: () => sayWeak(true), pictureBack: () => sayWeak(false) },
 });
 
-const relay = new Relay({ call, memory: devices.memory, on: { said: (key) => view.say(key), anew: connectAnew } });
+const third = new Third({
+  config,
+  say: (word, fields) => line.say(word, fields),
+  on: {
+    said: (key) => view.say(key),
+    chat: (text, author) => chat.heard(text, author),
+    caption: (caption) => captions.heard(caption),
+    changed: () => openWriting(together()),
+    out: () => call.tell({ guestOut: true }),
+  },
+});
+const everyWay = {
+  useServers: (...how) => [call, third.leg.call].forEach((one) => one.useServers(...how)),
+  restart: () => [call, third.leg.call].forEach((one) => one.restart()),
+  get connected() {
+    return call.connected;
+  },
+};
+const relay = new Relay({ call: everyWay, memory: own.devices.memory, on: { said: (key) => view.say(key), anew: connectAnew } });
 const safety = new Safety({
   pair: config.pair,
   words: config.words,
@@ -111,11 +133,11 @@ const verifier = new Verifier({
   on: { known: (bytes, theirs) => safety.known(bytes, theirs), broken: () => stop("unsafe") },
 });
 const waiting = new Waiting({ stages: config.waiting, now: config.now, tell: (stage) => view.waitingFor(stage) });
-const chat = new Chat({ tell: (message) => call.tell(message), words: config.words, say: (key) => view.say(key) });
+const chat = new Chat({ tell: tellAll, words: config.words, say: (key) => view.say(key) });
 const parcels = new Parcels({ on: { changed: (parcel) => files.show(parcel) } });
 const files = new Files({ parcels, words: config.words, note: (text) => chat.note(text), arrived: () => chat.arrived("fileOffered") });
-const captions = new Captions({ tell: (message) => call.tell(message), sent: (gone) => view.say(gone ? "captionSent" : "chatNotSent") });
-const tools = new Tools({ view, devices, blur, captions, changed: showMine });
+const captions = new Captions({ tell: tellAll, sent: (gone) => view.say(gone ? "captionSent" : "chatNotSent") });
+const tools = new Tools({ view, captions });
 const quality = new Quality({ show: (key) => view.quality(key), tell: (key) => view.say(key) });
 const clock = new Clock({
   starts: Date.parse(config.starts),
@@ -124,7 +146,8 @@ const clock = new Clock({
   show: (key, minutes) => view.clock(key, minutes),
   tell: (key) => me.joined && view.soon(key),
 });
-const state = { me, peer, call, line, watch, devices, verifier, adaptation, relay, blur, parcels, clock, quality, figures: null };
+const { devices, blur } = own;
+const state = { me, peer, call, line, watch, devices, verifier, adaptation, relay, blur, parcels, clock, quality, third, figures: null };
 globalThis.harmoniaRoom = state; // for whoever looks into it with the browser's own tools, and for the tests
 
 function together() {
@@ -165,7 +188,7 @@ const ANSWERS = {
     apply();
   },
   admit: letIn,
-  bye: () => over("ended"),
+  bye: ({ why }) => over(why ?? "ended"),
   stop: ({ why }) => over(why),
   desc: (message) => call.heard(message),
   cand: (message) => call.heard(message),
@@ -175,7 +198,13 @@ const ANSWERS = {
 };
 
 function heard(message) {
-  ANSWERS[message.t]?.(message);
+  if (Third.speaks(message)) third.heard(message);
+  else ANSWERS[message.t]?.(message);
+}
+
+function tellAll(message) {
+  const [toThem, toGuest] = [call.tell(message), third.leg.flows && third.leg.tell(message)];
+  return toThem || toGuest;
 }
 
 function sayDirectly() {
@@ -197,6 +226,7 @@ function heardDirectly(message) {
     apply();
   }
   if (message.caption) captions.heard(message.caption);
+  if (message.guestOut === true) third.gone();
 }
 
 // The specialist lets the other one in, once: whoever reloads or comes back is not asked again.
@@ -216,7 +246,7 @@ function letIn() {
 // The one place that decides what is sent.
 function apply() {
   const open = together();
-  call.send(open ? { audio: devices.sound, video: ownPicture() } : NOTHING);
+  call.send(open ? own.tracks : NOTHING);
   if (me.joined) view.open("call");
   const unasked = me.joined && peer.here && !me.admitted;
   view.peer({
@@ -230,24 +260,13 @@ function apply() {
   view.notice("awayForMoment", open && !peer.here && !call.connected);
   view.notice("peerWeak", open && peer.weak);
   view.theirs({ ...peer, picture: peer.picture && !peer.weak });
-  chat.open(open);
+  third.leg.give({ tracks: own.tracks, open, ...me });
+  openWriting(open);
+}
+
+function openWriting(open) {
+  chat.open(open || third.leg.flows);
   files.open(open);
-}
-
-function ownPicture() {
-  return shown ?? blur.of(devices.picture);
-}
-
-function showMine() {
-  const video = ownPicture();
-  const stream = video ? new MediaStream([video]) : null;
-  if (video !== showMine.last) showMine.stream = stream;
-  showMine.last = video;
-  me.picture = Boolean(video);
-  me.sound = Boolean(devices.sound?.enabled);
-  view.mine({ ...me, stream: showMine.stream });
-  tellState();
-  apply();
 }
 
 function tellState() {
@@ -267,11 +286,10 @@ function join() {
   call.tell({ joined: me.page });
   line.say("join");
   if (hosts && (peer.here || me.admitted)) admit();
-  apply();
-  meter.stop();
+  own.meter.stop();
   remember();
   keepAwake();
-  showMine();
+  own.show();
 }
 
 function leave() {
@@ -287,6 +305,7 @@ function end() {
 
 // The leading side makes a new connection at once; for the other one it does so when it sees a new page.
 function connectAnew() {
+  third.leg.anew();
   if (call.leads) return call.begin();
   call.end();
   me.page = crypto.randomUUID();
@@ -306,12 +325,10 @@ function over(key) {
   if (key !== "takenOver") remember();
   line.end();
   call.end();
-  stopScreen();
-  devices.stop();
-  blur.of(null);
+  third.leg.end();
+  own.stop();
   files.forget();
   captions.forget();
-  meter.stop();
   wakeLock?.release();
   view.over(key);
 }
@@ -352,101 +369,22 @@ async function keepAwake() {
   wakeLock = await navigator.wakeLock?.request("screen").catch(() => null);
 }
 
-async function startDevices(wanted) {
-  view.parts.ask.hidden = true;
-  if (!wanted.picture) devices.pictureOff();
-  await devices.start(wanted);
-  view.problem(devices.problem);
-  view.devices(await devices.list(), devices.chosen);
-  useSpeaker();
-  if (!me.joined) meter.watch(devices.sound);
-  showMine();
-}
-
-// Unplugged in the middle: said, and shown where one can choose another.
-function deviceLost(which, replaced) {
-  view.problem(devices.problem);
-  if (!me.joined) meter.watch(devices.sound);
-  showMine();
-  view.say(`${which}${replaced ? "Replaced" : "Lost"}`);
-}
-
-// A device too slow to hide a background shows nothing, until its owner says so.
-function blurIsOff(why) {
-  tools.show("blur", false);
-  devices.pictureOff();
-  showMine();
-  view.notice(why, true);
-}
-
-function devicesChanged(kind) {
-  if (kind === "audiooutput") useSpeaker();
-  else if (!me.joined) meter.watch(devices.sound);
-  view.problem(devices.problem);
-  showMine();
-}
-
-function useSpeaker() {
-  view.parts.remote.setSinkId?.(devices.chosen.audiooutput).catch(() => {}); // unplugged meanwhile: the usual one
-}
-
-async function chooseSound(on) {
-  await devices.soundOn(on);
-  view.problem(on && !devices.sound ? devices.problem : "");
-  if (!me.joined) meter.watch(devices.sound);
-  showMine();
-  view.say(me.sound ? "soundOn" : "soundOff");
-}
-
-async function choosePicture(on) {
-  if (on) {
-    await devices.pictureOn();
-    for (const why of ["blurSlow", "blurFailed"]) view.notice(why, false);
-    view.problem(devices.picture ? "" : devices.problem);
-  } else devices.pictureOff();
-  showMine();
-  view.say(me.picture ? "pictureOn" : "pictureOff");
-}
-
-async function chooseScreen(on) {
-  stopScreen();
-  if (on) {
-    const stream = await devices.media.getDisplayMedia({ video: { frameRate: 15 } }).catch(() => null);
-    shown = stream?.getVideoTracks()[0] ?? null;
-    if (shown) shown.onended = () => chooseScreen(false);
-  }
-  me.screen = Boolean(shown);
-  showMine();
-  view.say(me.screen ? "screenOn" : "screenOff");
-}
-
-function stopScreen() {
-  shown?.stop();
-  shown = null;
-  me.screen = false;
-}
-
-for (const name of ["doorSound", "sound"]) view.on(name, "click", () => chooseSound(!me.sound));
-for (const name of ["doorPicture", "picture"]) view.on(name, "click", () => choosePicture(!devices.picture));
-view.on("screen", "click", () => chooseScreen(!me.screen));
 view.on("chatToggle", "click", () => chat.toggle());
 view.on("join", "click", join);
 view.on("admit", "click", admit);
-view.on("joinByVoice", "click", () => startDevices({ sound: true, picture: false }).then(join));
-view.on("joinByText", "click", () => (devices.stop(), showMine(), join()));
-view.on("askNow", "click", () => startDevices({ sound: true, picture: true }));
-view.on("retry", "click", () => startDevices({ sound: true, picture: true }));
-view.on("unmute", "click", () => view.remote(call.incoming));
+view.on("joinByVoice", "click", () => own.start({ sound: true, picture: false }).then(join));
+view.on("joinByText", "click", () => (own.nothing(), join()));
+view.on("unmute", "click", () => (view.remote(call.incoming), third.tile.video.play().catch(() => {})));
 view.on("leave", "click", () => view.parts.leaveDialog.showModal());
 view.on("leaveNow", "click", leave);
 view.on("endNow", "click", end);
 view.on("again", "click", () => location.reload());
-offerTrying({ view, devices, servers: () => call.servers, changed: devicesChanged });
+offerTrying({ view, devices, servers: () => call.servers, changed: (kind) => own.chose(kind) });
 
 listenToKeys({
-  m: () => chooseSound(!me.sound),
-  v: () => choosePicture(!devices.picture),
-  s: () => me.joined && chooseScreen(!me.screen),
+  m: () => own.chooseSound(!me.sound),
+  v: () => own.choosePicture(!devices.picture),
+  s: () => me.joined && own.chooseScreen(!me.screen),
   c: () => me.joined && chat.toggle(),
   t: () => me.joined && tools.write(),
   "?": () => me.joined && tools.help(),
@@ -455,10 +393,9 @@ listenToKeys({
 
 addEventListener("online", () => {
   line.again();
-  call.restart();
+  everyWay.restart();
 });
 document.addEventListener("visibilitychange", keepAwake);
-navigator.mediaDevices?.addEventListener("devicechange", async () => view.devices(await devices.list(), devices.chosen));
 setInterval(report, REPORT_EVERY);
 setInterval(renew, config.pass_seconds * 600);
 
@@ -466,6 +403,5 @@ const before = remembered();
 me.admitted = Boolean(hosts && before?.admitted);
 call.certificate = await safety.certificate();
 line.open();
-if (before) startDevices(before).then(join);
-else if (await devices.allowed(() => devices.problem && startDevices({ sound: true, picture: true }))) startDevices({ sound: true, picture: true });
-else view.parts.ask.hidden = false;
+if (before) own.start(before).then(join);
+else own.offer();

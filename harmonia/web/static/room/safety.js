@@ -5,6 +5,13 @@ import { LANGUAGES, WORDS } from "./safety-words.js";
 
 const find = (name) => document.querySelector(`[data-room="${name}"]`);
 const own = () => Math.max(0, LANGUAGES.indexOf(document.documentElement.lang));
+const inWords = (bytes, place) => bytes.map((byte) => WORDS[byte][place]).join(" · ");
+
+// The three words in the language of the page, and in each language that a row of the table names (its `lang`).
+export function showWords(bytes, heading, rows) {
+  heading.textContent = inWords(bytes, own());
+  for (const row of rows) row.textContent = inWords(bytes, LANGUAGES.indexOf(row.lang));
+}
 
 export class Safety {
   // words: the page's sentences; on: changed (whether it is to be said that the other side's keys are others), differ
@@ -28,11 +35,7 @@ export class Safety {
 
   known(bytes, theirs) {
     this.theirs = theirs;
-    find("safetyWords").textContent = bytes.map((byte) => WORDS[byte][own()]).join(" · ");
-    for (const row of this.part.querySelectorAll("[data-words]")) {
-      const place = LANGUAGES.indexOf(row.dataset.words);
-      row.textContent = bytes.map((byte) => WORDS[byte][place]).join(" · ");
-    }
+    showWords(bytes, find("safetyWords"), this.part.querySelectorAll("[data-words]"));
     this.#show();
     this.part.hidden = false;
   }

@@ -1,15 +1,13 @@
-// What a session has besides hearing and seeing: settings in the middle of it, blur, captions, a small window, keys.
+// What a session has besides hearing and seeing: settings in the middle of it, captions, a small window, keys.
 
 const find = (name) => document.querySelector(`[data-room="${name}"]`);
 
 export class Tools {
-  constructor({ view, devices, blur, captions, changed }) {
-    Object.assign(this, { view, devices, blur, captions, changed });
+  constructor({ view, captions }) {
+    Object.assign(this, { view, captions });
     view.on("more", "click", () => this.#open("moreDialog"));
     view.on("keys", "click", () => this.help());
     view.on("captionToggle", "click", () => this.write());
-    this.#offerSwitch("blur", blur.wanted, (on) => blur.want(on));
-    this.#offerSwitch("quiet", devices.quiet, (on) => devices.quieten(on).then(changed));
     this.#offerInset(find("inset"), find("remote"));
   }
 
@@ -27,23 +25,8 @@ export class Tools {
     return true;
   }
 
-  // Blur has given up by itself.
-  show(name, on) {
-    for (const box of document.querySelectorAll(`[data-switch="${name}"]`)) box.checked = on;
-  }
-
   #open(name) {
     find(name).showModal();
-  }
-
-  #offerSwitch(name, on, use) {
-    this.show(name, on);
-    for (const box of document.querySelectorAll(`[data-switch="${name}"]`)) {
-      box.addEventListener("change", () => {
-        this.show(name, box.checked);
-        use(box.checked);
-      });
-    }
   }
 
   // A small window over other programs, where the browser has it.

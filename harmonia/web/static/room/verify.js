@@ -7,10 +7,11 @@ const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(
 const digest = (...parts) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(parts.join("\n")));
 
 export class Verifier {
-  // say(word, fields): to the server, which hands it over; on: known(three bytes, their keys), broken()
-  constructor({ room, role, say, on }) {
+  // role, other: the places of the two who compare; say(word, fields): to the server, which hands it over;
+  // on: known(three bytes, their keys), broken()
+  constructor({ room, role, other = role === "specialist" ? "client" : "specialist", say, on }) {
     this.room = room;
-    this.roles = role === "specialist" ? ["specialist", "client"] : ["client", "specialist"];
+    this.roles = [role, other];
     this.say = say;
     this.on = on;
     this.call = "";

@@ -7,7 +7,7 @@ const HEARD_FOR = 4000; // between two words nobody is told that he is not heard
 const BROWSERS = [["ios", /iPhone|iPad|iPod/], ["android", /Android/], ["firefox", /Firefox\//], ["chromium", /Chrome\//]];
 
 const GRAVITY = ["takenOver", "keysChanged", "noService", "lost", "weak", "peerWeak", "awayForMoment", "blurSlow", "blurFailed"];
-const FINAL = ["ended", "refused", "unsafe", "foreign", "differ"];
+const FINAL = ["ended", "stopped", "refused", "unsafe", "foreign", "differ"];
 
 export class View {
   constructor(words) {
