@@ -23,4 +23,4 @@ def close_rooms() -> None:
 
 @jobs.task("rooms.stop_services")
 def stop_services(person_id: str) -> None:
-    """Nothing to stop here: a pass lives minutes, and a new one is refused from the withdrawal on."""
+    """Nothing to stop here: the sockets ask every second which rooms may go on, and no new pass is given."""

@@ -1,7 +1,7 @@
 """A room without a house: passes, facts and a plain ASGI conversation, for tests of sockets."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -37,8 +37,13 @@ class Notebook:
         return [(fact.what, fact.role) for fact in self.facts]
 
 
-def application(notebook: Notebook | None = None, layer: Any = None, stays: Callable[[str], bool] = bool) -> Sockets:
-    return Sockets(notebook or Notebook(), layer, stays)  # type: ignore[arg-type]  it notes, and that is all
+def application(
+    notebook: Notebook | None = None,
+    layer: Any = None,
+    stays: Callable[[str], bool] = bool,
+    halted: Callable[[Collection[UUID]], set[UUID]] = lambda rooms: set(),
+) -> Sockets:
+    return Sockets(notebook or Notebook(), layer, stays, halted)  # type: ignore[arg-type]  it notes, and that is all
 
 
 def pass_for(room_id: UUID, role: str, *, valid_for: timedelta = passes.PASS_LASTS) -> str:

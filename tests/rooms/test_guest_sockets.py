@@ -1,9 +1,11 @@
 """A guest at his socket: the third place of a room, in whose name he may speak, and how he is put out."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
 from channels.layers import InMemoryChannelLayer
+from django.db import OperationalError
 
 from harmonia.web.room import protocol
 from tests.apart import play
@@ -104,6 +106,36 @@ def test_a_guest_is_put_out_within_a_moment_and_does_not_come_back():
         again = await Side(app, guest.room_id, "guest").open()
         assert await again.code() == protocol.NOT_ALLOWED
         assert await boris.silent()
+
+    play(scene())
+
+
+def test_a_room_that_may_not_go_on_ends_for_all_three_and_no_other_room_does():
+    async def scene():
+        halted = set()
+        app = application(halted=lambda rooms: halted & set(rooms))
+        three_of_it, others = await three(app), await both(app)
+        halted.add(three_of_it[0].room_id)
+        for side in three_of_it:
+            while (heard := await side.hear())["t"] == "peer-gone":
+                pass  # of whoever was told before
+            assert heard == {"t": "bye", "why": "stopped"}
+            assert await side.code() == protocol.ENDED
+        assert all([await side.silent() for side in others])
+
+    play(scene())
+
+
+def test_a_database_that_is_away_ends_no_session(caplog):
+    def away(rooms):
+        raise OperationalError("no address of anybody")
+
+    async def scene():
+        two = await both(application(halted=away))
+        while not caplog.records:
+            await asyncio.sleep(0.05)
+        assert all([await side.silent() for side in two])
+        assert "no address" not in caplog.text
 
     play(scene())
 

@@ -1,6 +1,7 @@
 """From an open door to an outcome in booking, with real rows."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +13,7 @@ from harmonia.consent import operations as consents
 from harmonia.core.moves import WrongState
 from harmonia.notices.models import Notice
 from harmonia.policy import SERVICE
+from harmonia.privacy.operations import blocking
 from harmonia.rooms import operations, permissions, queries
 from harmonia.rooms.models import Attendance, ConsentBypass, Room
 from harmonia.rooms.rules import entrance, passes
@@ -167,6 +169,19 @@ def test_nobody_else_may(appointment: Appointment, zoe: Person, vera: Person) ->
 def test_a_blocked_person_may_not(appointment: Appointment, aigerim: Person) -> None:
     aigerim.is_active = False
     assert may_enter(aigerim, appointment) == "blocked"
+
+
+def test_a_session_may_not_go_on_without_the_consent_or_with_somebody_blocked(
+    appointment: Appointment, practice: Specialist, aigerim: Person, boris: Person, zoe: Person
+) -> None:
+    other = scene.session(zoe, practice, START + timedelta(hours=3))
+    rooms = {appointment.pk, other.pk, uuid4()}
+    assert queries.halted_among(rooms, at=START) == set()
+    consents.withdraw(person_id=aigerim.pk, agreement="service", language="ru", method="cabinet", at=factories.NOW)
+    assert queries.halted_among(rooms, at=START) == {appointment.pk}
+    blocking.block(person_id=boris.pk, request_id=None, by=None, at=factories.NOW)
+    assert queries.halted_among(rooms, at=START) == {appointment.pk, other.pk}
+    assert queries.halted_among([], at=START) == set()
 
 
 def test_a_cancelled_appointment_has_no_room(appointment: Appointment, boris: Person) -> None:

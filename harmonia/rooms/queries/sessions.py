@@ -80,6 +80,13 @@ def stopped_among(room_ids: Collection[UUID]) -> set[UUID]:
     return set(Appointment.objects.filter(either, pk__in=list(room_ids)).values_list("pk", flat=True))
 
 
+def halted_among(room_ids: Collection[UUID], *, at: datetime) -> set[UUID]:
+    """The rooms that may not go on now: one of the two is blocked, or the client has taken the consent back."""
+    clients = dict(Appointment.objects.filter(pk__in=list(room_ids)).values_list("pk", "client_id"))
+    agreeing = consents.allowing([one for one in clients.values() if one is not None], policy.SERVICE, at=at)
+    return stopped_among(clients) | {room_id for room_id, client in clients.items() if client not in agreeing}
+
+
 def interrupted(person_id: UUID, *, since: datetime, at: datetime) -> list[Appointment]:
     """His booked sessions that should have taken place while he was blocked, on either side."""
     his = Q(client_id=person_id) | Q(specialist__person_id=person_id)

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -35,6 +35,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 PATH = re.compile(r"^/room/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/socket/$")
 EXPIRED_GRACE = timedelta(seconds=30)
 Stays = Callable[[str], bool]  # whether the guest of this invitation may be in the room; asks the database
+Halted = Callable[[Collection[UUID]], set[UUID]]  # which of these rooms may not go on; asks the database
 
 
 class Closed(Exception):
@@ -94,8 +95,8 @@ class Socket:
                 await self._send({"type": "websocket.close", "code": code})
 
     async def end(self) -> None:
-        """The session is over for this side, whatever the other one does."""
-        await self.tell(protocol.write("bye"))
+        """The session may not go on: over for this side, whatever the other one does. Why is nobody's to know here."""
+        await self.tell(protocol.write("bye", why="stopped"))
         self.left = True
         await self.close(protocol.ENDED)
 
@@ -292,10 +293,12 @@ def relay_servers(seat: Seat) -> list[dict[str, Any]]:
 
 class Sockets:
     """The ASGI application of all rooms in this process, and the sweeper that closes sockets: the silent, the expired,
-    and those of rooms in which somebody is blocked."""
+    and those of rooms that may not go on, since somebody is blocked or has taken the consent back."""
 
-    def __init__(self, recorder: Recorder, layer: Any = None, stays: Stays = bool) -> None:
-        self._hall, self._recorder, self._stays = Hall(layer), recorder, stays
+    def __init__(
+        self, recorder: Recorder, layer: Any = None, stays: Stays = bool, halted: Halted = lambda rooms: set()
+    ) -> None:
+        self._hall, self._recorder, self._stays, self._halted = Hall(layer), recorder, stays, halted
         self._open: set[Socket] = set()
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -329,7 +332,7 @@ class Sockets:
         while True:
             await asyncio.sleep(1)
             silent_since, now = time.monotonic() - protocol.SILENT_SECONDS, timezone.now()
-            stopped = self._recorder.stopped()
+            stopped = self._recorder.stopped() | await self._halted_now()
             for socket in list(self._open):
                 if socket.seat and socket.seat.room_id in stopped:
                     await socket.end()
@@ -339,3 +342,12 @@ class Sockets:
                     await socket.close(protocol.EXPIRED)
                 elif socket.guest:
                     await socket.put_out_if_unwanted()
+
+    async def _halted_now(self) -> set[UUID]:
+        """One question for all rooms. A database that is away decides nothing."""
+        rooms = {socket.seat.room_id for socket in self._open if socket.seat}
+        try:
+            return await asyncio.to_thread(self._halted, rooms) if rooms else set()
+        except Error as error:
+            log.warning("room: which rooms may go on is not known (%s)", type(error).__name__)
+            return set()

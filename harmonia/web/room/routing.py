@@ -1,5 +1,6 @@
 """The sockets' ASGI application: /room/<id>/socket/ and nothing else."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -26,4 +27,11 @@ def guest_stays(guest: str) -> bool:
         return queries.guest_stays(UUID(guest), now())
 
 
-sockets = Sockets(Recorder(operations.record), shared_layer(), guest_stays)
+def halted(room_ids: Collection[UUID]) -> set[UUID]:
+    """In a thread as well, once a second for all open rooms together."""
+    close_old_connections()
+    with row_security.as_reader(row_security.SERVICE):
+        return queries.halted_among(room_ids, at=now())
+
+
+sockets = Sockets(Recorder(operations.record), shared_layer(), guest_stays, halted)
