@@ -4,9 +4,11 @@ import time
 from datetime import datetime, timedelta
 from datetime import time as clock
 from typing import Any
+from uuid import uuid4
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from harmonia import policy
 from harmonia.accounts import states
 from harmonia.accounts.models import Code, Person, SignIn
 from harmonia.booking.models import Appointment
@@ -17,7 +19,9 @@ from harmonia.notices import operations as notices
 from harmonia.notices.models import Device
 from harmonia.notices.states import Channel, Kind
 from harmonia.rooms import operations as rooms
+from harmonia.rooms.models import Guest, SafetyCase
 from harmonia.specialists.models import Specialist
+from harmonia.vault import reading
 from tests import factories
 from tests.booking import scene
 from tests.factories import NOW
@@ -25,7 +29,8 @@ from tests.rooms.scene import MINUTE, Stay
 
 HOUR = timedelta(hours=1)
 NAME, EMAIL, PHONE = "Қанарбек Жарқынұлы", "kanarbek.zharqyn@example.kz", "+77019876543"
-WORDS = (NAME, EMAIL, PHONE, PHONE[1:])
+SAID = "Ол маған күлді, сосын қарлығаш туралы айтты"
+WORDS = (NAME, EMAIL, PHONE, PHONE[1:], SAID)
 HELD_AT = NOW - 72 * HOUR
 
 
@@ -56,9 +61,29 @@ def held_session(client: Person, specialist: Specialist, starts_at: datetime = H
     return appointment
 
 
+def told_us(client: Person, specialist: Specialist) -> Appointment:
+    """A guest in a session of his; afterwards he says that something was wrong, and a person has looked into it."""
+    appointment = held_session(client, specialist)
+    asked = {"appointment": appointment, "asked_at": appointment.starts_at, "agreed_at": appointment.starts_at}
+    Guest.objects.create(
+        kind="partner", state="ended", asked_by="client", browser=b"b" * 32, rules="0" * 64,
+        came_at=appointment.starts_at, over_at=appointment.ends_at, **asked,
+    )  # fmt: skip
+    with reading.reading(policy.FEEDBACK, actor=client.pk):
+        for question, choice in (("how", ""), ("safe", "danger"), ("wrong", "something")):
+            rooms.answer_check(
+                person=client, appointment=appointment, question=question, choice=choice, text=SAID, at=NOW
+            )
+    case = SafetyCase.objects.get(client_id=client.pk)
+    case.state, case.taken_by, case.closed_at = "closed", uuid4(), NOW
+    case.closing = {"outcome": "talked", "note": SAID}
+    case.save()
+    return appointment
+
+
 def lived(client: Person, specialist: Specialist) -> Appointment:
     """Something in every table that the product writes of a client; returns the session ahead."""
-    held_session(client, specialist)
+    told_us(client, specialist)
     notices.choose(person_id=client.pk, choices={(Kind.REMINDERS, Channel.SMS): False}, at=NOW)
     notices.unsubscribe_address(person_id=client.pk, channel=Channel.EMAIL, at=NOW)
     notices.choose_quiet_hours(person_id=client.pk, kept=True, starts_at=clock(23), ends_at=clock(7), at=NOW)

@@ -109,6 +109,7 @@ class TestEveryFieldOfHis:
             "consent.Record",
         } <= planted
         assert {"rooms.ConsentBypass", "specialists.Education", "notices.Notice", "booking.Slot"} <= planted
+        assert {"rooms.Guest", "rooms.SessionCheck", "rooms.SafetyCase"} <= planted
 
     def check_whole(self, opened: dict[str, bytes], facts: list[towns.Fact]) -> None:
         """Each fact of his stands in data.json and in the page; each other one is named in the manifest."""

@@ -32,7 +32,7 @@ from harmonia.privacy.operations import erasure, retention
 from harmonia.privacy.queries import retention as queries
 from harmonia.privacy.rules import retention as rules
 from harmonia.privacy.states import HoldGround, RunState
-from harmonia.rooms.models import Attendance, Room
+from harmonia.rooms.models import Attendance, Guest, Room, SafetyCase, SessionCheck
 from harmonia.specialists.models import Specialist
 from harmonia.vault import operations as vault
 from tests import factories
@@ -116,6 +116,20 @@ class TestEachOnItsDay:
         ended = Room.objects.get(pk=session.pk).ended_at
         assert ended is not None
         self.check(ended + term("attendance"), lambda: Attendance.objects.exists() or Room.objects.exists())
+
+    def test_a_guest_with_the_attendance(self, practice: Specialist) -> None:
+        session = lives.told_us(factories.aigerim(), practice)
+        self.check(session.ends_at + term("attendance"), lambda: Guest.objects.exists())
+        assert stands(session)
+
+    def test_what_was_answered_after_a_session_and_the_case_of_it(self, practice: Specialist) -> None:
+        lives.told_us(factories.aigerim(), practice)
+        self.check(NOW + term("feedback"), lambda: SessionCheck.objects.exists() or SafetyCase.objects.exists())
+
+    def test_a_case_that_is_worked_on_waits_for_its_end(self, practice: Specialist) -> None:
+        lives.told_us(factories.aigerim(), practice)
+        SafetyCase.objects.update(closed_at=NOW + 7 * DAY)
+        self.check(NOW + 7 * DAY + term("feedback"), lambda: SafetyCase.objects.exists())
 
     def test_appointments_lose_their_client(self, practice: Specialist) -> None:
         session = lives.held_session(factories.aigerim(), practice)

@@ -16,7 +16,7 @@ from harmonia.core.classification import Personal, everything
 from harmonia.notices import operations as notices
 from harmonia.payments import operations as payments
 from harmonia.payments.models import Payment, Refund
-from harmonia.rooms.models import Attendance, ConsentBypass, Room
+from harmonia.rooms.models import Attendance, ConsentBypass, Guest, Room, SafetyCase, SessionCheck
 from harmonia.specialists.models import Education, Specialist
 from harmonia.vault.reading import reading
 from tests import factories
@@ -114,6 +114,7 @@ def _session(town: Town, client: str, specialist: str, hours_ago: int) -> Appoin
         reason=word(specialist, "reason"),
         at=held.starts_at,
     )
+    _what_came_after(held, person, client)
     order = payments.open_order(
         person_id=person.pk, amount_kzt=12_000, about="appointment", about_id=held.pk, at=held.booked_at
     )
@@ -128,6 +129,20 @@ def _session(town: Town, client: str, specialist: str, hours_ago: int) -> Appoin
         facts={"amount_kzt": 12_000, "path": f"/{word(client, 'path')}/"},
     )
     return held
+
+
+def _what_came_after(held: Appointment, person: Person, client: str) -> None:
+    """A guest had been there; something was wrong, and the case of it is closed."""
+    Guest.objects.create(
+        appointment=held, kind="interpreter", state="ended", asked_by="specialist", asked_at=held.starts_at,
+        agreed_at=held.starts_at, browser=uuid4().bytes * 2, rules="0" * 64, came_at=held.starts_at, over_at=NOW,
+    )  # fmt: skip
+    answers = {"wrong": {"choice": "something", "text": word(client, "wrong")}}
+    SessionCheck.objects.create(appointment=held, client_id=person.pk, answers=answers, written_at=NOW, done_at=NOW)
+    SafetyCase.objects.create(
+        appointment=held, client_id=person.pk, cause="answer", state="closed", opened_at=NOW, due_at=NOW,
+        taken_by=uuid4(), closed_at=NOW, closing={"outcome": "talked", "note": word(client, "note")},
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
