@@ -14,7 +14,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from room_server import SECRET, relaying, serving
@@ -81,25 +81,44 @@ def one_limit(browser: Any, address: str, servers: list[Any]) -> float:
     return took
 
 
-def one_session(browser: Any, address: str) -> tuple[float, float]:
-    """(ms from the click to the first frame on both sides, ms that an ICE restart on `online` takes)."""
+BYTES = """async () => [...(await harmoniaRoom.call.pc.getStats()).values()]
+  .filter((one) => ["inbound-rtp", "outbound-rtp"].includes(one.type))
+  .reduce((sum, one) => sum + (one.bytesReceived ?? 0) + (one.bytesSent ?? 0), 0)"""
+
+
+class Session(NamedTuple):
+    """Milliseconds: from the second page's opening until the two are silently connected; from the click to the first
+    frame on both sides; of an ICE restart on `online`. `early`: bytes of media before both had agreed."""
+
+    waiting_room: float
+    first_frame: float
+    restart: float
+    early: float
+
+
+def one_session(browser: Any, address: str) -> Session:
     room, contexts, pages = uuid4(), [], []
     for role in ("specialist", "client"):
         contexts.append(browser.new_context(permissions=["camera", "microphone"]))
         pages.append(contexts[-1].new_page())
+        opened = time.monotonic()
         pages[-1].goto(f"http://{address}/room/{room}/{role}/")
+    pages[1].wait_for_function("() => harmoniaRoom.call.connected")
+    waiting_room = (time.monotonic() - opened) * 1000
     for one in pages:
         one.wait_for_function("() => harmoniaRoom.call.connected && harmoniaRoom.devices.picture")
         one.evaluate(FIRST_FRAME)
     pages[0].evaluate(CLICK)
     pages[1].wait_for_function("() => harmoniaRoom.peer.joined")
     time.sleep(0.5)
+    early = sum(one.evaluate(BYTES) for one in pages)
     clicked = pages[1].evaluate(CLICK)
     seen = [one.evaluate("() => firstFrame") for one in pages]
     restarted = pages[1].evaluate(RESTART)
+    assert sum(one.evaluate(BYTES) for one in pages) > 0, "the same count does see media"
     for context in contexts:
         context.close()
-    return max(seen) - clicked, restarted
+    return Session(waiting_room, max(seen) - clicked, restarted, early)
 
 
 RESTART = """async () => {
@@ -131,14 +150,14 @@ def processors() -> tuple[int, int]:
     return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
 
 
-def frames(browser: Any, rounds: int, relay: dict[str, str]) -> tuple[list[float], list[float], list[float]]:
+def frames(browser: Any, rounds: int, relay: dict[str, str]) -> tuple[list[float], list[Session]]:
     from harmonia.rooms.rules import passes
 
     servers = []
     if relay:
         name, password = passes.relay_credentials(uuid4(), "client", secret=SECRET, at=datetime.now(UTC))
         servers = [{"urls": [relay["TURN_URLS"]], "username": name, "credential": password}]
-    limits, ours, restarts = [], [], []
+    limits, ours = [], []
     with serving(**relay) as (address, _):
         one_limit(browser, address, servers)
         one_session(browser, address)
@@ -146,10 +165,8 @@ def frames(browser: Any, rounds: int, relay: dict[str, str]) -> tuple[list[float
             quiet(1.5 if QUICK else 15)
             limits.append(one_limit(browser, address, servers))
             quiet(1.5 if QUICK else 15)
-            took, restarted = one_session(browser, address)
-            ours.append(took)
-            restarts.append(restarted)
-    return limits, ours, restarts
+            ours.append(one_session(browser, address))
+    return limits, ours
 
 
 def main() -> None:
@@ -168,34 +185,50 @@ def main() -> None:
         relayed = frames(browser, 1 if QUICK else rounds, relay) if relay else None
         browser.close()
         changes = weather(playwright.chromium, serving, 1 if QUICK else 5) if os.geteuid() == 0 else {}
+    print(MIROTALK)
     for title, figures in (("direct", direct), ("relay only", relayed)):
         if figures:
-            print(f"{title}: limit, ms                  {median(figures[0])}")
-            print(f"{title}: click to both frames, ms   {median(figures[1])}")
-            print(f"{title}: ICE restart on `online`    {median(figures[2])}")
+            print(f"{title}: limit, ms                         {median(figures[0])}")
+            print(f"{title}: click to both frames, ms          {median([one.first_frame for one in figures[1]])}")
+            print(f"{title}: page to silent connection, ms     {median([one.waiting_room for one in figures[1]])}")
+            print(f"{title}: ICE restart on `online`, ms       {median([one.restart for one in figures[1]])}")
+            print(f"{title}: media bytes before both agreed    {median([one.early for one in figures[1]])}")
     for name, values in cost.items():
-        print(f"sockets: {name:<12} {median(values)}")
+        print(f"sockets, a core: {name:<16} {median(values)}")
     for name, values in changes.items():
         print(f"networks: without a picture, s, {name:<15} {median(values)}")
     report(direct, relayed, cost, changes)
 
 
-def report(direct: Any, relayed: Any, cost: dict[str, list[float]], changes: dict[str, list[float]]) -> None:
-    def middle(values: list[float]) -> float:
-        return statistics.median(values)
+# Measured beside ours and beside the limit (164 ms) with the same browsers on a machine of this kind.
+OF_MIROTALK = 2155 / 164
+MIROTALK = (
+    "MiroTalk P2P is not run here: npm carries no such package. Its figure is the one that was measured beside the\n"
+    f"limit when it stood on a machine of this kind: 2,155 ms, {OF_MIROTALK:.1f} times the limit."
+)
 
-    print(f"ratio room_first_frame {middle(direct[1]) / middle(direct[0]):.2f} goal <= 0.8")
+
+def report(direct: Any, relayed: Any, cost: dict[str, list[float]], changes: dict[str, list[float]]) -> None:
+    middle, (limits, ours) = statistics.median, direct
+    limit, first = middle(limits), middle([one.first_frame for one in ours])
+    ratio("first_frame", first / limit, "<= 0.8")
     if relayed:
-        print(f"ratio room_first_frame_relayed {middle(relayed[1]) / middle(direct[0]):.2f} goal <= 1.0")
-    # MiroTalk P2P took 13 times the limit when it was run beside ours; npm does not carry it, so it is not run here.
-    print(f"ratio room_first_frame_of_mirotalk {middle(direct[1]) / middle(direct[0]) / 13:.3f} goal <= 0.1")
-    print(f"ratio room_restart_seconds {middle(direct[2]) / 1000:.2f} goal <= 1.5")
+        ratio("first_frame_relayed", middle([one.first_frame for one in relayed[1]]) / limit, "<= 1.0")
+    ratio("first_frame_of_mirotalk", first / limit / OF_MIROTALK, "<= 0.1")
+    ratio("media_bytes_before_both_agree", max(one.early for one in [*ours, *(relayed[1] if relayed else [])]), "<= 0")
+    ratio("restart_seconds", middle([one.restart for one in ours]) / 1000, "<= 1.5")
     if changes:
-        print(f"ratio room_network_switch_seconds {middle(changes['switch']):.2f} goal <= 1.5")
-        print(f"ratio room_seconds_after_the_dark {middle(changes['after the dark']):.2f} goal <= 2")
-    print(f"ratio room_messages_a_core {middle(cost['ours']):.0f} goal >= 5000")
-    print(f"ratio room_joins_a_core {middle(cost['joins']):.0f} goal >= 600")
-    print(f"ratio room_idle_kib {middle(cost['idle KiB']):.1f} goal <= 40")
+        ratio("network_switch_seconds", middle(changes["switch"]), "<= 1.5")
+        ratio("seconds_after_the_dark", middle(changes["after the dark"]), "<= 2")
+    ratio("messages_a_core", middle(cost["messages"]), ">= 5000")
+    ratio("joins_a_core", middle(cost["joins"]), ">= 600")
+    ratio("idle_kib", middle(cost["idle KiB"]), "<= 40")
+    for name, goal in (("messages", ">= 0.25"), ("joins", ">= 0.4"), ("rooms", ">= 0.4"), ("idle KiB", "<= 1.5")):
+        ratio(f"{name.split()[0]}_to_bare", middle(cost[name]) / middle(cost[f"{name}, bare"]), goal)
+
+
+def ratio(name: str, value: float, goal: str) -> None:
+    print(f"ratio room_{name} {value:.4g} goal {goal}")
 
 
 if __name__ == "__main__":

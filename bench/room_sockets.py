@@ -5,7 +5,8 @@ changes little; beside a bare ASGI application that only hands text over.
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections import defaultdict
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -71,19 +72,28 @@ async def exchange(take_seat: Any, address: str, pid: int, pairs: int, each: int
     return pairs * 2 * each / spent
 
 
-async def joins(address: str, pid: int, count: int) -> float:
-    """Whole arrivals (TCP, handshake, hello, ice) a second of one core's time."""
+async def joins(take_seat: Any, address: str, pid: int, count: int) -> float:
+    """Whole arrivals (TCP, handshake; of ours also hello and ice) a second of one core's time."""
     began, wires = cpu_seconds(pid), []
     for _ in range(count):
-        wires.append(await sit(address, uuid4(), "client"))
+        wires.append(await take_seat(address, uuid4(), "client"))
     spent = cpu_seconds(pid) - began
     await asyncio.gather(*(wire.close() for wire in wires))
     return count / spent
 
 
-async def idle(address: str, pid: int, count: int) -> float:
+async def rooms(take_seat: Any, address: str, pid: int, count: int) -> float:
+    """Rooms a second of one core's time, until both of the two are in; of ours, until each was told of the other."""
+    began = cpu_seconds(pid)
+    people = [await pair(take_seat, address) for _ in range(count)]
+    spent = cpu_seconds(pid) - began
+    await asyncio.gather(*(wire.close() for two in people for wire in two))
+    return count / spent
+
+
+async def idle(take_seat: Any, address: str, pid: int, count: int) -> float:
     before = memory_kib(pid)
-    wires = [await sit(address, uuid4(), "client") for _ in range(count)]
+    wires = [await take_seat(address, uuid4(), "client") for _ in range(count)]
     await asyncio.sleep(1)
     kib = (memory_kib(pid) - before) / count
     await asyncio.gather(*(wire.close() for wire in wires))
@@ -91,18 +101,21 @@ async def idle(address: str, pid: int, count: int) -> float:
 
 
 def sockets(rounds: int, scale: int) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = {name: [] for name in ("ours", "ours x10", "bare", "joins", "joins x10")}
+    """Each against the bare one, in turn on one server; at last ten times as many."""
+    many, found = 40 if QUICK else 200, defaultdict(list)
     with serving(UNLIMITED="1") as (address, pid):
-        asyncio.run(joins(address, pid, 50))
-        found["idle KiB"] = [asyncio.run(idle(address, pid, 400))]
-        runs: dict[str, Callable[[], Awaitable[float]]] = {
-            "ours": lambda: exchange(sit, address, pid, 4, 200 * scale),
-            "bare": lambda: exchange(sit_bare, address, pid, 4, 200 * scale),
-            "ours x10": lambda: exchange(sit, address, pid, 40, 20 * scale),
-            "joins": lambda: joins(address, pid, 40 if QUICK else 200),
-        }
+
+        def measured(name: str, running: Coroutine[Any, Any, float]) -> None:
+            found[name].append(asyncio.run(running))
+
+        asyncio.run(joins(sit, address, pid, 50))
+        for name, seat in (("idle KiB", sit), ("idle KiB, bare", sit_bare)):
+            measured(name, idle(seat, address, pid, 400))
         for _ in range(rounds):
-            for name, run in runs.items():
-                found[name].append(asyncio.run(run()))  # type: ignore[arg-type]  each is a coroutine
-        found["joins x10"].append(asyncio.run(joins(address, pid, 400 if QUICK else 2000)))
+            for more, seat in (("", sit), (", bare", sit_bare)):
+                measured(f"messages{more}", exchange(seat, address, pid, 4, 200 * scale))
+                measured(f"joins{more}", joins(seat, address, pid, many))
+                measured(f"rooms{more}", rooms(seat, address, pid, many // 2))
+            measured("messages x10", exchange(sit, address, pid, 40, 20 * scale))
+        measured("joins x10", joins(sit, address, pid, 10 * many))
     return found
