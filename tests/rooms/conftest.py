@@ -1,7 +1,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,9 +50,10 @@ def appointment(aigerim: Person, practice: Specialist) -> Appointment:
     return made
 
 
-@pytest.fixture
-def house(live_server: Any, tmp_path: Path) -> Iterator[House]:
-    with running_house(live_server.url, tmp_path) as house:
+@pytest.fixture(scope="module")
+def house(live_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Of all tests in one file; rooms of the ones before are gone from the database by then."""
+    with running_house(live_server.url, tmp_path_factory.mktemp("house")) as house:
         yield house
 
 
