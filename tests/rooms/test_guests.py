@@ -4,13 +4,18 @@ import re
 from datetime import timedelta
 
 import pytest
+import rfc8785
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils.timezone import now
 
+from harmonia.config import verifying
 from harmonia.consent import operations as consents
+from harmonia.consent import queries as proofs
 from harmonia.consent.models import Record
+from harmonia.journal import gateways
+from harmonia.journal import operations as journal
 from harmonia.journal.models import Entry
 from harmonia.notices.models import Notice
 from harmonia.rooms import operations, permissions, queries
@@ -18,6 +23,8 @@ from harmonia.rooms.models import Guest
 from harmonia.rooms.rules import invites, passes
 from harmonia.rooms.states import GuestState
 from tests import factories
+from tests.journal import verifier
+from tests.journal.test_journal import seal_all
 from tests.rooms import scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -216,6 +223,44 @@ def test_from_the_question_to_the_room_by_pages(aigerim, boris, appointment):
     assert there.post(f"/room/{appointment.pk}/guest/out/").json() == {"out": False}
     assert partner.post("/room/guest/pass/").status_code == 403
     assert partner.get("/room/guest/in/").status_code == 403
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])  # sealing reads what is committed
+def test_a_guest_without_an_account_takes_a_receipt_that_anybody_verifies(agreed, tmp_path, capsys):
+    partner, stranger = browser(), browser()
+    partner.post("/room/guest/", {"code": operations.link_of(agreed), "agree": "yes"})
+    page = "/room/guest/receipt/"
+    assert 'href="?file"' not in partner.get(page).content.decode()  # it is not sealed yet
+    seal_all()
+    journal.checkpoint(now())
+    assert 'href="?file"' in partner.get(page).content.decode()
+    file = tmp_path / "receipt.json"
+    file.write_bytes(partner.get(page + "?file").content)
+    accepted = verifier.accepted(file.read_bytes(), gateways.public_key())
+    guest = Guest.objects.get()
+    assert accepted["notice"] == {"agreement": "guest_rules", "sha256": guest.rules}
+    assert (accepted["id"], accepted["at"], accepted["as"]) == (str(guest.pk), guest.came_at.isoformat(), "partner")
+    assert verifying.run(file, gateways.public_key().hex(), None, None) == 0
+    assert "GOOD: guest_receipt" in capsys.readouterr().out
+    changed = file.read_bytes().replace(b'"as":"partner"', b'"as":"interpreter"')
+    assert verifier.accepted(changed, gateways.public_key()) is None
+    for other in ("", "x.y", f"{guest.pk}.", f"{guest.pk}.another"):
+        stranger.cookies["guest"] = other
+        assert stranger.get(page).status_code == stranger.get(page + "?file").status_code == 404
+    answer(agreed.appointment.client, guest, operations.end_guest)
+    assert partner.get(page + "?file").status_code == 200  # who was put out keeps what he agreed to
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])  # sealing reads what is committed
+def test_both_consents_to_a_guest_have_their_receipts(agreed, aigerim, boris):
+    seal_all()
+    journal.checkpoint(now())
+    for person in (aigerim, boris):
+        record = Record.objects.get(agreement="third_person", subject_id=person.pk)
+        proved = rfc8785.dumps(proofs.proved_receipt(record))
+        accepted = verifier.accepted(proved, gateways.public_key())
+        assert (accepted["event"], accepted["notice"]["agreement"]) == ("given", "third_person")
+        assert [name for name in (str(person.pk), "Aigerim", "Борис") if name in proved.decode()] == []
 
 
 @pytest.mark.parametrize("do", ["", "agree", "decline", "end"])

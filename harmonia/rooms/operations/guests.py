@@ -118,7 +118,7 @@ def let_guest_in(*, code: str, key: str, rules_sha256: str, at: datetime) -> tup
     `key`: what this browser holds already, or "". Raises InviteRefused.
     """
     guest = _invited(invites.read(code, secret=settings.SECRET_KEY))
-    if guest.state == GuestState.INSIDE and _holds(guest, key):
+    if guest.state == GuestState.INSIDE and invites.holds(guest.browser, key):
         _check_open(guest, at)
         return guest.pk, key
     _check_usable(guest, at)
@@ -126,7 +126,10 @@ def let_guest_in(*, code: str, key: str, rules_sha256: str, at: datetime) -> tup
     move(guest, to=GuestState.INSIDE, moves=GUEST_MOVES)
     guest.browser, guest.rules, guest.came_at = invites.browser_hash(key), rules_sha256, at
     guest.save(update_fields=["state", "browser", "rules", "came_at"])
-    _note("came", guest, None, at)
+    journal.record_document(
+        "rooms.guest_came", document=queries.receipt_of(guest), subject=guest.appointment.client_id, actor=None, at=at,
+        **_facts(guest),
+    )  # fmt: skip
     return guest.pk, key
 
 
@@ -135,7 +138,7 @@ def let_guest_in(*, code: str, key: str, rules_sha256: str, at: datetime) -> tup
 def issue_guest_pass(*, guest_id: UUID, key: str, at: datetime) -> tuple[str, Guest]:
     """(A pass for the third place of the room, the invitation.) Raises InviteRefused."""
     guest = _invited(guest_id)
-    if guest.state == GuestState.OPEN or not _holds(guest, key):
+    if guest.state == GuestState.OPEN or not invites.holds(guest.browser, key):
         raise InviteRefused("used" if guest.state == GuestState.INSIDE else "ended")
     _check_open(guest, at)
     written = passes.issue(guest.appointment_id, Place.GUEST, secret=settings.SECRET_KEY, at=at, guest=str(guest.pk))
@@ -164,11 +167,6 @@ def _check_open(guest: Guest, at: datetime) -> None:
         raise InviteRefused(WHY_CLOSED.get(reason, "closed"))
 
 
-def _holds(guest: Guest, key: str) -> bool:
-    kept = bytes(guest.browser or b"")
-    return bool(key) and bool(kept) and secrets.compare_digest(kept, invites.browser_hash(key))
-
-
 def _agree(person: Person, guest: Guest, language: str, at: datetime) -> None:
     consents.check(subject=person.pk, purpose=policy.SERVICE, at=at)
     consents.grant(
@@ -177,7 +175,8 @@ def _agree(person: Person, guest: Guest, language: str, at: datetime) -> None:
 
 
 def _note(what: str, guest: Guest, actor: UUID | None, at: datetime) -> None:
-    journal.record(
-        f"rooms.guest_{what}", subject=guest.appointment.client_id, actor=actor, at=at,
-        appointment=str(guest.appointment_id), guest=str(guest.pk), kind=guest.kind,
-    )  # fmt: skip
+    journal.record(f"rooms.guest_{what}", subject=guest.appointment.client_id, actor=actor, at=at, **_facts(guest))
+
+
+def _facts(guest: Guest) -> dict[str, str]:
+    return {"appointment": str(guest.appointment_id), "guest": str(guest.pk), "kind": guest.kind}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,8 +14,9 @@ from harmonia.booking import queries as booking
 from harmonia.booking.models import Appointment
 from harmonia.booking.states import BOOKED
 from harmonia.consent import queries as consents
+from harmonia.journal import queries as journal
 from harmonia.rooms.models import Attendance, ConsentBypass, Guest, Room
-from harmonia.rooms.rules import entrance, passes, waiting
+from harmonia.rooms.rules import entrance, invites, passes, waiting
 from harmonia.rooms.rules.attendance import Visit
 from harmonia.rooms.states import LIVING_GUESTS, OUTCOMES, GuestState, Role, RoomState
 from harmonia.vault import queries as blocks
@@ -184,3 +186,21 @@ def guest_stays(guest_id: UUID, at: datetime) -> bool:
     if guest is None or guest.state != GuestState.INSIDE:
         return False
     return both_agree(guest, at) and guest_refusal(guest, at) is None
+
+
+def guest_held_by(guest_id: UUID, key: str) -> Guest | None:
+    """The invitation that this browser came by, also when it is over."""
+    guest = Guest.objects.filter(pk=guest_id).first()
+    return guest if guest and invites.holds(guest.browser, key) else None
+
+
+def receipt_of(guest: Guest) -> dict[str, Any]:
+    """What the guest agreed to when he came in, and when."""
+    assert guest.came_at is not None  # noqa: S101  he has come
+    return invites.receipt(guest.pk, kind=guest.kind, rules_sha256=guest.rules, at=guest.came_at)
+
+
+def proved_receipt_of(guest: Guest) -> dict[str, Any]:
+    """Signed and proved, for anybody to verify. Raises journal.NotSealed for some seconds."""
+    document = receipt_of(guest)
+    return journal.proved(document, journal.entry_of(document))

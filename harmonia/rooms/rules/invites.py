@@ -6,7 +6,8 @@ import base64
 import binascii
 import hashlib
 import hmac
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
 Refusal = Literal["forged", "not_agreed", "used", "ended", "over", "too_early", "closed"]
@@ -44,3 +45,22 @@ def read(text: str, *, secret: str) -> UUID:
 def browser_hash(key: str) -> bytes:
     """What is kept of the key that the guest's browser holds."""
     return hashlib.sha256(key.encode()).digest()
+
+
+def holds(kept: bytes | None, key: str) -> bool:
+    """Whether this key is the one whose hash is kept."""
+    return bool(key) and bool(kept) and hmac.compare_digest(bytes(kept or b""), browser_hash(key))
+
+
+def receipt(guest_id: UUID, *, kind: str, rules_sha256: str, at: datetime) -> dict[str, Any]:
+    """The document that stands in the journal for a guest's yes to the rules. It names nobody."""
+    return {
+        "type": "guest_receipt",
+        "version": 1,
+        "id": str(guest_id),
+        "event": "accepted",
+        "at": at.isoformat(),
+        "method": "room_door",
+        "as": kind,
+        "notice": {"agreement": "guest_rules", "sha256": rules_sha256},
+    }

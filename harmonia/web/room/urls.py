@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from harmonia.web.room import checks, guests, views
+from harmonia.web.room import checks, guest_receipts, guests, views
 
 app_name = "room"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:pk>/pass/", views.fresh_pass, name="pass"),
     path("guest/", guests.door, name="guest_door"),
     path("guest/in/", guests.guest_room, name="guest_room"),
+    path("guest/receipt/", guest_receipts.guest_receipt, name="guest_receipt"),
     path("guest/pass/", guests.guest_pass, name="guest_pass"),
 ]
