@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils.timezone import now
 
@@ -16,9 +17,10 @@ from harmonia.notices.models import Notice
 from harmonia.privacy.operations import blocking
 from harmonia.privacy.queries.archives import collecting
 from harmonia.rooms import operations, permissions, queries
-from harmonia.rooms.models import Room, SafetyCase, SessionCheck
+from harmonia.rooms.models import Guest, Room, SafetyCase, SessionCheck
 from harmonia.rooms.rules import again, checks
 from harmonia.rooms.states import CaseCause, CaseState, RoomState
+from harmonia.vault import operations as vault
 from harmonia.vault import reading
 from tests import factories
 from tests.rooms import scene
@@ -253,6 +255,32 @@ def test_blocked_and_withdrawn_are_respected(aigerim, appointment, olga):
     assert not queries.feedback_allowed(aigerim.pk, now())
     blocking.block(person_id=aigerim.pk, request_id=None, by=aigerim.pk, at=now())
     assert list(queries.cases_for_desk(CaseState.OPEN, olga)) == []
+
+
+def test_rows_of_the_blocked_are_not_touched(aigerim, boris, practice, appointment, olga):
+    say(aigerim, appointment, "how", "bad")
+    case, at = SafetyCase.objects.get(), now()
+    operations.take_case(case_id=case.pk, by=olga, at=at)
+    guest = Guest.objects.create(appointment=appointment, kind="partner", asked_by="client", asked_at=at)
+
+    def rows():
+        return [list(model.objects.values_list()) for model in (SessionCheck, SafetyCase, Guest)]
+
+    before = rows()
+    blocking.block(person_id=aigerim.pk, request_id=None, by=aigerim.pk, at=at)
+    for change in (
+        lambda: say(aigerim, appointment, "safe", "danger"),
+        lambda: operations.contest(person=aigerim, appointment=appointment, at=at),
+        lambda: operations.close_case(case_id=case.pk, outcome="helped", note="x", by=olga, at=at),
+        lambda: operations.give_case_back(case_id=case.pk, by=olga, at=at),
+        lambda: operations.agree_to_guest(person=boris, guest_id=guest.pk, language="ru", at=at),
+        lambda: operations.decline_guest(person=boris, guest_id=guest.pk, language="ru", at=at),
+    ):
+        with pytest.raises((reading.Blocked, vault.Blocked, consents.ConsentMissing)), transaction.atomic():
+            change()
+    assert rows() == before
+    blocking.unblock(person_id=aigerim.pk, request_id=None, by=aigerim.pk, at=at)
+    assert operations.close_case(case_id=case.pk, outcome="helped", note="x", by=olga, at=at).state == CaseState.CLOSED
 
 
 def test_the_specialists_archive_knows_nothing_of_it(aigerim, boris, appointment):
