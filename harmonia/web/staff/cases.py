@@ -26,7 +26,7 @@ from harmonia.web.check_words import CHOICES, QUESTIONS
 PER_PAGE = 25
 STATES = {
     CaseState.OPEN: gettext_lazy("waiting"),
-    CaseState.TAKEN: gettext_lazy("taken"),
+    CaseState.TAKEN: gettext_lazy("in somebody's hands"),
     CaseState.CLOSED: gettext_lazy("closed"),
 }
 CAUSES = {
