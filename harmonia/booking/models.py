@@ -17,7 +17,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
-from harmonia.booking.states import BOOKED, HELD, LIVE, AppointmentState, CancelledBy
+from harmonia.booking.states import BOOKED, HELD, LIVE, AppointmentState, CancelledBy, Trouble
+from harmonia.vault.fields import EncryptedTextField
 
 HALF_HOURS_A_DAY = 48
 AVAILABILITY_DAYS = 28
@@ -265,3 +266,31 @@ class CalendarFeed(models.Model):
     )
     fingerprint = models.BinaryField(max_length=32, unique=True)
     made_at = models.DateTimeField()
+
+
+class BusyFeed(models.Model):
+    """An address under which a specialist's other calendar is read. `trouble`: why nothing came the last time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    specialist = models.ForeignKey("specialists.Specialist", on_delete=models.CASCADE, related_name="busy_feeds")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    address = EncryptedTextField(category="specialist_other", subject="owner_id")
+    added_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=20, choices=Trouble.choices, default="", blank=True)
+
+
+class BusyTime(models.Model):
+    """From when to when the other calendar says that he is busy; nothing of what with."""
+
+    feed = models.ForeignKey(BusyFeed, on_delete=models.CASCADE, related_name="times")
+    specialist = models.ForeignKey("specialists.Specialist", on_delete=models.CASCADE, related_name="+", db_index=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="busy_time_ends_after_it_starts")
+        ]
+        indexes = [models.Index(fields=["specialist", "ends_at"], name="busy_times_of_specialist")]

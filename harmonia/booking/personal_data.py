@@ -111,4 +111,29 @@ CLASSIFIED = (
             "made_at": Personal("preferences", erased_by="delete"),
         },
     ),
+    Classified(
+        model="booking.BusyFeed",
+        subject="owner_id",
+        columns={
+            "id": Technical("a random number"),
+            "specialist": PLAN,
+            "owner": PLAN,
+            "address": Personal("specialist_other"),
+            "added_at": PLAN,
+            "asked_at": Technical("when the calendar was last asked"),
+            "read_at": Technical("when it last answered"),
+            "trouble": Technical("why it did not answer"),
+        },
+    ),
+    Classified(
+        model="booking.BusyTime",
+        subject="specialist__person_id",
+        columns={
+            "id": Technical("a running number"),
+            "feed": Technical("which calendar said so"),
+            "specialist": PLAN,
+            "starts_at": PLAN,
+            "ends_at": PLAN,
+        },
+    ),
 )

@@ -50,3 +50,17 @@ class CancelledBy(models.TextChoices):
     CLIENT = "client"
     SPECIALIST = "specialist"
     SERVICE = "service"
+
+
+class Trouble(models.TextChoices):
+    """Why nothing came from a specialist's other calendar."""
+
+    NOT_AN_ADDRESS = "not_an_address"
+    NOT_PUBLIC = "not_public"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    LEADS_ON = "leads_on"
+    SLOW = "slow"
+    LARGE = "large"
+    UNREADABLE = "unreadable"
+    CROWDED = "crowded"

@@ -66,3 +66,16 @@ def keep_promises() -> None:
     for appointment_id in queries.broken_promises(at):
         with reading.unless_blocked():
             operations.keep_promise(appointment_id=appointment_id, at=at)
+
+
+@jobs.task("booking.read_busy_feed")
+def read_busy_feed(feed_id: str) -> None:
+    with reading.unless_blocked():
+        operations.read_busy_feed(feed_id=UUID(feed_id), at=timezone.now())
+
+
+@jobs.every("*/10 * * * *", "booking.read_busy_feeds")
+def read_busy_feeds() -> None:
+    """Each by a job of its own, so that a slow one keeps nobody."""
+    for feed_id in queries.busy_feeds_to_ask(timezone.now()):
+        jobs.defer("booking.read_busy_feed", feed_id=feed_id)

@@ -40,6 +40,7 @@ def unsafe(chosen: Any) -> list[tuple[str, str]]:
         ("PAYMENT_PROVIDERS", "sandbox" in chosen.PAYMENT_PROVIDERS, "takes practice money"),
         ("MAILBOX_URL", chosen.MAILBOX_URL.startswith("imap:"), "sends the mailbox's password in clear"),
         ("ALLOWED_HOSTS", "*" in chosen.ALLOWED_HOSTS, "admits every host name"),
+        ("CALENDAR_NETWORKS", any(_everywhere(each) for each in chosen.CALENDAR_NETWORKS), "opens every network"),
         ("PUSH_NETWORKS", any(_everywhere(each) for each in chosen.PUSH_NETWORKS), "opens every network to signals"),
         ("OPERATOR_BIN", chosen.OPERATOR.get("bin", PLACEHOLDER_BIN) == PLACEHOLDER_BIN, "is a placeholder"),
     )

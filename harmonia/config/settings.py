@@ -228,6 +228,7 @@ PUSH_SERVICES = env.list(
     default=["fcm.googleapis.com", ".push.services.mozilla.com", ".notify.windows.com", ".push.apple.com"],
 )
 PUSH_NETWORKS = env.list("PUSH_NETWORKS", default=[])  # private networks of such a service, else refused
+CALENDAR_NETWORKS = env.list("CALENDAR_NETWORKS", default=[])  # private networks with calendars, else refused
 PUSH_CA = env.str("PUSH_CA", default="")  # the certificates that it is known by; empty: those of the machine
 SMSC_ADDRESS = env.str("SMSC_ADDRESS", default="https://smsc.kz")
 SMSC_API_KEY = env.str("SMSC_API_KEY", default="")

@@ -15,6 +15,7 @@ from harmonia import policy
 from harmonia.accounts.models import Person, SignIn
 from harmonia.config import push_key
 from harmonia.consent import operations as consent
+from harmonia.core import public_net
 from harmonia.notices import gateways, operations, queries
 from harmonia.notices.models import Device, Notice
 from harmonia.notices.rules import events, signals
@@ -374,7 +375,7 @@ def test_any_other_address_is_refused(address: str) -> None:
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "142.250.74.170", "2a00:1450:4010:c0e::5f"])
 def test_the_public_net_is_public(address: str) -> None:
-    assert signals.is_public(address)
+    assert public_net.is_public(address)
 
 
 @pytest.mark.parametrize(
@@ -386,7 +387,7 @@ def test_the_public_net_is_public(address: str) -> None:
     ],
 )  # fmt: skip
 def test_no_other_net_is(address: str) -> None:
-    assert not signals.is_public(address)
+    assert not public_net.is_public(address)
 
 
 @database

@@ -23,6 +23,7 @@ from harmonia.booking.queries.appointments import (
     standing,
     taken_from,
 )
+from harmonia.booking.queries.busy import busy_elsewhere, busy_feeds_of, busy_feeds_to_ask
 from harmonia.booking.queries.earliest import Found, Page, directory, next_free
 from harmonia.booking.queries.feeds import feed_appointments, feed_of, fingerprint_of, person_of_feed
 from harmonia.booking.queries.free_time import (
@@ -31,6 +32,7 @@ from harmonia.booking.queries.free_time import (
     free_times,
     free_times_by_slug,
     is_bookable,
+    is_offered,
     listed_id,
     offered_by_plan,
     pattern_of,
@@ -57,6 +59,9 @@ __all__ = [
     "between",
     "booked_with",
     "broken_promises",
+    "busy_elsewhere",
+    "busy_feeds_of",
+    "busy_feeds_to_ask",
     "cards_of_clients",
     "directory",
     "earlier",
@@ -71,6 +76,7 @@ __all__ = [
     "in_the_way_of",
     "instant_of_promise",
     "is_bookable",
+    "is_offered",
     "listed_id",
     "live_from",
     "locked",

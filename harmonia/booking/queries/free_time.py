@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment, Period, Plan, PlanException, Slot, Timetable
+from harmonia.booking.queries.busy import busy_elsewhere
 from harmonia.booking.rules import slots as rules
 from harmonia.booking.states import LIVE
 from harmonia.core.working_days import is_holiday
@@ -135,9 +136,10 @@ def exceptions_of(specialist_id: UUID, day: date) -> dict[date, tuple[rules.Hour
 
 
 def busy_of(specialist_id: UUID, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """His live appointments that touch [since, until), each with the pause after it."""
+    """His live appointments that touch [since, until), each with the pause after it, and what is busy elsewhere."""
     live = Appointment.objects.filter(specialist_id=specialist_id, state__in=LIVE, busy__overlap=(since, until))
-    return [(one.starts_at, one.free_from) for one in live.order_by("starts_at", "pk")]
+    met = [(one.starts_at, one.free_from) for one in live.order_by("starts_at", "pk")]
+    return met + busy_elsewhere(specialist_id, since, until)
 
 
 Week = Mapping[int, tuple[rules.Hours, ...]]
@@ -165,6 +167,14 @@ def offered_by_plan(
     first, last = (since - timedelta(days=3)).date(), (until + timedelta(days=3)).date()
     pattern = pattern_of(timetable, first, last, week=week)
     return rules.offered(terms_of(timetable), pattern, since, until)
+
+
+def is_offered(timetable: Timetable, starts_at: datetime) -> bool:
+    """By the plan and by what is busy elsewhere; what is booked is not looked at."""
+    terms = terms_of(timetable)
+    until = starts_at + timedelta(seconds=1)
+    elsewhere = busy_elsewhere(timetable.specialist_id, starts_at, starts_at + terms.session + terms.buffer)
+    return starts_at in rules.free(offered_by_plan(timetable, starts_at, until), elsewhere, terms)
 
 
 def preview(

@@ -7,11 +7,9 @@ public, the connection goes to the very address that was looked at, and no answe
 
 import base64
 import os
-import socket
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 import http_ece
 import urllib3
@@ -21,6 +19,7 @@ from django.conf import settings
 from py_vapid import Vapid
 
 from harmonia import policy
+from harmonia.core import public_net
 from harmonia.notices.gateways.carrying import TryLater, Undeliverable
 from harmonia.notices.rules import signals
 
@@ -102,18 +101,17 @@ def _handed_over(place: signals.Place, body: bytes, headers: dict[str, str]) -> 
 def _reached_at(place: signals.Place) -> str:
     """The address to connect to. Raises Undeliverable when the name leads anywhere but to the public net."""
     try:
-        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+        addresses = public_net.addresses_of(place.host, place.port)
     except OSError as unknown:
         raise TryLater(type(unknown).__name__) from None
-    addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not all(signals.is_public(each) or _ours(each) for each in addresses):
+    if not addresses or not all(public_net.is_public(each) or _ours(each) for each in addresses):
         raise Undeliverable("not public")
     return addresses[0]
 
 
 def _ours(address: str) -> bool:
     """A push service of the operator's own, in a network that he named."""
-    return any(ip_address(address) in ip_network(each) for each in settings.PUSH_NETWORKS)
+    return public_net.is_within(address, settings.PUSH_NETWORKS)
 
 
 def _encrypted(signal: Signal) -> bytes:

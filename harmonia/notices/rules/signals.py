@@ -2,10 +2,9 @@
 
 The address comes from a browser, so from anybody. It must be one of a push service that the operator named, over https,
 written without anything by which two readers of addresses could understand two things; and what its name resolves to
-must lie in the public net (`is_public`): else a person could make us knock at the doors of our own house.
+must lie in the public net (`core.public_net`): else a person could make us knock at the doors of our own house.
 """
 
-import ipaddress
 import json
 import re
 from collections.abc import Collection
@@ -24,7 +23,6 @@ KEYS = {"p256dh": 65, "auth": 16}  # bytes, RFC 8291 section 3
 SIZE = 256  # so that the length of the ciphertext tells neither language nor words
 KEPT_FOR = timedelta(hours=24)  # by the push service, for a device that is away
 KEPT_FOR_URGENT = timedelta(minutes=15)
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class NotAPushService(Exception):
@@ -55,16 +53,6 @@ def place(address: str, services: Collection[str]) -> Place:
     if not any(named == service or (service.startswith(".") and named.endswith(service)) for service in services):
         raise NotAPushService
     return Place(host, port, shape[3])
-
-
-def is_public(address: str) -> bool:
-    """Whether the IP address lies in the public net, and not behind another written into it."""
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if inner or ip in NAT64:
-            return False
-    return ip.is_global and not ip.is_multicast
 
 
 def words() -> bytes:

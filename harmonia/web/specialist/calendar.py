@@ -116,6 +116,7 @@ def _page(request: HttpRequest, timetable: Any, form: StretchForm, at: datetime,
             "filled": [(midnight(day), day == today, those) for day, those in by_day.items()],
             "timetable": timetable,
             "form": form,
+            "troubled": queries.busy_feeds_of(timetable.pk).exclude(trouble="").exists(),
         }
         context |= _week(timetable, shown, meetings) if shown.view == "week" else _month(timetable, shown, by_day, at)
         return render(request, "specialist/calendar.html", context, status=status)
@@ -128,6 +129,8 @@ def _week(timetable: Any, shown: Span, meetings: list[practice.Meeting]) -> dict
         for each in meetings
         for thing in grid.taken(timetable.zone, each.appointment.starts_at, each.appointment.ends_at, each)
     ]
+    busy = queries.busy_elsewhere(timetable.pk, midnight(shown.first), midnight(shown.after))
+    things += [thing for starts, ends in busy for thing in grid.taken(timetable.zone, starts, ends)]
     return {"rows": grid.rows({day: pattern.hours(day) for day in shown.days()}, things)}
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from harmonia.web.specialist import appointments, calendar, home, money, periods, plan, quality
+from harmonia.web.specialist import appointments, busy, calendar, home, money, periods, plan, quality
 
 app_name = "specialist"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open/", home.open_practice, name="open"),
     path("quality/", quality.quality, name="quality"),
     path("plan/", plan.week, name="timetable"),
+    path("plan/busy/", busy.busy_list, name="busy"),
+    path("plan/busy/<uuid:pk>/remove/", busy.busy_remove, name="busy_remove"),
     path("plan/days/", plan.days, name="days"),
     path("plan/days/clear/", plan.clear_day, name="clear_day"),
     path("plan/periods/", periods.period_list, name="periods"),

@@ -22,6 +22,7 @@ OWNED: dict[str, frozenset[str]] = {
             "room:check",
         }
     ),
+    "busy_feed": frozenset({"specialist:busy_remove"}),
     "period": frozenset({"specialist:period", "specialist:period_remove"}),
     "record": frozenset({"client:consent_record", "client:consent_receipt"}),
     "specialist": frozenset({"client:informed_consent_withdraw"}),

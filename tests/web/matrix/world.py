@@ -137,8 +137,15 @@ def _appointments(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
         ("period", name): booking.set_period(specialist_id=one.pk, starts_on=day, ends_on=day, week={}, at=now()).pk
         for name, one in (("boris", boris), ("vera", vera))
     }
+    feeds = {
+        ("busy_feed", name): booking.add_busy_feed(
+            specialist_id=one.pk, owner=people[name], address="https://calendar.example.kz/1.ics", at=now()
+        ).pk
+        for name, one in (("boris", boris), ("vera", vera))
+    }
     return {
         **periods,
+        **feeds,
         ("specialist", "aigerim"): boris.pk,
         ("specialist", "zoe"): vera.pk,
         ("appointment", "aigerim"): met.pk,
