@@ -230,6 +230,7 @@ def test_a_guest_without_an_account_takes_a_receipt_that_anybody_verifies(agreed
     partner, stranger = browser(), browser()
     partner.post("/room/guest/", {"code": operations.link_of(agreed), "agree": "yes"})
     page = "/room/guest/receipt/"
+    assert f'href="{page}"' in partner.get("/room/guest/in/").content.decode()
     assert 'href="?file"' not in partner.get(page).content.decode()  # it is not sealed yet
     seal_all()
     journal.checkpoint(now())

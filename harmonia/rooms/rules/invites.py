@@ -47,7 +47,7 @@ def browser_hash(key: str) -> bytes:
     return hashlib.sha256(key.encode()).digest()
 
 
-def holds(kept: bytes | None, key: str) -> bool:
+def holds(kept: bytes | memoryview | None, key: str) -> bool:
     """Whether this key is the one whose hash is kept."""
     return bool(key) and bool(kept) and hmac.compare_digest(bytes(kept or b""), browser_hash(key))
 
