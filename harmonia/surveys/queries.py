@@ -1,6 +1,6 @@
 """Reads. Answers open only to whoever gave them, to the count after the closing, and to the file's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from harmonia.accounts.states import CLIENT
 from harmonia.consent import queries as consents
 from harmonia.consent.models import Record
 from harmonia.consent.states import Event
-from harmonia.policy import RESEARCH
+from harmonia.policy import RESEARCH, Text
 from harmonia.surveys.models import Export, Participation, Quote, Result, Survey, Talk, Version
 from harmonia.surveys.states import (
     ExportState,
@@ -55,6 +55,18 @@ def places_of(person_id: UUID) -> list[Place]:
         for version in asked.select_related("survey").order_by("-survey__opened_at", "-pk")
         if version.survey.state == SurveyState.OPEN or version.survey_id in mine
     ]
+
+
+def open_to_all(at: datetime) -> QuerySet[Version]:
+    """What is asked now, with its survey; what closes first stands first."""
+    asked = Version.objects.filter(state=VersionState.PUBLISHED, survey__state=SurveyState.OPEN)
+    return asked.filter(survey__closes_at__gt=at).select_related("survey").order_by("survey__closes_at", "pk")
+
+
+def titles_of(survey_ids: Iterable[UUID]) -> dict[UUID, Text]:
+    """By the version that was asked last."""
+    versions = Version.objects.filter(survey_id__in=list(survey_ids), state__in=ASKED).order_by("number", "pk")
+    return {version.survey_id: version.title for version in versions}
 
 
 def _participations(person_id: UUID) -> QuerySet[Participation]:

@@ -156,6 +156,12 @@ def guest_of(appointment: Appointment) -> Guest | None:
     return Guest.objects.filter(appointment=appointment, state__in=LIVING_GUESTS).first()
 
 
+def guests_of(guest_ids: Iterable[UUID]) -> dict[UUID, Guest]:
+    """With the sessions that they were asked into, and whose these are."""
+    found = Guest.objects.filter(pk__in=list(guest_ids)).select_related("appointment__specialist").order_by("pk")
+    return {guest.pk: guest for guest in found}
+
+
 def locked_guest(guest_id: UUID) -> Guest:
     """Raises Guest.DoesNotExist."""
     guests = Guest.objects.select_for_update(of=("self",)).select_related("appointment__client")

@@ -137,20 +137,22 @@ def start_over(*, person_id: UUID, survey_id: UUID, at: datetime) -> Participati
 
 @transaction.atomic
 def leave(*, person_id: UUID, survey_id: UUID, language: str, at: datetime) -> None:
-    """At any stage, also after the closing: the agreement ends, the answers and their key go. Raises NotTakingPart.
+    """At any stage, also after the closing: the agreement ends, the answers and their key go. Raises NotTakingPart
+    where there is neither the one nor the other.
 
     What was counted before stays counted: it says nothing of any one person.
     """
     survey = Survey.objects.get(pk=survey_id)
     mine = queries.locked_participation(person_id, survey_id)
-    if mine is None:
+    agreed = consents.accepted(person_id, survey.kind, about=survey_id, at=at)
+    if mine is None and not agreed:
         raise NotTakingPart
-    if consents.accepted(person_id, survey.kind, about=survey_id, at=at):
+    if agreed:
         consent.withdraw(
             person_id=person_id, agreement=survey.kind, about_id=survey_id, language=language, method=Method.CABINET,
             at=at,
         )  # fmt: skip
-    _remove([mine], at)
+    _remove([mine] if mine else [], at)
 
 
 @runs_as(SERVICE)

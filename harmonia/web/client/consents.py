@@ -15,18 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 from harmonia import policy
 from harmonia.accounts.rules import agreements
 from harmonia.consent import operations, queries, rules
-from harmonia.consent.states import Event, Method
+from harmonia.consent.states import Method
 from harmonia.journal import queries as journal
-from harmonia.specialists import queries as specialists
 from harmonia.web import documents, onward
 from harmonia.web.access import signed_in
 from harmonia.web.agreements import in_words, titles
 from harmonia.web.areas import frame
-from harmonia.web.client import interests
+from harmonia.web.client import agreed_about, interests
 
 log = logging.getLogger(__name__)
 UNPROVED = (journal.NotSealed, journal.NotThisDocument, journal.PastChanged)
-INFORMED_CONSENT = "informed_consent"
 
 
 @signed_in(purpose=policy.RIGHTS)
@@ -38,22 +36,11 @@ def consent_list(request: HttpRequest) -> HttpResponse:
     context = {
         "consents": [each for each in shown if each["kind"] == "consent"],
         "acceptances": [each for each in shown if each["kind"] == "acceptance"],
-        "informed": _informed(person),
+        **agreed_about.sections(person, at=now()),
         "interests": interests.form_of(person),
         **frame(person),
     }
     return render(request, "client/consents.html", context)
-
-
-def _informed(person: Any) -> list[dict[str, Any]]:
-    """The consents to psychological help: one for each specialist that the person has met at the door of the room."""
-    records = queries.latest_about_each(person.pk, INFORMED_CONSENT)
-    told = {record.about_id: record for record in records if record.about_id}
-    names = specialists.names_of(told)
-    return [
-        {"record": record, "specialist": names.get(about, ""), "in_force": record.event == Event.GIVEN}
-        for about, record in told.items()
-    ]
 
 
 @signed_in(purpose=policy.RIGHTS)
@@ -145,18 +132,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("client:consents")
 
 
-@signed_in(purpose=policy.RIGHTS)
-@require_POST
-def withdraw_informed(request: HttpRequest, about: UUID) -> HttpResponse:
-    """Stop the work with one specialist: possible at any stage (332-VIII art. 11(2))."""
-    try:
-        _take_back(request, INFORMED_CONSENT, about=about)
-    except operations.NotAnswerable:
-        raise Http404 from None
-    return redirect("client:consents")
-
-
-def _take_back(request: HttpRequest, agreement: str, *, about: UUID | None = None) -> None:
+def _take_back(request: HttpRequest, agreement: str) -> None:
     """Raises what `operations.withdraw` raises."""
     person: Any = request.user
     operations.withdraw(
@@ -164,7 +140,6 @@ def _take_back(request: HttpRequest, agreement: str, *, about: UUID | None = Non
         agreement=agreement,
         language=documents.language(),
         method=Method.CABINET,
-        about_id=about,
         at=now(),
     )
     messages.success(request, _("Your agreement is taken back. It holds from this moment."))

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from harmonia.web.client import (
+    agreed_about,
     appointments,
     archives,
     blocked,
@@ -37,9 +38,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/<slug:key>/withdraw/", consents.withdraw, name="consent_withdraw"),
     path(
         "agreements/informed_consent/<uuid:about>/withdraw/",
-        consents.withdraw_informed,
+        agreed_about.withdraw_informed,
         name="informed_consent_withdraw",
     ),
+    path("agreements/guests/<uuid:about>/withdraw/", agreed_about.withdraw_guest, name="guest_consent_withdraw"),
+    path("agreements/surveys/<uuid:about>/withdraw/", agreed_about.withdraw_survey, name="survey_consent_withdraw"),
     path("agreements/records/<uuid:pk>/", consents.consent_record, name="consent_record"),
     path("agreements/records/<uuid:pk>/receipt/", consents.receipt, name="consent_receipt"),
     path("appointments/", appointments.appointment_list, name="appointment_list"),

@@ -60,6 +60,7 @@ PAGES = {
     "public:matching": gettext_lazy("Choosing with questions"),
     "public:articles": gettext_lazy("Articles"),
     "public:article": gettext_lazy("An article"),
+    "public:surveys": gettext_lazy("Surveys"),
     "public:privacy": gettext_lazy("Privacy policy"),
     "public:privacy_version": gettext_lazy("An edition of the policy"),
     "public:document": gettext_lazy("A document"),

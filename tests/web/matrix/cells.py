@@ -26,6 +26,7 @@ OWNED: dict[str, frozenset[str]] = {
     "period": frozenset({"specialist:period", "specialist:period_remove"}),
     "record": frozenset({"client:consent_record", "client:consent_receipt"}),
     "specialist": frozenset({"client:informed_consent_withdraw"}),
+    "guest": frozenset({"client:guest_consent_withdraw"}),
     "factor": frozenset({"client:security_remove"}),
     "archive": frozenset({"client:archive", "client:archive_take"}),
     "thread": frozenset({"client:letter_thread"}),
@@ -88,6 +89,7 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
             "client:survey",
             "client:survey_agree",
             "client:survey_check",
+            "client:survey_consent_withdraw",
             "client:survey_leave",
             "client:survey_over",
             "client:survey_question",
@@ -156,11 +158,12 @@ SIDES: dict[str, str] = {
     "room:check": "client",
 }
 # One's own, and yet an empty form finds nothing: the practice is open already, nobody has asked for a proof, and a
-# letter becomes no request without its kind; and a file is there only when a second person has approved it.
+# letter becomes no request without its kind; a file is there only when a second person has approved it; and only who
+# answered a survey takes his agreement to it back.
 NOTHING_LEFT = frozenset(
     {
         "specialist:open", "client:request_proof", "staff:letter_request", "staff:campaign_trial",
-        "staff:survey_export",
+        "staff:survey_export", "client:survey_consent_withdraw",
     }
 )  # fmt: skip
 

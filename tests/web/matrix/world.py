@@ -33,6 +33,7 @@ from harmonia.privacy.operations import (
 )
 from harmonia.privacy.queries import archives as left_out
 from harmonia.privacy.states import ReleaseGround
+from harmonia.rooms import operations as rooms
 from harmonia.support import operations as support
 from harmonia.surveys import operations as surveys
 from harmonia.surveys import queries as survey_reads
@@ -143,9 +144,17 @@ def _appointments(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
         ).pk
         for name, one in (("boris", boris), ("vera", vera))
     }
+    guests = {
+        name: rooms.ask_guest(person=people[name], appointment=each, kind="partner", language="ru", at=now()).pk
+        for name, each in {"aigerim": met, "zoe": theirs["zoe"]}.items()
+    }
     return {
         **periods,
         **feeds,
+        ("guest", "aigerim"): guests["aigerim"],
+        ("guest", "boris"): guests["aigerim"],
+        ("guest", "zoe"): guests["zoe"],
+        ("guest", "vera"): guests["zoe"],
         ("specialist", "aigerim"): boris.pk,
         ("specialist", "zoe"): vera.pk,
         ("appointment", "aigerim"): met.pk,
@@ -279,7 +288,6 @@ def _payouts(people: dict[str, Person], owned: dict[tuple[str, str], Key]) -> Ke
 
 def _case(people: dict[str, Person], appointment_id: Key) -> Key:
     from harmonia.booking.models import Appointment
-    from harmonia.rooms import operations as rooms
     from harmonia.rooms.states import CaseCause
 
     appointment = Appointment.objects.get(pk=appointment_id)
