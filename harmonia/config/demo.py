@@ -20,6 +20,7 @@ SIGN_INS = (
     ("support", "olga@example.kz"),
     ("privacy officer", "pavel@example.kz"),
     ("editor", "editor@example.kz"),
+    ("researcher", "researcher@example.kz"),
     ("owner", "owner@example.kz"),
 )
 

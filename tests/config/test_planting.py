@@ -1,6 +1,7 @@
 """The demonstration's data: whole, believable in three languages, and planted once."""
 
 import argparse
+import tomllib
 from datetime import UTC, datetime
 
 import pytest
@@ -10,15 +11,20 @@ from harmonia import policy
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
 from harmonia.config import command, demo, planting
-from harmonia.config.planting import people, portraits, practices, readings
-from harmonia.notices.models import Notice
+from harmonia.config.planting import people, portraits, practices, readings, talking
+from harmonia.notices.models import Campaign, Notice
 from harmonia.notices.states import NoticeState
 from harmonia.specialists import queries as specialists
 from harmonia.specialists.models import Specialist
 from harmonia.specialists.rules import claims
+from harmonia.statistics.models import PageViews
+from harmonia.support.models import ReadyAnswer
+from harmonia.support.rules import ready
+from harmonia.surveys.models import Survey
 from harmonia.wellbeing import queries as articles
 
 AT = datetime(2026, 11, 23, 6, 7, tzinfo=UTC)
+PLANTED = (Person, Specialist, Appointment, Notice, ReadyAnswer, Survey, Campaign, PageViews)
 SCRIPTS = {"kk": "әғқңөұүһі", "ru": "ыэъё", "en": "abcdefgh"}
 
 
@@ -36,8 +42,8 @@ def everything_said() -> list[tuple[str, policy.Text]]:
 @pytest.mark.django_db(databases=["default", "keys"])
 def test_planting_is_whole_and_planting_twice_is_planting_once() -> None:
     planting.plant(AT)
-    counts = [model.objects.count() for model in (Person, Specialist, Appointment, Notice)]
-    assert counts[:2] == [48, 40]
+    counts = [model.objects.count() for model in PLANTED]
+    assert counts[:2] == [49, 40]
     assert specialists.listed(on=AT.date()).count() == 40
     assert articles.published().count() == 12
     assert set(Appointment.objects.values_list("state", flat=True)) == {
@@ -48,8 +54,12 @@ def test_planting_is_whole_and_planting_twice_is_planting_once() -> None:
     }
     assert not Notice.objects.filter(state=NoticeState.QUEUED).exists()
     assert all(default_storage.exists(one.photo) for one in Specialist.objects.all())
+    told = set(Notice.objects.filter(channel="cabinet", read_at=None).values_list("event", flat=True))
+    assert {"booking.booked", "survey.invited"} <= told
+    assert Survey.objects.get().state == "open"
+    assert sorted(Campaign.objects.values_list("state", flat=True)) == ["approved", "draft"]
     planting.plant(AT)
-    assert [model.objects.count() for model in (Person, Specialist, Appointment, Notice)] == counts
+    assert [model.objects.count() for model in PLANTED] == counts
 
 
 @pytest.mark.parametrize("language", policy.LANGUAGES)
@@ -98,3 +108,13 @@ def test_only_a_demonstration_is_planted(settings, monkeypatch):
     settings.DEMO = True
     command.plant(argparse.Namespace())
     assert len(planted) == 1
+
+
+def test_ready_answers_say_the_same_in_each_language_and_have_no_blank_that_stays_empty() -> None:
+    for each in tomllib.loads(talking.FILE.read_text())["ready"]:
+        blanks = [sorted(ready.BLANK.findall(each[code])) for code in policy.LANGUAGES]
+        assert blanks[0] == blanks[1] == blanks[2], each["title"]
+        for code in policy.LANGUAGES:
+            assert ready.unknown_blanks(each[code]) == []
+            assert set(each[code]) & set(SCRIPTS[code])
+            assert not claims(each[code], code)

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from harmonia.accounts import operations, permissions, queries
 from harmonia.accounts.models import Person
-from harmonia.accounts.states import CLIENT, EDITOR, OWNER, PRIVACY_OFFICER, SUPPORT, VERIFIER
+from harmonia.accounts.states import CLIENT, EDITOR, OWNER, PRIVACY_OFFICER, RESEARCHER, SUPPORT, VERIFIER
 from harmonia.consent import operations as consent
 
 PASSWORD = "harmonia-demo-2026"  # noqa: S105  the demonstration's, printed on purpose
@@ -20,6 +20,7 @@ STAFF: dict[str, dict[str, Any]] = {
     "pavel": {"role": PRIVACY_OFFICER, "name": "Павел Нурпеисов", "phone": "+77010000002", "language": "ru"},
     "dana": {"role": VERIFIER, "name": "Дана Әбенова", "phone": "+77010000003", "language": "kk"},
     "editor": {"role": EDITOR, "name": "Елена Ким", "phone": "+77010000009", "language": "ru"},
+    "researcher": {"role": RESEARCHER, "name": "Нұрлан Сейітов", "phone": "+77010000010", "language": "kk"},
     "owner": {"role": OWNER, "name": "Әмір Тасболатов", "phone": "+77010000004", "language": "ru"},
 }
 CLIENTS: dict[str, dict[str, Any]] = {
