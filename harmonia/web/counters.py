@@ -56,6 +56,8 @@ class Counter:
         return policy.AGREEMENTS[self.agreement].summary
 
 
+# A hit goes to the house of the visitor's region, by redirection too (docs/counters.md).
+METRICA = ("https://mc.yandex.ru", "https://mc.yandex.kz", "https://mc.yandex.com")
 COUNTERS = (
     Counter(
         key="google",
@@ -80,8 +82,8 @@ COUNTERS = (
         script="https://mc.yandex.ru/metrika/tag.js?id={number}",
         sources={
             "script-src": ("https://mc.yandex.ru",),
-            "img-src": ("https://mc.yandex.ru",),
-            "connect-src": ("https://mc.yandex.ru",),
+            "img-src": METRICA,
+            "connect-src": METRICA,
         },
         marks=("_ym",),
     ),
