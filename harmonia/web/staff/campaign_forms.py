@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -85,6 +86,17 @@ class CampaignForm(forms.Form):
                     widget=forms.Textarea(attrs={"rows": 6 if part == "body" else 3}) if long else None,
                     help_text=_("Plain paragraphs, an empty line between them.") if part == "body" else "",
                 )
+
+    @property
+    def about(self) -> list[forms.BoundField]:
+        """What is the same in every language."""
+        return [self[name] for name in self.fields if name.partition("_")[0] not in PARTS]
+
+    @property
+    def words(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """By language: its code, its name, the fields."""
+        names = dict(settings.LANGUAGES)
+        return [(code, names[code], [self[f"{part}_{code}"] for part in PARTS]) for code in policy.LANGUAGES]
 
     def clean(self) -> dict[str, Any]:
         """What the table itself asks for; the rest may come later."""
