@@ -32,7 +32,7 @@ demo-reset: setup ## the demonstration, afresh
 	HARMONIA_HOME=$(CURDIR)/var/demo .venv/bin/harmonia demo
 
 # What the tests need of Debian, each by a program of its own by which one sees that it is there.
-DEBIAN = chromium:chromium turnserver:coturn msgfmt:gettext dovecot:dovecot-imapd softhsm2-util:softhsm2 \
+DEBIAN = chromium:chromium chromium-headless-shell:chromium-headless-shell turnserver:coturn msgfmt:gettext dovecot:dovecot-imapd softhsm2-util:softhsm2 \
 	redis-server:redis-server nft:nftables ip:iproute2 clamd:clamav-daemon
 
 browser: ## Debian's Chromium and the servers that the tests start
