@@ -168,6 +168,12 @@ def test_a_second_tab_takes_the_place_over(
     part(tab, "join").click()
     wait_for_frames(tab)
     assert here.evaluate("() => harmoniaRoom.call.pc") is None
+    phone = come(aigerim, appointment, width=360)  # and another device takes it over from the tab
+    expect(part(tab, "over")).to_be_visible()
+    part(phone, "join").click()
+    wait_for_frames(phone)
+    goes_on(there)
+    assert tab.evaluate("() => harmoniaRoom.call.pc") is None
 
 
 def test_one_joins_by_voice_alone(

@@ -108,6 +108,26 @@ def test_a_newer_tab_takes_the_place_over() -> None:
     play(scene())
 
 
+def test_however_often_the_device_is_changed_each_side_has_one_place() -> None:
+    async def scene() -> None:
+        app = application()
+        aigerim, boris = await both(app)
+        pages = [aigerim]
+        for _ in range(4):
+            pages.append(await Side(app, aigerim.room_id, "client").open())
+            assert await pages[-2].code() == protocol.TAKEN_OVER
+            assert (await boris.hear())["page"] == pages[-1].page
+            assert [(await pages[-1].hear())["t"] for _ in range(2)] == ["ice", "peer"]
+        await boris.say("restart", call="c1")
+        assert await pages[-1].hear() == {"t": "restart", "call": "c1"}
+        for gone in pages[:-1]:  # whoever was taken over says nothing any more, and hears nothing
+            await gone.say("restart", call="c2")
+            assert await gone.silent()
+        assert await boris.silent()
+
+    play(scene())
+
+
 def test_the_same_page_resumes() -> None:
     async def scene() -> None:
         app = application()
