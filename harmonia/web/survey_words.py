@@ -18,7 +18,7 @@ KINDS = {
 }
 STATES = {
     SurveyState.DRAFT: gettext_lazy("being written"),
-    SurveyState.OPEN: gettext_lazy("open"),
+    SurveyState.OPEN: gettext_lazy("open for answers"),
     SurveyState.CLOSED: gettext_lazy("closed, being counted"),
     SurveyState.COUNTED: gettext_lazy("closed and counted"),
 }
