@@ -13,11 +13,15 @@ from django.utils.timezone import now
 from playwright.sync_api import Page, expect
 
 from harmonia.accounts.models import Person
+from harmonia.journal import operations as journal
 from harmonia.notices.models import Notice
+from harmonia.rooms import operations
 from harmonia.rooms.models import SafetyCase
 from tests import factories
 from tests.booking.scene import practice_of
 from tests.browser import overflow, shot, violations
+from tests.journal.test_journal import seal_all
+from tests.rooms import scene
 from tests.rooms.house import sign_in
 from tests.rooms.test_afterwards import held
 
@@ -98,3 +102,26 @@ def at_the_desk(page: Page, origin: str, olga: Person) -> None:
     page.locator("form[action$='/close/'] button").click()
     assert SafetyCase.objects.get().state == "closed"
     whole(page, "closed")
+
+
+@pytest.mark.parametrize(("language", "width", "theme"), [("kk", 360, "dark")])
+def test_the_page_of_a_guests_receipt_is_whole_before_and_after_it_is_sealed(
+    language: str, width: int, theme: str, visit: Callable[..., Page], live_server: Any, aigerim: Person, boris: Person
+) -> None:
+    appointment = scene.session(aigerim, practice_of(boris, at=now()), now())
+    scene.agree(aigerim, appointment.specialist, now())
+    guest = operations.ask_guest(person=aigerim, appointment=appointment, kind="partner", language="ru", at=now())
+    guest = operations.agree_to_guest(person=boris, guest_id=guest.pk, language="ru", at=now())
+    pk, key = operations.let_guest_in(code=operations.link_of(guest), key="", rules_sha256="0" * 64, at=now())
+    page = visit(live_server.url, "/cookies/", language=language, width=width, theme=theme)
+    cookie = {"name": "guest", "value": f"{pk}.{key}", "url": f"{live_server.url}/room/guest/"}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # a cookie is a plain dictionary
+    page.goto(f"{live_server.url}/room/guest/receipt/")
+    whole(page, "receipt-soon")
+    seal_all()
+    journal.checkpoint(now())
+    page.locator("main a.button").click()
+    whole(page, "receipt")
+    with page.expect_download() as coming:
+        page.locator("main a.button").click()
+    assert coming.value.suggested_filename == "receipt.json"
