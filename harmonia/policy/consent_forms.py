@@ -98,9 +98,9 @@ REFUSAL_REQUIRED = Text(
 )
 REFUSALS = {
     "specialist": Text(
-        kk="Бұл келісімсіз өтініміңізді қарай алмаймыз; оны жібермесеңіз, ол туралы ештеңе сақталмайды.",
-        ru="Без этого согласия мы не сможем рассмотреть заявку; пока вы её не подали, ничего из неё не сохраняется.",
-        en="Without this consent we can't consider your application; until you submit it, nothing of it is kept.",
+        kk="Бұл келісімсіз өтініміңізді қарай алмаймыз; оны бермейінше, өтінімнен ештеңе сақталмайды.",
+        ru="Без этого согласия мы не сможем рассмотреть заявку; пока вы его не дали, ничего из неё не сохраняется.",
+        en="Without this consent we can't consider your application; until you give it, nothing of it is kept.",
     ),
 }
 REFUSAL_FREE = Text(

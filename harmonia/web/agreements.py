@@ -8,7 +8,10 @@ from django.utils.timezone import now
 from django.utils.translation import get_language
 
 from harmonia import policy
+from harmonia.accounts.rules import agreements
+from harmonia.accounts.states import SPECIALIST
 from harmonia.consent import queries
+from harmonia.specialists import queries as applications
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,12 @@ def in_words(agreement: policy.Agreement) -> InWords:
         term=said["term"][spoken],
         way_to_withdraw=said["way_to_withdraw"][spoken].format(email=operator.email),
     )
+
+
+def asked_of(person: Any) -> tuple[str, ...]:
+    """The agreements among his own: of his roles, and of a specialist from the moment when he begins to apply."""
+    applies = applications.application_of(person.pk) is not None
+    return agreements.in_cabinet(person.roles | {SPECIALIST} if applies else person.roles)
 
 
 def titles(register: dict[str, Any], table: str, keys: Any) -> list[str]:

@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from harmonia import policy
-from harmonia.accounts.rules import agreements
 from harmonia.consent import queries
 from harmonia.web import documents
-from harmonia.web.agreements import in_words, titles
+from harmonia.web.agreements import asked_of, in_words, titles
 
 NAMED = ("purposes", "categories", "recipients")
 
@@ -21,7 +20,7 @@ def first(person: Any, going: str) -> str:
 
 
 def due(person: Any) -> list[queries.Standing]:
-    return queries.to_renew(person.pk, agreements.in_cabinet(person.roles), at=now())
+    return queries.to_renew(person.pk, asked_of(person), at=now())
 
 
 def asked(person: Any) -> list[dict[str, Any]]:

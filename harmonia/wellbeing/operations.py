@@ -6,6 +6,7 @@ from django.db import transaction
 
 from harmonia import policy
 from harmonia.journal import operations as journal
+from harmonia.wellbeing import queries
 from harmonia.wellbeing.models import Article
 
 
@@ -32,7 +33,8 @@ def write(*, draft: Draft, at: datetime) -> Article:
     if draft.topic not in policy.TOPICS:
         raise UnknownTopic(draft.topic)
     article = Article.objects.create(slug=draft.slug, topic=draft.topic, **draft.columns())
-    journal.record("article.written", subject=None, actor=None, at=at, article_id=str(article.pk))
+    flagged = len(queries.claims_of(article))
+    journal.record("article.written", subject=None, actor=None, at=at, article_id=str(article.pk), claims=flagged)
     return article
 
 

@@ -47,3 +47,8 @@ def claims_of(article: Article) -> tuple[Claim, ...]:
     """What an editor should read twice (332-VIII art. 18)."""
     texts = (article.title, article.summary, article.body)
     return tuple(claim for text in texts for code in LANGUAGES for claim in claims(text.in_language(code), code))
+
+
+def with_claims() -> list[Article]:
+    """Articles, read by anybody yet or not, in which the lint finds something; the newest first."""
+    return [article for article in Article.objects.order_by("-published_at", "pk") if claims_of(article)]

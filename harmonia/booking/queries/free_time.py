@@ -64,7 +64,7 @@ def free_times_by_slug(slug: str, *, at: datetime, until: datetime) -> list[int]
     """The same of one who stands in the directory, in one statement; None when he does not."""
     today = at.astimezone(ALMATY).date()
     checked_since = today - timedelta(days=REGISTER_FRESH_DAYS)
-    asked = {"slug": slug, "at": at, "until": until, "checked_since": checked_since}
+    asked: dict[str, Any] = {"slug": slug, "at": at, "until": until, "checked_since": checked_since}
     asked["unentered"] = today if register_is_fresh(None, on=today) else date.min
     with connection.cursor() as cursor:
         cursor.execute(LISTED_FREE_TIMES, asked)

@@ -104,9 +104,9 @@ SPECIALIST_CATEGORIES: tuple[Category, ...] = (
             en="other things that the specialist gave for the sake of the service",
         ),
         explanation=Text(
-            kk="мысалы, тәжірибесін растайтын ұйымдар мен супервизия туралы мәлімет",
-            ru="например, где получен опыт и кто ведёт супервизию",
-            en="for example, where the experience was gained and who supervises",
+            kk="мысалы, шешімге дейінгі өтінім, тәжірибе алған орны мен супервизия туралы мәлімет",
+            ru="например, заявка до решения по ней, где получен опыт и кто ведёт супервизию",
+            en="for example, the application until it is decided, where the experience was gained and who supervises",
         ),
         subjects=("specialist",),
         purposes=("verification", "access", "service", *ALWAYS),

@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from harmonia import policy
-from harmonia.accounts.rules import agreements
 from harmonia.consent import operations, queries, rules
 from harmonia.consent.states import Method
 from harmonia.journal import queries as journal
 from harmonia.web import documents, onward
 from harmonia.web.access import signed_in
-from harmonia.web.agreements import in_words, titles
+from harmonia.web.agreements import asked_of, in_words, titles
 from harmonia.web.areas import frame
 from harmonia.web.client import agreed_about, interests
 
@@ -31,7 +30,7 @@ UNPROVED = (journal.NotSealed, journal.NotThisDocument, journal.PastChanged)
 @require_safe
 def consent_list(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
-    standings = queries.standings(person.pk, agreements.in_cabinet(person.roles), at=now())
+    standings = queries.standings(person.pk, asked_of(person), at=now())
     shown = [_shown(standing) for standing in standings]
     context = {
         "consents": [each for each in shown if each["kind"] == "consent"],
@@ -146,7 +145,7 @@ def _take_back(request: HttpRequest, agreement: str) -> None:
 
 
 def _check_known(person: Any, key: str) -> None:
-    if key not in agreements.in_cabinet(person.roles):
+    if key not in asked_of(person):
         raise Http404
 
 

@@ -9,11 +9,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from harmonia.accounts.rules import agreements
 from harmonia.consent import operations
 from harmonia.consent.states import Method
 from harmonia.web import documents, onward, renewing
 from harmonia.web.access import signed_in
+from harmonia.web.agreements import asked_of
 from harmonia.web.areas import frame
 
 
@@ -32,7 +32,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 def keep(request: HttpRequest, key: str) -> HttpResponse:
     """A no to what is new: what was agreed to before stays as it was."""
     person: Any = request.user
-    if key not in agreements.in_cabinet(person.roles):
+    if key not in asked_of(person):
         raise Http404
     try:
         operations.keep(

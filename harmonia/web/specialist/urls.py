@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from harmonia.web.specialist import appointments, busy, calendar, home, money, periods, plan, quality
+from harmonia.web.specialist import application, appointments, busy, calendar, home, money, periods, plan, quality
 
 app_name = "specialist"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -8,6 +8,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appointments/<uuid:pk>/", appointments.appointment, name="appointment"),
     path("appointments/<uuid:pk>/cancel/", appointments.cancel, name="cancel"),
     path("appointments/<uuid:pk>/move/", appointments.move, name="move"),
+    path("apply/", application.apply, name="apply"),
+    path("apply/answer/", application.contest, name="apply_answer"),
+    path("apply/begin/", application.begin, name="apply_begin"),
+    path("apply/hand-in/", application.submit, name="apply_submit"),
+    path("apply/papers/", application.papers, name="apply_papers"),
+    path("apply/papers/<uuid:pk>/remove/", application.paper_remove, name="apply_paper_remove"),
+    path("apply/publish/", application.publish, name="apply_publish"),
+    path("apply/renew/", application.reopen, name="apply_renew"),
+    path("apply/step/<slug:step>/", application.step, name="apply_step"),
+    path("apply/take-back/", application.take_back, name="apply_take_back"),
     path("calendar/", calendar.appointment_list, name="appointment_list"),
     path("calendar/change/", calendar.change, name="calendar_change"),
     path("money/", money.money, name="money"),

@@ -21,6 +21,7 @@ from harmonia.web.staff import (
     state_requests,
     survey_versions,
     surveys,
+    verification,
     warning,
 )
 
@@ -123,5 +124,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:pk>/close/", cases.case_close, name="case_close"),
     path("cases/<uuid:pk>/give-back/", cases.case_give_back, name="case_give_back"),
     path("cases/<uuid:pk>/take/", cases.case_take, name="case_take"),
+    path("verification/", verification.verification_list, name="verifications"),
+    path("verification/<uuid:pk>/", verification.verification, name="verification"),
+    path("verification/<uuid:pk>/decide/", verification.verification_decide, name="verification_decide"),
+    path("verification/<uuid:pk>/give-back/", verification.verification_give_back, name="verification_give_back"),
+    path("verification/<uuid:pk>/open/", verification.verification_open, name="verification_open"),
+    path("verification/<uuid:pk>/papers/<uuid:file>/", verification.verification_paper, name="verification_paper"),
+    path("verification/<uuid:pk>/take/", verification.verification_take, name="verification_take"),
+    path("verification/entries/", verification.entry_list, name="register_entries"),
+    path("verification/entries/<uuid:pk>/<slug:answer>/", verification.entry_decide, name="register_entry"),
+    path("verification/words/", verification.words_list, name="flagged_words"),
+    path("verification/words/<uuid:pk>/<slug:answer>/", verification.words_decide, name="flagged_word"),
     path("warning/", warning.warning, name="warning"),
 ]

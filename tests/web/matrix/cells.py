@@ -41,6 +41,7 @@ OWNED: dict[str, frozenset[str]] = {
     "notice": frozenset({"client:notice"}),
     "device": frozenset({"client:device_remove"}),
     "payout": frozenset({"specialist:payout", "specialist:payout_csv"}),
+    "paper": frozenset({"specialist:apply_paper_remove"}),
 }  # fmt: skip
 # Things of the house: whoever the page is for may open any; only what does not exist is missing.
 OF_THE_HOUSE: dict[str, frozenset[str]] = {
@@ -79,6 +80,17 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
     "campaign": frozenset({"staff:campaign", "staff:campaign_answer", "staff:campaign_trial", "staff:campaign_write"}),
     "case": frozenset({"staff:case", "staff:case_close", "staff:case_give_back", "staff:case_take"}),
     "ready": frozenset({"staff:ready_answer", "staff:ready_answer_drop"}),
+    "application": frozenset(
+        {
+            "staff:verification",
+            "staff:verification_decide",
+            "staff:verification_give_back",
+            "staff:verification_open",
+            "staff:verification_paper",
+            "staff:verification_take",
+        }
+    ),
+    "profile": frozenset({"staff:flagged_word", "staff:register_entry"}),
     "run": frozenset({"staff:retention_run", "staff:retention_answer"}),
     "payout_run": frozenset({"staff:payout_run", "staff:payout_answer", "staff:payout_run_csv"}),
     "hold": frozenset({"staff:hold_release"}),
@@ -125,6 +137,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "client:request_new": {"kind": "information"},
     "client:book": {"slug": "boris"},
     "client:times": {"slug": "boris"},
+    "specialist:apply_step": {"step": "person"},
     "staff:processing_file": {"form": "json"},
 }
 BESIDES: dict[str, dict[str, Any]] = {
@@ -141,6 +154,9 @@ BESIDES: dict[str, dict[str, Any]] = {
     "staff:campaign_answer": {"answer": "pause"},
     "staff:reveal": {"field": "name"},
     "staff:breach_notice": {"language": "ru"},
+    "staff:flagged_word": {"answer": "pass"},
+    "staff:register_entry": {"answer": "there"},
+    "staff:verification_paper": {"file": "00000000-0000-4000-8000-000000000001"},
     "staff:letter_file": {"file": "00000000-0000-4000-8000-000000000001"},
     "staff:payout_answer": {"answer": "approve"},
     "staff:release_decide": {"answer": "approve"},
@@ -158,12 +174,14 @@ SIDES: dict[str, str] = {
     "room:check": "client",
 }
 # One's own, and yet an empty form finds nothing: the practice is open already, nobody has asked for a proof, and a
-# letter becomes no request without its kind; a file is there only when a second person has approved it; and only who
-# answered a survey takes his agreement to it back.
+# letter becomes no request without its kind; a file is there only when a second person has approved it; only who
+# answered a survey takes his agreement to it back; and whoever has not begun to apply has nothing to hand in.
 NOTHING_LEFT = frozenset(
     {
         "specialist:open", "client:request_proof", "staff:letter_request", "staff:campaign_trial",
         "staff:survey_export", "client:survey_consent_withdraw",
+        "specialist:apply_answer", "specialist:apply_papers", "specialist:apply_publish",
+        "specialist:apply_renew", "specialist:apply_submit", "specialist:apply_take_back",
     }
 )  # fmt: skip
 

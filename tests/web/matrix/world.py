@@ -34,6 +34,7 @@ from harmonia.privacy.operations import (
 from harmonia.privacy.queries import archives as left_out
 from harmonia.privacy.states import ReleaseGround
 from harmonia.rooms import operations as rooms
+from harmonia.specialists.models import Specialist
 from harmonia.support import operations as support
 from harmonia.surveys import operations as surveys
 from harmonia.surveys import queries as survey_reads
@@ -43,6 +44,7 @@ from tests.booking import scene
 from tests.notices.scene import NEWS
 from tests.payments.earned import IBAN
 from tests.rooms.scene import agree, session
+from tests.specialists import desk as applicants
 from tests.surveys import scene as interviews
 
 MISSING = UUID("00000000-0000-4000-8000-000000000000")
@@ -86,6 +88,8 @@ def build() -> World:
         "given": owned["archive", "aigerim"], "release": _release(people),
     } | _surveys(people)  # fmt: skip
     house["payout_run"] = _payouts(people, owned)
+    owned |= _papers(people)
+    house |= _verification(people)
     house["case"] = _case(people, owned["appointment", "aigerim"])
     world = World(people, {"visitor": Client(), **clients}, owned, house)
     _change(world)
@@ -284,6 +288,21 @@ def _payouts(people: dict[str, Person], owned: dict[tuple[str, str], Key]) -> Ke
     for name in ("boris", "vera"):
         owned["payout", name] = payouts.payouts_of(people[name].pk).get().pk
     return run.pk
+
+
+def _papers(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
+    """Two clients who have begun to apply, each with a paper."""
+    for name in ("aigerim", "zoe"):
+        applicants.begun(people[name], at=now())
+    return {("paper", name): applicants.send(people[name]).pk for name in ("aigerim", "zoe")}
+
+
+def _verification(people: dict[str, Person]) -> dict[str, Key]:
+    """An application in the queue; a profile whose words are doubtful, and whose entry is to be looked up."""
+    vera = Specialist.objects.get(person=people["vera"])
+    due = now().date() - timedelta(days=30)
+    Specialist.objects.filter(pk=vera.pk).update(words_flagged_at=now(), register_checked_on=due)
+    return {"application": applicants.submitted(people["withdrawn"], at=now()).pk, "profile": vera.pk}
 
 
 def _case(people: dict[str, Person], appointment_id: Key) -> Key:
