@@ -68,7 +68,7 @@ def test_whoever_went_by_himself_or_is_back_makes_no_noise(practice: Specialist)
 def test_who_stops_practising_keeps_his_own_sessions_as_a_client(practice: Specialist, db: None) -> None:
     aigerim = factories.aigerim()
     vera = scene.practice_of(factories.vera(), slug="vera")
-    boris = Person.objects.get(pk=practice.person_id)
+    boris = Person.objects.get(pk=str(practice.person_id))
     given = session(aigerim, practice, NOW + timedelta(days=2))
     taken = session(boris, vera, NOW + timedelta(days=3))
     operations.stop_practice(person_id=boris.pk, at=NOW)
