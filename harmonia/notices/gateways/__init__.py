@@ -1,6 +1,6 @@
 """Where letters, SMS and signals to devices leave the house. The demonstration writes letters and SMS to files."""
 
-from harmonia.notices.gateways.carrying import TryLater, Undeliverable
+from harmonia.notices.gateways.carrying import TryLater, Undeliverable, Unknown
 from harmonia.notices.gateways.letters import AnymailLetters, Letter, LocalLetters, SmtpLetters, send_letter
 from harmonia.notices.gateways.push import Gone, Signal, check_keys, is_possible, public_key, send_signal
 from harmonia.notices.gateways.sms import LocalSms, MobizonKz, Sms, SmscKz, send_sms
@@ -18,6 +18,7 @@ __all__ = [
     "SmtpLetters",
     "TryLater",
     "Undeliverable",
+    "Unknown",
     "check_keys",
     "is_possible",
     "public_key",

@@ -11,6 +11,10 @@ class TryLater(Exception):
     """The carrier cannot take it now."""
 
 
+class Unknown(TryLater):
+    """It was handed over, and the line broke before the answer: perhaps it is taken, perhaps not."""
+
+
 class Undeliverable(Exception):
     """The carrier will never take this one. `dead`: nor any other to that address, for it does not exist."""
 

@@ -1,4 +1,4 @@
-"""Letters on their way out: by SMTP, or by a provider's API.
+"""Letters on their way out: by SMTP (`smtp.py`), or by a provider's API.
 
 A letter's Message-ID comes from its notice, so that a second copy, sent because we died before noting the first, is
 recognisable as the same letter. Its envelope names an address of ours that is signed for this one letter: what comes
@@ -8,15 +8,16 @@ back there is about a letter of ours, and nobody else can say so (`returning.py`
 import smtplib
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from uuid import UUID
 
 from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.message import sanitize_address
 from django.utils.module_loading import import_string
 
-from harmonia.notices.gateways import returning
+from harmonia.notices.gateways import returning, smtp
 from harmonia.notices.gateways.carrying import TryLater, Undeliverable, file_for
 from harmonia.notices.rules import reports
 from harmonia.notices.rules.providers import PROVIDERS
@@ -62,14 +63,14 @@ class LocalLetters:
 
 
 class SmtpLetters:
-    """Django's SMTP backend, by EMAIL_URL."""
+    """The server that EMAIL_URL names."""
 
     def send(self, letter: Letter) -> str:
         message = letter.message()
-        message.extra_headers.setdefault("From", settings.DEFAULT_FROM_EMAIL)
-        message.from_email = returning.address(letter.notice_id) or message.from_email
+        sender = returning.address(letter.notice_id) or parseaddr(message.from_email)[1]
+        whole = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own takes it
         try:
-            message.send()
+            smtp.carry(sender, sanitize_address(letter.to, "utf-8"), whole)
         except smtplib.SMTPRecipientsRefused as refused:
             code, said = next(iter(refused.recipients.values()))
             raise _refusal(code, said) from None

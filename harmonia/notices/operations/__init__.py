@@ -29,6 +29,8 @@ from harmonia.notices.operations.unsubscribing import (
     end_marketing,
     unsubscribe,
     unsubscribe_address,
+    ways_out,
+    why_we_write,
 )
 
 __all__ = [
@@ -60,4 +62,6 @@ __all__ = [
     "tell_receipts",
     "unsubscribe",
     "unsubscribe_address",
+    "ways_out",
+    "why_we_write",
 ]

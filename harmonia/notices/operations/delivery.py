@@ -17,13 +17,15 @@ from harmonia.journal import operations as journal
 from harmonia.notices import gateways, permissions, queries
 from harmonia.notices.models import Notice
 from harmonia.notices.operations import devices, holding, mailing, returning
-from harmonia.notices.operations.unsubscribing import unsubscribe_address
+from harmonia.notices.operations.unsubscribing import unsubscribe_address, ways_out, why_we_write
 from harmonia.notices.rules import events, letters, patience
 from harmonia.notices.rules.written import written
 from harmonia.notices.states import MARKETING, MOVES, Channel, NoticeState
 from harmonia.vault import operations as vault
 from harmonia.vault import queries as blocks
 from harmonia.vault import reading
+
+DECIDED = ("state", "reason", "attempts", "carrier_number", "handed_at", "finished_at")
 
 
 def deliver(*, notice_id: UUID, at: datetime) -> Notice:
@@ -32,25 +34,24 @@ def deliver(*, notice_id: UUID, at: datetime) -> Notice:
 
     Raises Blocked: the person is, and the notice is not about his request. It waits. Later: its campaign is paused.
     """
-    mailing.take_in_hand(notice_id=notice_id, at=at)
-    _leave_word(notice_id, at)
-    return _deliver(notice_id, at)
+    way_out = _leave_word(notice_id, at)
+    return _deliver(notice_id, way_out, at)
 
 
 @transaction.atomic
-def _leave_word(notice_id: UUID, at: datetime) -> None:
-    """Stored before anything leaves, so that a death in between changes nothing: the way out that the message names
-    stays the same in a second copy, and an SMS may have been taken already."""
-    notice = Notice.objects.filter(pk=notice_id, state=NoticeState.QUEUED).only("person_id", "channel").first()
-    if notice is None or notice.channel not in (Channel.EMAIL, Channel.SMS):
-        return
-    unsubscribe_address(person_id=notice.person_id, channel=Channel(notice.channel), at=at)
+def _leave_word(notice_id: UUID, at: datetime) -> str:
+    """Stored before anything leaves, so that a death in between changes nothing: that marketing is in hand, that an SMS
+    may have been taken already, and the way out that the message names, which stays the same in a second copy."""
+    notice = mailing.take_in_hand(notice_id=notice_id, at=at)
+    if notice.state != NoticeState.QUEUED or notice.channel not in (Channel.EMAIL, Channel.SMS):
+        return ""
     if notice.channel == Channel.SMS:
         Notice.objects.filter(pk=notice_id).update(attempts=F("attempts") + 1)
+    return unsubscribe_address(person_id=notice.person_id, channel=Channel(notice.channel), at=at)
 
 
 @transaction.atomic
-def _deliver(notice_id: UUID, at: datetime) -> Notice:
+def _deliver(notice_id: UUID, way_out: str, at: datetime) -> Notice:
     notice = queries.locked(notice_id)
     if notice.state != NoticeState.QUEUED:
         return notice
@@ -61,8 +62,8 @@ def _deliver(notice_id: UUID, at: datetime) -> Notice:
         permissions.check_deliver(notice, person, at=at)
         with reading.reading(_purpose(event, notice, person), actor=None):
             permissions.check_fresh(notice, at=at)
-            holding.check(notice, at=at)
-            _hand_over(notice, person, at)
+            holding.check(notice, person, at=at)
+            _hand_over(notice, person, way_out, at)
     except permissions.Denied as denied:
         _finish(notice, NoticeState.SKIPPED, at, reason=denied.reason)
     except vault.Erased:
@@ -72,21 +73,26 @@ def _deliver(notice_id: UUID, at: datetime) -> Notice:
     except holding.TooEarly as early:
         notice.handed_at = None
         jobs.defer("notices.deliver", at=early.until, notice_id=notice.pk)
-    except gateways.TryLater:
-        notice.handed_at = None
-        _try_later(notice, at)
+    except gateways.TryLater as trouble:
+        _try_later(notice, trouble, at)
     else:
         _finish(notice, NoticeState.SENT, at)
-    notice.save()
+    forgotten = event.secret and notice.state != NoticeState.QUEUED and notice.reason != "erased"
+    notice.save(update_fields=[*DECIDED, *(["facts"] if forgotten else [])])
     return notice
 
 
-def _try_later(notice: Notice, at: datetime) -> None:
-    """Another job, of this transaction: nothing is lost, and nothing comes while the carrier rests."""
+def _try_later(notice: Notice, trouble: gateways.TryLater, at: datetime) -> None:
+    """Another job, of this transaction: nothing is lost, and nothing comes while the carrier rests. Marketing of which
+    nobody knows whether the carrier took it goes to nobody again."""
+    if isinstance(trouble, gateways.Unknown) and events.event(notice.event).kind in MARKETING:
+        return _finish(notice, NoticeState.FAILED, at, reason="interrupted")
+    notice.handed_at = None
     if patience.is_given_up(notice.created_at, at):
         _finish(notice, NoticeState.FAILED, at, reason="carrier_away")
     else:
         jobs.defer("notices.deliver", at=at + patience.pause(notice.attempts), notice_id=notice.pk)
+    return None
 
 
 def _purpose(event: events.Event, notice: Notice, person: Person) -> str:
@@ -116,7 +122,7 @@ def _finish(notice: Notice, state: NoticeState, at: datetime, reason: str = "") 
         accounts.forget_former_email(person_id=notice.person_id)
 
 
-def _hand_over(notice: Notice, person: Person, at: datetime) -> None:
+def _hand_over(notice: Notice, person: Person, way_out: str, at: datetime) -> None:
     event, channel = events.event(notice.event), Channel(notice.channel)
     if channel == Channel.PUSH:
         return devices.signal(notice, person, at=at)
@@ -124,7 +130,6 @@ def _hand_over(notice: Notice, person: Person, at: datetime) -> None:
     to = people.addresses(person, checking=event.checking, former=event.former)
     with translation.override(person.language):
         said = _said(notice, person)
-        way_out = unsubscribe_address(person_id=person.pk, channel=channel, at=at)
         message = _sms(notice, to.phone, said, way_out, at) if sms else _letter(notice, to.email, said, way_out, at)
     try:
         notice.carrier_number = gateways.send(message)
@@ -156,7 +161,7 @@ def _letter(notice: Notice, to: str, said: letters.Said, way_out: str, at: datet
         text=letter.text,
         html=letter.html,
         at=at,
-        headers={"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers=ways_out(way_out),
     )
 
 
@@ -171,10 +176,11 @@ def send_outside(
     more: tuple[str, ...] = (),
 ) -> None:
     """A letter to somebody who has no account, or has none any more: at once, and kept nowhere. `more`: sentences of
-    the caller's own. Raises TryLater, Undeliverable."""
+    the caller's own. Its last link says what ends such letters; there is no list that one could leave by a press of the
+    mail program, so the headers of RFC 8058 are not there. Raises TryLater, Undeliverable."""
     events.check_facts(events.event(event), facts)
     with translation.override(language):
         said = letters.say(event, facts, zone=settings.TIME_ZONE, site=settings.PUBLIC_ADDRESS)
         said = replace(said, sentences=(*said.sentences, *more))
-        letter = written(said)
+        letter = written(said, way_out=why_we_write(), outside=True)
         gateways.send_letter(gateways.Letter(letter_id, to, said.subject, letter.text, letter.html, at))

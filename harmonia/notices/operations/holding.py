@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from harmonia.accounts.models import Person
 from harmonia.notices import permissions, queries
 from harmonia.notices.models import Notice
 from harmonia.notices.rules import events, quiet
@@ -25,17 +27,29 @@ def goes_at(
     if known.urgency == Urgency.NOW or channel == Channel.CABINET:
         return at
     hours, zone = queries.quiet_hours(person_id)
+    return _goes_at(known, channel, hours, zone, facts, at)
+
+
+def _goes_at(
+    known: events.Event,
+    channel: Channel,
+    hours: quiet.Hours | None,
+    zone: ZoneInfo,
+    facts: Mapping[str, str | int],
+    at: datetime,
+) -> datetime:
     starts_at = facts.get("starts_at")
     about = datetime.fromisoformat(str(starts_at)) if starts_at else None
     return quiet.goes_at(known.urgency, channel, at=at, speaks_of=about, hours=hours, zone=zone)
 
 
-def check(notice: Notice, *, at: datetime) -> None:
+def check(notice: Notice, person: Person, *, at: datetime) -> None:
     """Inside a reading. Raises TooEarly (he may have chosen other hours since), Denied: overtaken."""
     known, channel = events.event(notice.event), Channel(notice.channel)
     if known.urgency == Urgency.NOW:
         return
-    until = goes_at(known, channel, person_id=notice.person_id, facts=notice.facts, at=at)
+    zone = ZoneInfo(person.time_zone)
+    until = _goes_at(known, channel, queries.hours_of(person.pk), zone, notice.facts, at)
     if until > at:
         raise TooEarly(until)
     alike = () if known.kind in MARKETING else queries.later_alike(notice)

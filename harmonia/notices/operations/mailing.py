@@ -24,7 +24,7 @@ from harmonia.core.moves import move
 from harmonia.notices import gateways, permissions
 from harmonia.notices.models import Campaign, Interest, Notice, Tally
 from harmonia.notices.operations.sending import send
-from harmonia.notices.operations.unsubscribing import unsubscribe_address
+from harmonia.notices.operations.unsubscribing import unsubscribe_address, ways_out
 from harmonia.notices.queries import campaigns as queries
 from harmonia.notices.rules import campaigns as rules
 from harmonia.notices.rules import events, letters
@@ -88,7 +88,7 @@ def count_finished(notice: Notice) -> None:
 
 
 @transaction.atomic
-def take_in_hand(*, notice_id: UUID, at: datetime) -> None:
+def take_in_hand(*, notice_id: UUID, at: datetime) -> Notice:
     """Say, before marketing is handed over, that it is about to be; this commits before anything leaves.
 
     Said already and still queued: whoever said it died over it, and nobody knows whether it left. Raises jobs.Later
@@ -96,7 +96,7 @@ def take_in_hand(*, notice_id: UUID, at: datetime) -> None:
     """
     notice = Notice.objects.select_for_update(of=("self",)).defer("facts").get(pk=notice_id)
     if notice.state != NoticeState.QUEUED or events.event(notice.event).kind not in MARKETING:
-        return
+        return notice
     if notice.campaign is not None and notice.campaign.state == CampaignState.PAUSED:
         raise jobs.Later(f"campaign {notice.campaign_id} is paused")
     if notice.handed_at is None:
@@ -106,6 +106,7 @@ def take_in_hand(*, notice_id: UUID, at: datetime) -> None:
         notice.finished_at, notice.reason = at, "interrupted"
         count_finished(notice)
     notice.save(update_fields=["state", "finished_at", "reason", "handed_at"])
+    return notice
 
 
 def check_campaign(notice: Notice, *, at: datetime) -> None:
@@ -156,7 +157,7 @@ def _trial_letter(trial_id: UUID, to: str, said: letters.Said, way_out: str, at:
         text=render_to_string("letters/letter.txt", page),
         html=render_to_string("letters/letter.html", page),
         at=at,
-        headers={"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers=ways_out(way_out),
     )
 
 

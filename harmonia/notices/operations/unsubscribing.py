@@ -30,6 +30,18 @@ def unsubscribe_address(*, person_id: UUID, channel: Channel, at: datetime) -> s
     return f"{settings.PUBLIC_ADDRESS}/unsubscribe/{LINKS.sign(link.pk.hex)}/"
 
 
+def why_we_write() -> str:
+    """The last link of a letter to somebody without an account: what ends such letters; there is no list."""
+    return f"{settings.PUBLIC_ADDRESS}/unsubscribe/"
+
+
+def ways_out(address: str) -> dict[str, str]:
+    """The headers by which a mail program offers the way out beside the letter (RFC 8058); none where there is none."""
+    if not address:
+        return {}
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
 def channel_of(token: str) -> Channel:
     """What the link ends. Raises UnknownLink, LinkOfNobody."""
     return Channel(_link(token).channel)

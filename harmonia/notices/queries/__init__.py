@@ -1,5 +1,6 @@
 from harmonia.notices.queries.devices import (
     digest,
+    hours_of,
     living,
     living_devices,
     night_of,
@@ -13,6 +14,7 @@ __all__ = [
     "by_carrier_number",
     "dead_channels",
     "digest",
+    "hours_of",
     "inbox",
     "is_dead",
     "later_alike",

@@ -39,8 +39,12 @@ def night_of(person_id: UUID) -> QuietHours | None:
 def quiet_hours(person_id: UUID) -> tuple[quiet.Hours | None, ZoneInfo]:
     """The hours that hold for the person, or None; and his zone."""
     known = Person.objects.filter(pk=person_id).values_list("time_zone", flat=True).first()
-    zone = ZoneInfo(known or settings.TIME_ZONE)
+    return hours_of(person_id), ZoneInfo(known or settings.TIME_ZONE)
+
+
+def hours_of(person_id: UUID) -> quiet.Hours | None:
+    """The hours that hold for the person, or None."""
     said = night_of(person_id)
     if said is None:
-        return quiet.OF_THE_REGISTER, zone
-    return (quiet.Hours(said.starts_at, said.ends_at) if said.kept else None), zone
+        return quiet.OF_THE_REGISTER
+    return quiet.Hours(said.starts_at, said.ends_at) if said.kept else None

@@ -14,7 +14,13 @@ class Written:
     html: str
 
 
-def written(said: Said, *, way_out: str = "", marketing: bool = False) -> Written:
-    """In the language that is active. `way_out`: the last link; without it the letter has none."""
-    page = {"said": said, "way_out": way_out, "marketing": marketing, "language": get_language()}
+def written(said: Said, *, way_out: str, marketing: bool = False, outside: bool = False) -> Written:
+    """In the language that is active. `way_out`: the last link. `outside`: to somebody who has no account."""
+    page = {
+        "said": said,
+        "way_out": way_out,
+        "marketing": marketing,
+        "outside": outside,
+        "language": get_language(),
+    }
     return Written(render_to_string("letters/letter.txt", page), render_to_string("letters/letter.html", page))
