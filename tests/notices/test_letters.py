@@ -4,8 +4,10 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
+from harmonia import policy
 from harmonia.notices import gateways, operations
 from harmonia.notices.models import Notice
 from harmonia.notices.rules import events, letters
@@ -101,6 +103,24 @@ def test_every_letter_of_a_person_carries_the_same_link_and_of_another_another(a
         send("booking.cancelled", one, starts_at=STARTS)
     links = {(letter["To"], letter["List-Unsubscribe"]) for letter in in_folder(folder)}
     assert len(links) == 2
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_letter_to_nobodys_account_ends_with_what_ends_such_letters(folder, client, language: str) -> None:
+    """There is no list to leave, so no mail program is told of one (RFC 8058); the page says so."""
+    operations.send_outside(
+        "account.erased", letter_id=uuid4(), to="a@example.kz", language=language, facts={"path": "/c/1/"}, at=NOW
+    )
+    [letter] = in_folder(folder)
+    last = "https://harmonia.kz/unsubscribe/"
+    assert part(letter, "plain").rstrip().endswith(last)
+    assert re.findall(r'href="([^"]+)"', part(letter, "html"))[-1] == last
+    assert (letter["List-Unsubscribe"], letter["List-Unsubscribe-Post"]) == (None, None)
+    client.cookies["language"] = language
+    page = client.get("/unsubscribe/")
+    assert (page.status_code, page["Referrer-Policy"]) == (200, "no-referrer")
+    assert f'href="mailto:{policy.Operator(**settings.OPERATOR).email}"' in page.content.decode()
+    assert client.post("/unsubscribe/").status_code == 405
 
 
 @pytest.mark.parametrize(("language", "word"), [("kk", "Кездесуіңіз"), ("ru", "встреча"), ("en", "appointment")])

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from base64 import b64encode
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from harmonia.config import push_key
 from harmonia.consent import queries as consents
 from harmonia.journal.models import Entry
 from harmonia.notices import operations, queries
-from harmonia.notices.models import Notice
+from harmonia.notices.models import Notice, UnsubscribeLink
 from harmonia.notices.rules import quiet
 from harmonia.notices.states import Channel, Kind, NoticeState
 from tests import factories
@@ -50,6 +50,16 @@ def test_one_post_without_anything_ends_it_and_ten_change_nothing_more(aigerim: 
     assert Entry.objects.filter(event="consent.withdrawn").count() == 1
     assert send("news.published", aigerim, path="/")["email"].state == NoticeState.SKIPPED
     assert send("booking.cancelled", aigerim, starts_at=STARTS)["email"].state == NoticeState.SENT
+
+
+def test_the_link_of_an_old_letter_ends_what_was_agreed_to_since(client: Client, aigerim: Any) -> None:
+    """A link has no term: whoever finds a letter of years ago may leave by it."""
+    old = link(aigerim)
+    UnsubscribeLink.objects.update(made_at=NOW - timedelta(days=4000))
+    agree(aigerim)
+    assert client.post(old).status_code == 200
+    assert not may(aigerim)
+    assert link(aigerim) == old
 
 
 def test_it_says_that_service_notices_go_on(client: Client, aigerim: Any) -> None:

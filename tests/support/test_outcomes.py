@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from harmonia.accounts.models import Person
 from harmonia.consent import operations as consent
@@ -185,6 +186,25 @@ def test_a_strangers_proved_letter_gets_one_number_and_a_person(receive: Receive
     assert {letter.state for letter in letters} == {LetterState.TO_LOOK}
     assert [reply["To"] for reply in outgoing()] == ["eve@evil.kz"]
     assert kinds() == []
+
+
+def test_a_reply_ends_with_the_way_out_of_its_account(
+    client: Client, aigerim: Person, receive: Receive, outgoing: Outgoing
+) -> None:
+    receive(signed(compose("Здравствуйте, не могу войти.")))
+    [reply] = outgoing()
+    last = text_of(reply).split()[-1]
+    assert reply["List-Unsubscribe"].strip() == f"<{last}>"
+    assert reply["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert client.post(last.removeprefix("https://harmonia.kz")).status_code == 200
+    assert not {"marketing_email"} & agreed(aigerim)
+
+
+def test_a_reply_to_a_stranger_names_no_list_and_says_what_ends_it(receive: Receive, outgoing: Outgoing) -> None:
+    receive(signed(compose(EVERYTHING, sender="eve@evil.kz"), domain="evil.kz"))
+    [reply] = outgoing()
+    assert text_of(reply).split()[-1] == "https://harmonia.kz/unsubscribe/"
+    assert (reply["List-Unsubscribe"], reply["List-Unsubscribe-Post"]) == (None, None)
 
 
 def test_a_strangers_forged_letter_is_answered_to_nobody(receive: Receive, outgoing: Outgoing) -> None:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from harmonia import policy
 from harmonia.accounts.models import Person
 from harmonia.journal import queries as journal
 from harmonia.privacy.models import Request
@@ -16,6 +17,7 @@ from harmonia.support import operations
 from harmonia.support.models import Letter, Reply
 from harmonia.support.rules import limits
 from harmonia.support.states import LetterState
+from harmonia.vault.reading import reading
 from tests import factories
 from tests.factories import NOW
 from tests.support.writing import compose, signed
@@ -63,6 +65,30 @@ def test_a_letter_opens_for_a_named_purpose_and_she_sees_who_opened_it(
     assert [(event.actor, event.facts["purpose"]) for event in seen if event.actor == str(olga.pk)] == [
         (str(olga.pk), "support")
     ]
+
+
+def test_a_strangers_address_is_hidden_until_a_purpose_is_named(olga: Person, receive: Receive) -> None:
+    """And then it is what he wrote, and nothing that he did not."""
+    raw = signed(compose(SECRET, subject="a-subject-of-his", sender="eve@evil.kz"), domain="evil.kz")
+    letter, desk = receive(raw), at(olga)
+    hidden = [SECRET, "a-subject-of-his", "eve@evil.kz", "evil.kz"]
+    for path in ("/desk/letters/", "/desk/letters/?state=to_look", f"/desk/letters/{letter.pk}/"):
+        assert [word for word in hidden if word in page(olga, path)] == []
+    refused = desk.post(f"/desk/letters/{letter.pk}/open/", {"purpose": "advertising"}, follow=True).content.decode()
+    assert [word for word in hidden if word in refused] == []
+    opened = desk.post(f"/desk/letters/{letter.pk}/open/", {"purpose": "support"}).content.decode()
+    assert [word for word in hidden if word in opened] == hidden
+
+
+def test_an_opened_letter_shows_nothing_of_the_account_that_the_letter_does_not_say(
+    aigerim: Person, olga: Person, receive: Receive
+) -> None:
+    letter = receive(signed(compose(SECRET)))
+    opened = at(olga).post(f"/desk/letters/{letter.pk}/open/", {"purpose": "support"}).content.decode()
+    with reading(policy.SUPPORT, actor=None):
+        others = [str(aigerim.phone), str(aigerim.name)]
+    assert SECRET in opened
+    assert [word for word in others if word in opened] == []
 
 
 @pytest.mark.parametrize("stranger", ["dana", "zoe", "boris"])

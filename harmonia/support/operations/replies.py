@@ -22,6 +22,8 @@ from harmonia.core.moves import move
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.notices import gateways
+from harmonia.notices import operations as notices
+from harmonia.notices.states import Channel
 from harmonia.support import queries
 from harmonia.support.models import Letter, Link, Reply, Thread
 from harmonia.support.operations.effects import Told
@@ -58,6 +60,7 @@ def queue(letter: Letter, kind: ReplyKind, *, told: Told, at: datetime) -> Reply
             letter=letter, person=person, kind=link_kind, undoes=list(told.withdrawn), made_at=at, expires_at=at + term
         )
         facts["until"] = link.expires_at.isoformat()
+    _way_out(person, at)
     reply = Reply.objects.create(letter=letter, to_person=person, kind=kind, facts=facts, written_at=at)
     jobs.defer("support.deliver", reply_id=reply.pk)
     return reply
@@ -121,7 +124,13 @@ def _letter(reply: Reply, to: str, at: datetime) -> gateways.Letter:
     letter, person = reply.letter, reply.to_person
     with translation.override(person.language if person else letter.language):
         said = wording.say(ReplyKind(reply.kind), reply.facts, path=_path(letter), text=reply.text or "")
-        page = {"said": said, "language": translation.get_language()}
+        way_out = _way_out(person, at)
+        page = {
+            "said": said,
+            "way_out": way_out or notices.why_we_write(),
+            "outside": not way_out,
+            "language": translation.get_language(),
+        }
         return gateways.Letter(
             notice_id=reply.pk,
             to=to,
@@ -129,8 +138,16 @@ def _letter(reply: Reply, to: str, at: datetime) -> gateways.Letter:
             text=render_to_string("letters/reply.txt", page),
             html=render_to_string("letters/reply.html", page),
             at=at,
-            headers=_headers(reply, letter),
+            headers=_headers(reply, letter) | notices.ways_out(way_out),
         )
+
+
+def _way_out(person: Person | None, at: datetime) -> str:
+    """What ends news and offers to the account; empty for somebody who has none: he gets neither. Made with the reply,
+    so that a second copy of it, or one whose sender died, names a way out that is there."""
+    if person is None:
+        return ""
+    return notices.unsubscribe_address(person_id=person.pk, channel=Channel.EMAIL, at=at)
 
 
 def _headers(reply: Reply, letter: Letter) -> dict[str, str]:
@@ -170,6 +187,7 @@ def write(letter: Letter, *, text: str, by: Person, at: datetime) -> Reply:
     """What a person of the staff answers. Raises NobodyToAnswer."""
     if letter.account is None and letter.sender_index is None:
         raise NobodyToAnswer(str(letter.pk))
+    _way_out(letter.account, at)
     reply = Reply.objects.create(
         letter=letter,
         to_person=letter.account,

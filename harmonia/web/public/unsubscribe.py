@@ -3,12 +3,14 @@
 Opening the link changes nothing, for mail scanners open links: its button does, or the POST of the mailbox provider.
 """
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from harmonia import policy
 from harmonia.notices import operations as notices
 from harmonia.web.access import visitor
 
@@ -25,7 +27,18 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         page = {"nobody": True}
     except notices.UnknownLink:
         raise Http404 from None
-    response = render(request, "public/unsubscribe.html", page)
+    return _discreet(render(request, "public/unsubscribe.html", page))
+
+
+@visitor
+@require_safe
+def why_we_write(request: HttpRequest) -> HttpResponse:
+    """The last link of a letter to somebody without an account: there is no list to leave, and it says so."""
+    email = policy.Operator(**settings.OPERATOR).email
+    return _discreet(render(request, "public/why_we_write.html", {"email": email}))
+
+
+def _discreet(response: HttpResponse) -> HttpResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     return response

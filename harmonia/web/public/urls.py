@@ -88,6 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("specialists/<slug:slug>/", profile.profile, name="specialist"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("surveys/", surveys.survey_list, name="surveys"),
+    path("unsubscribe/", unsubscribe.why_we_write, name="why_we_write"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("verify/", verify.verify_email, name="verify_email"),
     path("verify/again/", verify.send_email_code, name="send_email_code"),
