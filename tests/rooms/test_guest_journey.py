@@ -113,6 +113,7 @@ def test_a_guest_is_seen_and_heard_by_both_and_gone_when_put_out(
     part(partner, "chatInput").press("Enter")
     for page in (here, there):
         expect(part(page, "chatList")).to_contain_text("Сәлем!")
+    partner.evaluate("() => harmoniaRoom.line.say('stop', { why: 'unsafe', from: 'guest' })")  # not a guest's to say
     for page, name in ((here, "client-360"), (there, "specialist-1280"), (partner, "guest-1280")):
         assert (violations(page), overflow(page), page.complaints) == ([], 0, [])  # type: ignore[attr-defined]
         shot(page, f"room-three-{name}")

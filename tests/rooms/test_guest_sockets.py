@@ -10,6 +10,7 @@ from django.db import OperationalError
 from harmonia.web.room import protocol
 from tests.apart import play
 from tests.rooms.stage import GUEST, Notebook, Side, application
+from tests.rooms.test_hostile import PICTURE
 from tests.rooms.test_sockets import OFFER, both
 
 
@@ -60,6 +61,20 @@ def test_a_guest_speaks_in_nobody_elses_name(said, code):
         await guest.say("restart", **said)
         assert await guest.code() == code
         assert (await boris.hear())["t"] == "peer-gone"
+
+    play(scene())
+
+
+def test_a_guest_asks_for_no_second_picture_and_no_recording():
+    """Of each connection of the three the same is refused: one sound, one picture, nothing kept."""
+
+    async def scene():
+        for more in (PICTURE, "a=record:on\r\n"):
+            _aigerim, boris, guest = await three(application())
+            asked = OFFER | {"sdp": f"v=0\r\n{PICTURE}{more}"}
+            await guest.say("desc", **asked, to="specialist", **{"from": "guest"})
+            assert await guest.code() == protocol.MALFORMED
+            assert (await boris.hear())["t"] == "peer-gone"  # and no description before it
 
     play(scene())
 
@@ -146,6 +161,25 @@ async def told_of(side, **pages):
         heard = await side.hear()
         if heard["t"] == "peer" and pages.get(heard.get("role", "other")) == heard["page"]:
             del pages[heard.get("role", "other")]
+
+
+def test_whoever_comes_back_is_told_who_sits_in_another_process():
+    """In one process with him sits another, so that the process has not forgotten the room meanwhile."""
+
+    async def scene():
+        layer = InMemoryChannelLayer()
+        here, there = application(layer=layer), application(layer=layer)
+        room = uuid4()
+        boris = await Side(there, room, "specialist").open()
+        guest = await Side(here, room, "guest").open()
+        aigerim = await Side(here, room, "client").open()
+        await told_of(guest, specialist=boris.page, client=aigerim.page)
+        await told_of(aigerim, other=boris.page, guest=guest.page)
+        await aigerim.drop()
+        again = await Side(here, room, "client", page=aigerim.page).open()
+        await told_of(again, other=boris.page, guest=guest.page)
+
+    play(scene())
 
 
 def test_three_in_three_processes_find_each_other():

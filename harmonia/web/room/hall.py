@@ -195,7 +195,7 @@ class Hall:
         for seat in seats:
             await seat.tell(message["raw"][seat.role])
             if message["what"] == "took":
-                await self._announce(seat, "sits", message["from"])
+                await self._announce(seat, "answers", message["from"])
 
 
 def _group(room_id: UUID) -> str:

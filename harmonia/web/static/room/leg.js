@@ -73,7 +73,6 @@ export class Leg {
     else if (t === "state") this.#put({ sound: message.sound, picture: message.picture, screen: message.screen });
     else if (["commit", "reveal"].includes(t)) this.verifier.heard(message);
     else if (["desc", "cand", "restart"].includes(t) && this.peer.here) this.call.heard(message);
-    else if (t === "stop") this.end();
   }
 
   // What goes out as soon as it flows, and what the other end is told of it.
