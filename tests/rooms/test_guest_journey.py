@@ -14,7 +14,7 @@ from harmonia.rooms import operations
 from harmonia.rooms.models import Attendance, Guest
 from tests.browser import context_of_a_person, listen, overflow, shot, violations
 from tests.rooms.house import House
-from tests.rooms.journey import goes_on, join_both, part
+from tests.rooms.journey import goes_on, join_both, part, until
 
 pytestmark = [
     pytest.mark.journey,
@@ -70,11 +70,8 @@ def tile(page: Page, place: str) -> Any:
 def sees_and_hears(page: Page, place: str) -> None:
     """Pictures of that one are decoded here, and sound of his has energy; both grow."""
     first = page.evaluate(RECEIVED, place)
-    page.wait_for_function(
-        f"async ([place, ...first]) => (await ({RECEIVED})(place)).every((one, n) => one > first[n])",
-        arg=[place, *first],
-        timeout=90_000,
-        polling=300,
+    until(
+        lambda: all(figure > before for figure, before in zip(page.evaluate(RECEIVED, place), first, strict=True)), 60
     )
     expect(tile(page, place).locator("[data-part=blank]")).to_be_hidden()
 
@@ -94,6 +91,7 @@ def test_a_guest_is_seen_and_heard_by_both_and_gone_when_put_out(
         page.reload()
     partner.locator("#guest-name").fill("Тимур")
     partner.get_by_role("button", name="Войти").click()
+    partner.wait_for_function("() => globalThis.harmoniaRoom?.line.ready", timeout=60_000)
     part(partner, "join").click()
     for page in (here, there):
         expect(part(page, "guestPresence")).to_be_visible(timeout=60_000)

@@ -97,7 +97,7 @@ export class Leg {
     return this.call.tell(message);
   }
 
-  // The line to the server is back: whoever is not named again within some seconds has gone meanwhile.
+  // The line to the server is back: a guest who is not named again within some seconds has gone meanwhile.
   resumed() {
     if (this.peer.here) this.#away(GONE_AFTER);
   }
@@ -129,8 +129,10 @@ export class Leg {
     this.tellState();
   }
 
+  // It is the two who close: a guest waits for them, since what they hear of each other may go on without the server.
   #away(after) {
     clearTimeout(this.timer);
+    if (after && this.me === GUEST) return;
     this.timer = setTimeout(() => this.end(), after);
   }
 
