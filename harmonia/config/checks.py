@@ -38,6 +38,12 @@ def unsafe(chosen: Any) -> list[tuple[str, str]]:
             "is the database of the data itself: keys must not lie in the same backups",
         ),
         ("PAYMENT_PROVIDERS", "sandbox" in chosen.PAYMENT_PROVIDERS, "takes practice money"),
+        (
+            "CLOUDPAYMENTS_API_SECRET",
+            "cloudpayments" in chosen.PAYMENT_PROVIDERS and not chosen.CLOUDPAYMENTS_API_SECRET,
+            "is not set: nobody's word about a payment would be believed",
+        ),
+        ("PAYOUT_BANK", chosen.PAYOUT_BANK == "sandbox", "pays specialists practice money"),
         ("MAILBOX_URL", chosen.MAILBOX_URL.startswith("imap:"), "sends the mailbox's password in clear"),
         ("ALLOWED_HOSTS", "*" in chosen.ALLOWED_HOSTS, "admits every host name"),
         ("CALENDAR_NETWORKS", any(_everywhere(each) for each in chosen.CALENDAR_NETWORKS), "opens every network"),

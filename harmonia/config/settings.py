@@ -251,6 +251,13 @@ DNS_SERVERS = env.list("DNS_SERVERS", default=[])  # host:port; empty: those of 
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 
 PAYMENT_PROVIDERS = env.list("PAYMENT_PROVIDERS", default=["sandbox"])
+CLOUDPAYMENTS_ADDRESS = env.str("CLOUDPAYMENTS_ADDRESS", default="https://api.cloudpayments.ru")
+CLOUDPAYMENTS_PAGES = env.str("CLOUDPAYMENTS_PAGES", default="https://orders.cloudpayments.ru")  # origin of its pages
+CLOUDPAYMENTS_PUBLIC_ID = env.str("CLOUDPAYMENTS_PUBLIC_ID", default="")
+CLOUDPAYMENTS_API_SECRET = env.str("CLOUDPAYMENTS_API_SECRET", default="")
+# A program of the operator's that makes receipts of the tax law (payments/gateways/fiscal.py); empty: there is none.
+FISCAL_SERVICE_ADDRESS = env.str("FISCAL_SERVICE_ADDRESS", default="")
+FISCAL_SERVICE_TOKEN = env.str("FISCAL_SERVICE_TOKEN", default="")
 PAYOUT_BANK = env.str("PAYOUT_BANK", default="sandbox")
 SANDBOX_BANK_ADDRESS = env.str("SANDBOX_BANK_ADDRESS", default="http://127.0.0.1:8090")
 SANDBOX_BANK_PAGES = env.str("SANDBOX_BANK_PAGES", default=SANDBOX_BANK_ADDRESS)

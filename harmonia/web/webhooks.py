@@ -13,6 +13,7 @@ from harmonia.support import operations as support
 from harmonia.support.gateways import webhook as mail
 from harmonia.web.access import visitor
 
+HEARD = 0  # the word of CloudPayments for it; other providers look at the status only
 LONGEST_BODY = 64 * 1024
 REFUSALS: tuple[tuple[type[Exception], int, str], ...] = (
     (gateways.UnknownProvider, 404, "unknown_provider"),
@@ -48,8 +49,8 @@ def webhook(request: HttpRequest, provider: str) -> HttpResponse:
     except tuple(kind for kind, _, _ in REFUSALS) as refused:
         return _refusal(refused, REFUSALS)
     if recorded is None:
-        return JsonResponse({"outcome": "unknown", "repeated": False})
-    return JsonResponse({"outcome": recorded.outcome, "repeated": recorded.repeated})
+        return JsonResponse({"code": HEARD, "outcome": "unknown", "repeated": False})
+    return JsonResponse({"code": HEARD, "outcome": recorded.outcome, "repeated": recorded.repeated})
 
 
 def _refusal(refused: Exception, table: tuple[tuple[type[Exception], int, str], ...]) -> HttpResponse:

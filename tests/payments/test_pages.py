@@ -217,8 +217,8 @@ def test_the_webhook_books_without_session_or_token(held: Appointment) -> None:
     client = Client(enforce_csrf_checks=True)
     body = hook(attempt(order_of(held))).body
     told = Hook(body, signed(body, at=timezone.now()))
-    assert send(client, told) == (200, {"outcome": "confirmed", "repeated": False})
-    assert send(client, told) == (200, {"outcome": "confirmed", "repeated": True})
+    assert send(client, told) == (200, {"code": 0, "outcome": "confirmed", "repeated": False})
+    assert send(client, told) == (200, {"code": 0, "outcome": "confirmed", "repeated": True})
     held.refresh_from_db()
     assert held.state == "booked"
     assert client.cookies == {}
@@ -242,7 +242,7 @@ def test_each_refusal_has_its_answer(client: Client, held: Appointment) -> None:
         "old": (400, {"refused": "outside_window"}),
         "nonsense": (422, {"refused": "malformed"}),
         "unknown provider": (404, {"refused": "unknown_provider"}),
-        "about nothing": (200, {"outcome": "unknown", "repeated": False}),
+        "about nothing": (200, {"code": 0, "outcome": "unknown", "repeated": False}),
     }
     held.refresh_from_db()
     assert (held.state, WebhookEvent.objects.count()) == ("held", 1)

@@ -1,5 +1,6 @@
 from django.conf import settings
 
+from harmonia.payments.gateways.cloudpayments import CloudPayments
 from harmonia.payments.gateways.contract import (
     Bank,
     Forged,
@@ -16,7 +17,7 @@ from harmonia.payments.gateways.contract import (
 )
 from harmonia.payments.gateways.sandbox import Sandbox
 
-PROVIDERS: dict[str, type[Provider]] = {"sandbox": Sandbox}
+PROVIDERS: dict[str, type[Provider]] = {"sandbox": Sandbox, "cloudpayments": CloudPayments}
 
 
 BANKS: dict[str, type[Bank]] = {"sandbox": Sandbox}

@@ -41,9 +41,9 @@ class Said(StrEnum):
 
 @dataclass(frozen=True)
 class Started:
-    """Where to send the payer, and the provider's own name of the payment."""
+    """Where to send the payer, and the provider's own name of the payment; None where only paying gives it one."""
 
-    reference: str
+    reference: str | None
     page: str
 
 
