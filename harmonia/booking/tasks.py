@@ -9,7 +9,7 @@ from harmonia.vault import reading
 
 @jobs.task("booking.settle")
 def settle(order_id: str) -> None:
-    operations.settle(order_id=UUID(order_id), at=timezone.now())
+    operations.follow(order_id=UUID(order_id), at=timezone.now())
 
 
 @jobs.task("booking.expire_hold")

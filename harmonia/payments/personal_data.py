@@ -7,6 +7,7 @@ NUMBER = Technical("a random number")
 WITHOUT_PERSON = Reduced({"person": None})
 DETAILS = Personal("payout_details")
 WITHOUT_PAYEE = Reduced({"payee": None})
+WITHOUT_HOLDER = Reduced({"holder": None})
 OF_THE_PAYEE = Personal("payments", erased_by="delete")
 OF_THE_ORDER = Kept("a number of the order, which has nobody's name any more")
 
@@ -20,6 +21,8 @@ CLASSIFIED = (
             "id": PAID,
             "person": Personal("payments", erased_by="delete"),
             "amount_kzt": PAID,
+            "discount_kzt": PAID,
+            "credit_kzt": PAID,
             "about": Technical("what kind of thing is paid for"),
             "about_id": PAID,
             "state": PAID,
@@ -156,6 +159,98 @@ CLASSIFIED = (
             "commission_kzt": PAID,
             "net_kzt": PAID,
             "payout": PAID,
+        },
+    ),
+    Classified(
+        model="payments.Credit",
+        subject="holder_id",
+        erasure=WITHOUT_HOLDER,
+        term=Term("payments", since=("expires_at",), only={"expires_at__isnull": False}, reduced=WITHOUT_HOLDER),
+        columns={
+            "id": PAID,
+            "kind": PAID,
+            "order": Technical("the order that bought it, which is classified itself"),
+            "holder": OF_THE_PAYEE,
+            "good_for": PAID,
+            "sessions": PAID,
+            "initial_kzt": PAID,
+            "left_kzt": PAID,
+            "valid_days": Technical("for how long such a thing lasts, by the offer"),
+            "code_sha256": Technical("a hash by which a certificate's code is found; the code itself stands nowhere"),
+            "issued_at": PAID,
+            "expires_at": PAID,
+            "claimed_at": PAID,
+        },
+    ),
+    Classified(
+        model="payments.Spending",
+        subject="order__person_id",
+        erasure=OF_THE_ORDER,
+        columns={
+            "order": PAID,
+            "credit": PAID,
+            "amount_kzt": PAID,
+            "spent_at": PAID,
+            "returned_kzt": PAID,
+            "returned_at": PAID,
+        },
+    ),
+    Classified(
+        model="payments.Promo",
+        subject=None,
+        columns={
+            "id": NUMBER,
+            "code": Technical("a word that is told to everybody"),
+            "per_cent": Technical("what it takes off"),
+            "starts_at": Technical("from when"),
+            "ends_at": Technical("until when"),
+            "most_uses": Technical("how often in all"),
+            "used": Technical("how often so far"),
+            "made_by": Technical("a random number of one of the staff, which the journal explains"),
+            "made_at": Technical("when it was made"),
+            "stopped_at": Technical("when it was stopped before its end"),
+        },
+    ),
+    Classified(
+        model="payments.Redemption",
+        subject="person_id",
+        erasure=WITHOUT_PERSON,
+        term=Term("payments", since=("redeemed_at",), reduced=WITHOUT_PERSON),
+        columns={
+            "order": PAID,
+            "promo": PAID,
+            "person": Personal("payments", erased_by="delete"),
+            "discount_kzt": PAID,
+            "redeemed_at": PAID,
+            "given_up_at": PAID,
+        },
+    ),
+    Classified(
+        model="payments.FiscalReceipt",
+        subject="order__person_id",
+        erasure=OF_THE_ORDER,
+        columns={
+            "id": PAID,
+            "kind": PAID,
+            "source_id": Technical("the payment or refund that it is about"),
+            "order": Technical("the order, which is classified itself"),
+            "amount_kzt": PAID,
+            "state": PAID,
+            "happened_at": PAID,
+            "number": PAID,
+            "page": PAID,
+            "finished_at": PAID,
+        },
+    ),
+    Classified(
+        model="payments.BooksCheck",
+        subject=None,
+        columns={
+            "id": NUMBER,
+            "provider": Technical("with whose books ours were compared"),
+            "checked_at": Technical("when that was"),
+            "differences": Technical("random numbers of payments, and sums"),
+            "answered": Technical("whether the provider answered"),
         },
     ),
 )

@@ -67,6 +67,35 @@ class TransactionKind(models.TextChoices):
     REFUND_FAILED = "refund_failed"
     EARNED = "earned"
     PAID_OUT = "paid_out"
+    CREDITED = "credited"
+    SPENT = "spent"
+    UNSPENT = "unspent"
+    WITHDRAWN = "withdrawn"
+
+
+class FiscalKind(models.TextChoices):
+    SALE = "sale"
+    RETURN = "return"
+
+
+class FiscalState(models.TextChoices):
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+FISCAL_MOVES: dict[str, frozenset[str]] = {
+    FiscalState.WAITING: frozenset({FiscalState.DONE, FiscalState.REFUSED}),
+    FiscalState.DONE: frozenset(),
+    FiscalState.REFUSED: frozenset(),
+}
+
+
+class CreditKind(models.TextChoices):
+    """PACKAGE: sessions of one specialist. CERTIFICATE: a sum that its holder spends with anybody."""
+
+    PACKAGE = "package"
+    CERTIFICATE = "certificate"
 
 
 class EarningState(models.TextChoices):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.timezone import now
 
 from harmonia.core import jobs
@@ -44,3 +45,22 @@ def carry_on_payouts() -> None:
     for payout_id in queries.waiting_payouts():
         with reading.unless_blocked(), reading.reading(SERVICE, actor=None):
             operations.send_payout(payout_id=payout_id, at=now())
+
+
+@jobs.task("payments.make_fiscal_receipt")
+def make_fiscal_receipt(receipt_id: str) -> None:
+    operations.make_receipt(receipt_id=UUID(receipt_id), at=now())
+
+
+@jobs.every("5-59/10 * * * *", "payments.carry_on_fiscal_receipts")
+def carry_on_fiscal_receipts() -> None:
+    """Those whose job gave up while the service was away."""
+    for receipt_id in queries.waiting_receipts():
+        operations.make_receipt(receipt_id=receipt_id, at=now())
+
+
+@jobs.every("10 21 * * *", "payments.check_books")
+def check_books() -> None:
+    """Each night, with every provider in use."""
+    for provider in settings.PAYMENT_PROVIDERS:
+        operations.check_books(provider=provider, at=now())

@@ -287,6 +287,20 @@ class PayoutTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackageOffer:
+    """So many sessions of one specialist, paid at once: each so many per cent cheaper, to be used within so many days.
+
+    It is sold from one day until another; `until_on` None: until the offer changes.
+    """
+
+    sessions: int
+    per_cent_off: int
+    valid_days: int
+    since_on: date
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookingTerms:
     """`refunds` from the longest notice to the shortest; with less notice than the last, nothing comes back.
 
@@ -299,3 +313,6 @@ class BookingTerms:
     most_moves: int
     move_notice_hours: int
     relation_days: int
+    packages: tuple[PackageOffer, ...]
+    certificates_kzt: tuple[int, ...]
+    certificate_days: int

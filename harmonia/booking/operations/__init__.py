@@ -29,7 +29,7 @@ from harmonia.booking.operations.holds import (
     hold,
 )
 from harmonia.booking.operations.moving import keep_promise, reschedule
-from harmonia.booking.operations.payment import settle, settle_webhook
+from harmonia.booking.operations.payment import follow, settle, settle_webhook
 from harmonia.booking.operations.plans import (
     NoSuchPeriod,
     PeriodOverlaps,
@@ -71,6 +71,7 @@ __all__ = [
     "complete",
     "end_feed",
     "expire",
+    "follow",
     "hold",
     "keep_promise",
     "open_practice",

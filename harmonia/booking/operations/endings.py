@@ -10,7 +10,7 @@ from harmonia.accounts.models import Person
 from harmonia.booking import permissions, queries
 from harmonia.booking.models import Appointment
 from harmonia.booking.operations import free_time
-from harmonia.booking.rules.refunds import REMINDERS, refund_kzt
+from harmonia.booking.rules.refunds import REMINDERS
 from harmonia.booking.states import (
     BOOKED,
     CANCELLED,
@@ -92,11 +92,11 @@ def cancel(*, appointment_id: UUID, by: Person, at: datetime) -> Appointment:
 
 def _cancel(appointment: Appointment, *, side: CancelledBy, actor: UUID | None, at: datetime) -> None:
     was_booked = appointment.state == BOOKED
-    _, amount_kzt = queries.refund_now(appointment, by=side, at=at)
+    share, _ = queries.refund_now(appointment, by=side, at=at)
     appointment.cancelled_by = side
     appointment.sequence += 1
     _end(appointment, to=CANCELLED, at=at, event="booking.cancelled", actor=actor, by=str(side))
-    give_back_money(appointment, amount_kzt, reason=f"cancelled_by_{side}", at=at)
+    give_back_money(appointment, share, reason=f"cancelled_by_{side}", at=at)
     if was_booked:
         tell_both("booking.cancelled", appointment, at=at)
 
@@ -120,7 +120,7 @@ def complete(*, appointment_id: UUID, outcome: str, at: datetime) -> Appointment
             about_id=appointment.pk, payee_id=appointment.specialist.person_id, held_at=appointment.starts_at, at=at
         )
     if outcome in (NO_SHOW_SPECIALIST, FAILED):
-        give_back_money(appointment, refund_kzt(appointment.price_kzt, 100), reason=outcome, at=at)
+        give_back_money(appointment, 100, reason=outcome, at=at)
     return appointment
 
 
@@ -193,10 +193,11 @@ def sides(appointment: Appointment) -> list[tuple[UUID, str]]:
     return [(person_id, path) for person_id, path in pages if person_id]
 
 
-def give_back_money(appointment: Appointment, amount_kzt: int, *, reason: str, at: datetime) -> None:
+def give_back_money(appointment: Appointment, share: int, *, reason: str, at: datetime) -> None:
+    """So many per cent of what was paid, each part where it came from."""
     order = orders.order_about(appointment.pk)
-    if amount_kzt and order is not None and order.paid_at is not None:
-        payments.refund(order_id=order.pk, amount_kzt=amount_kzt, reason=reason, at=at)
+    if share and order is not None and order.paid_at is not None:
+        payments.give_back(order_id=order.pk, share=share, reason=reason, at=at)
 
 
 def _end(
@@ -210,6 +211,7 @@ def _close(appointment: Appointment, *, to: AppointmentState, at: datetime) -> N
     move(appointment, to=to, moves=MOVES)
     appointment.over_at = at
     appointment.save(update_fields=["state", "over_at", "cancelled_by", "sequence"])
+    payments.abandon(about_id=appointment.pk, at=at)
 
 
 def _after_end(appointment: Appointment, *, at: datetime, event: str, actor: UUID | None, **facts: str) -> None:

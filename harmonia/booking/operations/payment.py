@@ -16,20 +16,28 @@ from harmonia.notices import operations as notices
 from harmonia.payments import operations as payments
 from harmonia.payments import queries as orders
 from harmonia.payments.operations import Recorded
-from harmonia.payments.states import Outcome
+from harmonia.payments.states import OrderState, Outcome
 
 
 def settle_webhook(*, provider: str, headers: Mapping[str, str], body: bytes, at: datetime) -> Recorded | None:
     """The one call of the webhook page. The deferred job settles too, should we die between the two lines."""
     recorded = payments.record(provider=provider, headers=headers, body=body, at=at)
     if recorded and recorded.outcome == Outcome.CONFIRMED:
-        settle(order_id=recorded.order_id, at=at)
+        follow(order_id=recorded.order_id, at=at)
     return recorded
+
+
+def follow(*, order_id: UUID, at: datetime) -> None:
+    """A paid order has its consequence: the session is booked, the package or certificate can be used."""
+    if orders.order(order_id).about == "appointment":
+        settle(order_id=order_id, at=at)
+    else:
+        payments.issue(order_id=order_id, at=at)
 
 
 @transaction.atomic
 def settle(*, order_id: UUID, at: datetime) -> Appointment:
-    """Give what a paid order is for. Safe to repeat: only the first call changes anything."""
+    """Give the session that a paid order is for. Safe to repeat: only the first call changes anything."""
     order = orders.order(order_id)
     expire(appointment_id=order.about_id, at=at)
     appointment = queries.locked(order.about_id)
@@ -53,15 +61,15 @@ def _book(appointment: Appointment, *, at: datetime) -> None:
 
 def _return_late(appointment: Appointment, *, order_id: UUID, at: datetime) -> None:
     """The time was no longer kept: someone else may have it by now."""
-    paid_kzt = orders.paid_kzt(order_id)
-    if not paid_kzt or orders.refunded_kzt(order_id):
+    order = orders.locked_order(order_id)
+    if order.state != OrderState.PAID:
         return
-    payments.refund(order_id=order_id, amount_kzt=paid_kzt, reason="late_payment", at=at)
+    returned = payments.give_back(order_id=order_id, share=100, reason="late_payment", at=at)
     if appointment.client_id:
         notices.send(
             "booking.late_payment_refunded",
             person_id=appointment.client_id,
             at=at,
-            facts={"amount_kzt": paid_kzt},
+            facts={"amount_kzt": returned.kzt},
             once=str(appointment.pk),
         )

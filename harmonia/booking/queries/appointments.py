@@ -23,6 +23,7 @@ from harmonia.booking.states import (
     CancelledBy,
 )
 from harmonia.consent import queries as consents
+from harmonia.payments import queries as orders
 from harmonia.policy import BOOKING_TERMS, SERVICE
 from harmonia.specialists.models import Specialist
 from harmonia.vault import operations as vault
@@ -137,13 +138,16 @@ def sessions_held(client_id: UUID | None, *, specialist_id: UUID | None = None) 
 
 
 def refund_now(appointment: Appointment, *, by: CancelledBy, at: datetime) -> tuple[int, int]:
-    """(per cent, tenge) that a cancellation at this moment gives back; nothing where nothing was paid."""
+    """(per cent, tenge) that a cancellation at this moment gives back of what was paid, wherever it goes."""
     if appointment.state != BOOKED:
         return 0, 0
     share = refund_share(
         starts_at=appointment.starts_at, at=at, by=by, moved_by_specialist=appointment.moved_by_specialist
     )
-    return share, refund_kzt(appointment.price_kzt, share)
+    order = orders.order_about(appointment.pk)
+    if order is None:
+        return share, refund_kzt(appointment.price_kzt, share)
+    return share, orders.would_return(order, share).kzt
 
 
 def instant_of_promise(appointment: Appointment) -> datetime:

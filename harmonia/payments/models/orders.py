@@ -12,11 +12,16 @@ from harmonia.payments.states import OrderState, Outcome, PaymentState, RefundSt
 
 
 class Order(models.Model):
-    """What a person owes for one thing. `person` is emptied when he is erased; the sums stay for the tax law."""
+    """What a person owes for one thing: `amount_kzt`, after what a promotion and a credit take off.
+
+    `person` is emptied when he is erased; the sums stay for the tax law.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     amount_kzt = models.PositiveIntegerField()
+    discount_kzt = models.PositiveIntegerField(default=0)
+    credit_kzt = models.PositiveIntegerField(default=0)
     about = models.CharField(max_length=20)
     about_id = models.UUIDField()
     state = models.CharField(max_length=16, choices=OrderState.choices, default=OrderState.OPEN)
@@ -26,7 +31,9 @@ class Order(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["about", "about_id"], name="one_order_a_thing"),
-            models.CheckConstraint(condition=models.Q(amount_kzt__gt=0), name="order_amount_positive"),
+            models.CheckConstraint(
+                condition=models.Q(amount_kzt__gt=0) | models.Q(credit_kzt__gt=0), name="order_amount_positive"
+            ),
             models.CheckConstraint(condition=models.Q(state__in=OrderState.values), name="order_state_known"),
             models.CheckConstraint(
                 condition=models.Q(state=OrderState.OPEN, paid_at=None)
@@ -34,6 +41,11 @@ class Order(models.Model):
                 name="order_paid_when_not_open",
             ),
         ]
+
+    @property
+    def price_kzt(self) -> int:
+        """What the thing costs by itself."""
+        return self.amount_kzt + self.discount_kzt + self.credit_kzt
 
     @property
     def number(self) -> str:

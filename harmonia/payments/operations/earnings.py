@@ -30,7 +30,7 @@ def record_earning(*, about_id: UUID, payee_id: UUID | None, held_at: datetime, 
             "payee_id": payee_id,
             "held_at": held_at,
             "due_at": at + rules.DISPUTE_TERM,
-            "gross_kzt": order.amount_kzt,
+            "gross_kzt": order.price_kzt,
         },
     )
     return earning
@@ -65,7 +65,7 @@ def earn(*, earning_id: UUID, at: datetime) -> Earning:
     assert locked is not None  # noqa: S101  it has just been read
     if locked.state != EarningState.WAITING or locked.due_at > at:
         return locked
-    locked.gross_kzt -= queries.refunded_kzt(locked.order_id)
+    locked.gross_kzt -= queries.refunded_kzt(locked.order_id) + queries.credit_returned_kzt(locked.order_id)
     if locked.gross_kzt <= 0:
         locked.gross_kzt = 0
         _say(locked, EarningState.VOID, "payments.earning_void", at=at)

@@ -15,6 +15,8 @@ RETURNING = "clients.returning"
 OWED = "specialists.owed"
 COMMISSION = "service.commission"
 PAID_OUT = "bank.paid_out"
+CREDIT = "clients.credit"
+PROMOTIONS = "service.promotions"
 
 
 def at_provider(payment: Payment) -> str:
@@ -41,10 +43,17 @@ def post_refund(kind: TransactionKind, refund: Refund, *, at: datetime) -> None:
 
 
 def post_earned(earning: Earning, *, at: datetime) -> None:
-    """What the client paid for is held: a part is the service's, the rest is owed to the specialist."""
+    """What the client paid for is held: a part is the service's, the rest is owed to the specialist. What a promotion
+    took off is the service's expense: the specialist earns by his own price."""
     assert earning.commission_kzt is not None  # noqa: S101  the database says so too
     assert earning.net_kzt is not None  # noqa: S101  the same
-    sides = {PREPAID: earning.gross_kzt, COMMISSION: -earning.commission_kzt, OWED: -earning.net_kzt}
+    discount = min(earning.order.discount_kzt, earning.gross_kzt)
+    sides = {
+        PREPAID: earning.gross_kzt - discount,
+        PROMOTIONS: discount,
+        COMMISSION: -earning.commission_kzt,
+        OWED: -earning.net_kzt,
+    }
     post(TransactionKind.EARNED, earning.pk, earning.order_id, sides, at=at)
 
 

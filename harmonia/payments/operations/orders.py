@@ -27,7 +27,7 @@ def open_order(*, person_id: UUID, amount_kzt: int, about: str, about_id: UUID, 
         ignore_conflicts=True,
     )
     order = Order.objects.get(about=about, about_id=about_id)
-    if (order.person_id, order.amount_kzt) != (person_id, amount_kzt):
+    if (order.person_id, order.price_kzt) != (person_id, amount_kzt):
         raise OrderDiffers(order.pk)
     return order
 

@@ -11,10 +11,11 @@ from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
 from harmonia.payments import gateways, queries
 from harmonia.payments.models import Order, Payment, Refund
-from harmonia.payments.operations import ledger
+from harmonia.payments.operations import checks, ledger
 from harmonia.payments.states import (
     ORDER_MOVES,
     REFUND_MOVES,
+    FiscalKind,
     OrderState,
     PaymentState,
     RefundState,
@@ -37,7 +38,8 @@ def refund(*, order_id: UUID, amount_kzt: int, reason: str, at: datetime) -> Ref
     payment = Payment.objects.filter(order=order, state=PaymentState.CONFIRMED, surplus=False).first()
     if payment is None:
         raise NotPaid(order.pk)
-    left = payment.amount_kzt - queries.refunded_kzt(order.pk) - queries.earned_kzt(order.pk)
+    refunded = queries.refunded_kzt(order.pk)
+    left = min(payment.amount_kzt, order.price_kzt - queries.earned_kzt(order.pk)) - refunded
     if not 0 < amount_kzt <= left:
         raise RefundTooLarge(f"{amount_kzt} of {left}")
     asked = request(payment, amount_kzt=amount_kzt, reason=reason, at=at)
@@ -107,6 +109,8 @@ def finish_refund(*, refund_id: UUID, done: bool, at: datetime) -> Refund:
         order_id=str(order.pk),
         amount_kzt=asked.amount_kzt,
     )
+    if done and not asked.payment.surplus:
+        checks.owe_receipt(FiscalKind.RETURN, asked.pk, order, amount_kzt=asked.amount_kzt, at=at)
     if done and order.person_id:
         notices.send("payment.refunded", person_id=order.person_id, at=at, facts={"amount_kzt": asked.amount_kzt})
     return asked

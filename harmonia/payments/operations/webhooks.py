@@ -17,8 +17,8 @@ from harmonia.notices import operations as notices
 from harmonia.payments import gateways, queries
 from harmonia.payments.gateways import Said, Told
 from harmonia.payments.models import Order, Payment, Refund, WebhookEvent
-from harmonia.payments.operations import ledger, refunds
-from harmonia.payments.states import ORDER_MOVES, PAYMENT_MOVES, OrderState, Outcome, PaymentState
+from harmonia.payments.operations import checks, ledger, refunds
+from harmonia.payments.states import ORDER_MOVES, PAYMENT_MOVES, FiscalKind, OrderState, Outcome, PaymentState
 from harmonia.vault import reading
 
 
@@ -95,6 +95,7 @@ def _confirm(order: Order, payment: Payment, at: datetime) -> Outcome:
     order.paid_at = at
     order.save(update_fields=["state", "paid_at"])
     _journal("payments.confirmed", order, at, amount_kzt=payment.amount_kzt)
+    checks.owe_receipt(FiscalKind.SALE, payment.pk, order, amount_kzt=payment.amount_kzt, at=at)
     jobs.defer("booking.settle", order_id=order.pk)
     if order.person_id:
         told: dict[str, str | int] = {"amount_kzt": payment.amount_kzt, "path": payment.return_path}

@@ -21,6 +21,7 @@ from harmonia.booking import operations, permissions, queries
 from harmonia.booking.rules import refunds
 from harmonia.booking.states import BOOKED, HELD, CancelledBy
 from harmonia.core.money import tenge
+from harmonia.payments import queries as orders
 from harmonia.web import calendars
 from harmonia.web.access import client_only, with_service_consent
 from harmonia.web.client import free_days
@@ -119,15 +120,18 @@ def _cancelled(request: HttpRequest, found: Any, at: datetime) -> HttpResponse:
 
 def _terms_of_cancelling(found: Any, at: datetime) -> dict[str, Any]:
     share, back_kzt = queries.refund_now(found, by=CancelledBy.CLIENT, at=at)
+    order = orders.order_about(found.pk)
+    paid_kzt = order.amount_kzt + order.credit_kzt if order else found.price_kzt
     return {
         "appointment": found,
         "may_cancel": _may(permissions.check_cancel, found, at),
         "is_paid": found.state == BOOKED,
         "share": share,
         "back_kzt": back_kzt,
+        "returned": orders.would_return(order, share) if order else None,
         "holds_until": refunds.next_refund_change(starts_at=found.starts_at, at=at) if share else None,
         "by_specialist": found.moved_by_specialist,
-        "steps": [(notice, share, tenge(refunds.refund_kzt(found.price_kzt, share))) for notice, share in STEPS],
+        "steps": [(notice, share, tenge(refunds.refund_kzt(paid_kzt, share))) for notice, share in STEPS],
     }
 
 

@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from harmonia.accounts.states import OWNER, SUPPORT
+from harmonia.accounts.states import ACCOUNTANT, OWNER, SUPPORT
 from harmonia.payments import gateways, queries
 from harmonia.payments.states import Outcome
 from harmonia.web.access import staff_only
 
 PER_PAGE = 25
+NIGHTS = 7
 OUTCOMES = {
     "": _("waiting to be processed"),
     Outcome.CONFIRMED: _("payment confirmed"),
@@ -31,17 +32,29 @@ ACCOUNTS = {
     "clients.prepaid": _("paid by clients, not yet earned"),
     "clients.surplus": _("paid twice, to be returned"),
     "clients.returning": _("on its way back to clients"),
+    "clients.credit": _("in packages and certificates, not yet spent"),
+    "service.commission": _("the service's commission"),
+    "service.promotions": _("taken off by codes, borne by the service"),
+    "specialists.owed": _("owed to specialists"),
+    "bank.paid_out": _("sent to specialists"),
 }
 
 
-@staff_only(SUPPORT, OWNER)
+@staff_only(SUPPORT, ACCOUNTANT, OWNER)
 @require_safe
 def payment_list(request: HttpRequest) -> HttpResponse:
     events = Paginator(queries.recent_events(), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
         {"event": event, "outcome": OUTCOMES[event.outcome], "trouble": event.outcome in TROUBLE} for event in events
     ]
-    page = {"accounts": _accounts(), "page": events, "rows": rows, **_compared(request)}
+    page = {
+        "accounts": _accounts(),
+        "page": events,
+        "rows": rows,
+        "checks": queries.books_checks()[:NIGHTS],
+        "fiscal": queries.fiscal_counts(),
+        **_compared(request),
+    }
     return render(request, "staff/payments.html", page)
 
 

@@ -16,7 +16,8 @@ OWNED: dict[str, frozenset[str]] = {
     "appointment": frozenset(
         {
             "client:appointment", "client:calendar_entry", "client:cancel", "client:move", "client:paid", "client:pay",
-            "client:receipt", "specialist:appointment", "specialist:cancel", "specialist:move", "room:room",
+            "client:receipt", "client:pay_by_credit", "client:pay_with_code",
+            "specialist:appointment", "specialist:cancel", "specialist:move", "room:room",
             "room:after", "room:bypass", "room:consent", "room:contest", "room:confirm", "room:pass",
             "room:guest", "room:guest_out",
             "room:check",
@@ -40,6 +41,7 @@ OWNED: dict[str, frozenset[str]] = {
     "sign_in": frozenset({"client:sign_in_end"}),
     "notice": frozenset({"client:notice"}),
     "device": frozenset({"client:device_remove"}),
+    "credit": frozenset({"client:credit", "client:credit_close"}),
     "payout": frozenset({"specialist:payout", "specialist:payout_csv"}),
     "paper": frozenset({"specialist:apply_paper_remove"}),
 }  # fmt: skip
@@ -92,6 +94,7 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
     ),
     "profile": frozenset({"staff:flagged_word", "staff:register_entry"}),
     "run": frozenset({"staff:retention_run", "staff:retention_answer"}),
+    "promo": frozenset({"staff:promo_stop"}),
     "payout_run": frozenset({"staff:payout_run", "staff:payout_answer", "staff:payout_run_csv"}),
     "hold": frozenset({"staff:hold_release"}),
     "given": frozenset({"staff:archive"}),
@@ -136,6 +139,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "client:own_data_change": {"what": "name"},
     "client:request_new": {"kind": "information"},
     "client:book": {"slug": "boris"},
+    "client:package": {"slug": "boris"},
     "client:times": {"slug": "boris"},
     "specialist:apply_step": {"step": "person"},
     "staff:processing_file": {"form": "json"},

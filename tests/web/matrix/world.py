@@ -87,6 +87,12 @@ def build() -> World:
         "campaign": campaigns.write(draft=NEWS, by=people["editor"], at=now()).pk,
         "given": owned["archive", "aigerim"], "release": _release(people),
     } | _surveys(people)  # fmt: skip
+    for name in ("aigerim", "zoe"):
+        owned["credit", name] = payments.order_certificate(person_id=people[name].pk, amount_kzt=10_000, at=now()).pk
+    house["promo"] = payments.make_promo(
+        code="autumn", per_cent=10, starts_at=now(), ends_at=now() + timedelta(days=1), most_uses=9,
+        by=people["editor"].pk, at=now(),
+    ).pk  # fmt: skip
     house["payout_run"] = _payouts(people, owned)
     owned |= _papers(people)
     house |= _verification(people)

@@ -1,0 +1,106 @@
+"""Each payment and return is told to the fiscal service once; each night the books are compared for the staff."""
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from harmonia.accounts.states import ACCOUNTANT
+from harmonia.payments import gateways, operations, queries
+from harmonia.payments.models import BooksCheck, FiscalReceipt, Order, Payment
+from harmonia.payments.states import FiscalKind, FiscalState
+from tests import factories
+from tests.payments import taxman
+from tests.payments.conftest import NOW, attempt, hook, open_order, paid
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+TOKEN = "practice"
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[str]:
+    command = [sys.executable, str(Path(taxman.__file__)), TOKEN]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        yield f"http://127.0.0.1:{program.stdout.readline().strip()}"
+        program.terminate()
+
+
+@pytest.fixture
+def fiscal(service: str, settings: Any) -> str:
+    settings.FISCAL_SERVICE_ADDRESS, settings.FISCAL_SERVICE_TOKEN = service, TOKEN
+    return service
+
+
+def made(address: str) -> dict[str, Any]:
+    with urllib.request.urlopen(address) as answer:  # noqa: S310  the test's own program
+        told: dict[str, Any] = json.loads(answer.read())
+    return told
+
+
+def make_all() -> None:
+    for receipt_id in queries.waiting_receipts():
+        operations.make_receipt(receipt_id=receipt_id, at=NOW)
+
+
+def test_a_payment_and_its_return_have_a_receipt_each_once(fiscal: str, order: Order) -> None:
+    payment = paid(order)
+    hook(payment).send()  # another event about the same payment
+    asked = operations.refund(order_id=order.pk, amount_kzt=4_000, reason="test", at=NOW)
+    hook(payment, "refund.succeeded", refund=asked).send()
+    for receipt in FiscalReceipt.objects.all():
+        for _ in range(2):
+            operations.make_receipt(receipt_id=receipt.pk, at=NOW)
+    found = {(each.kind, each.amount_kzt): each for each in queries.fiscal_receipts_of(order.pk)}
+    assert set(found) == {(FiscalKind.SALE, 12_000), (FiscalKind.RETURN, 4_000)}
+    told = made(fiscal)
+    for each in found.values():
+        assert (told[str(each.pk)]["number"], told[str(each.pk)]["amount"]) == (each.number, each.amount_kzt)
+    assert queries.waiting_receipts() == []
+
+
+def test_a_refusal_ends_and_an_absence_waits(fiscal: str, settings: Any, aigerim: Any) -> None:
+    paid(open_order(aigerim, 13))
+    make_all()
+    assert FiscalReceipt.objects.get().state == FiscalState.REFUSED
+    settings.FISCAL_SERVICE_ADDRESS = "http://127.0.0.1:9"
+    paid(open_order(aigerim))
+    with pytest.raises(gateways.ProviderUnavailable):
+        make_all()
+    settings.FISCAL_SERVICE_ADDRESS = fiscal
+    make_all()
+    assert queries.fiscal_counts() == {FiscalState.DONE: 1, FiscalState.REFUSED: 1}
+
+
+def test_without_a_service_nothing_is_owed(order: Order) -> None:
+    paid(order)
+    assert FiscalReceipt.objects.count() == 0
+
+
+def test_what_differs_is_kept_and_shown_to_those_whose_work_it_is(order: Order, bank: Any) -> None:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(factories.entered("Nurlan", ACCOUNTANT, number=51, language="en"))
+    assert operations.check_books(provider="sandbox", at=NOW).differences == []
+    payment: Payment = attempt(order)
+    hook(payment).send()  # we believe that it was paid, and the bank knows nothing of it
+    differences = [{"payment": str(payment.pk), "ours": [12_000, 0], "theirs": [0, 0]}]
+    operations.check_books(provider="sandbox", at=NOW)
+    assert BooksCheck.objects.filter(differences=differences).count() == 1
+    page = client.get(reverse("staff:payments")).content.decode()
+    assert str(payment.pk) in page
+    assert "agree to the tenge" in page
+    stranger = Client()
+    stranger.force_login(factories.zoe())
+    assert stranger.get(reverse("staff:payments")).status_code == 404
+
+
+def test_a_provider_that_is_away_is_written_down(order: Order) -> None:
+    check = operations.check_books(provider="sandbox", at=NOW)
+    assert (check.answered, check.differences) == (False, [])
