@@ -1,0 +1,52 @@
+"""Whatever happens to sessions and money, and in whatever order: the books balance, nothing is spent or paid twice."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from harmonia.accounts.states import ACCOUNTANT
+from harmonia.payments.models import Payment
+from harmonia.payments.operations import ledger
+from tests import factories
+from tests.booking import scene
+from tests.payments.machine import Money, World
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+BOUNDS = settings(
+    max_examples=6, stateful_step_count=30, deadline=None, database=None, derandomize=True, phases=(Phase.generate,),
+    suppress_health_check=list(HealthCheck), print_blob=False,
+)  # fmt: skip
+
+
+@pytest.fixture
+def world(bank: Any) -> World:
+    made = World()
+    made.clients = (factories.aigerim(), factories.zoe())
+    made.specialist = scene.practice_of(factories.boris())
+    staff = [factories.entered(name, ACCOUNTANT, number=number).pk for number, name in ((51, "Nurlan"), (52, "Saule"))]
+    made.staff = (staff[0], staff[1])
+    made.transfers = bank.store.transfers
+    return made
+
+
+def run(world: World) -> None:
+    run_state_machine_as_test(type("Bounded", (Money,), {"world": world}), settings=BOUNDS)
+
+
+def test_money_stays_true_whatever_happens(world: World) -> None:
+    run(world)
+
+
+def test_a_ledger_that_counts_a_payment_twice_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = ledger.post_payment
+
+    def doubled(payment: Payment, *, at: Any) -> None:
+        payment.amount_kzt *= 2
+        plain(payment, at=at)
+        payment.amount_kzt //= 2
+
+    monkeypatch.setattr(ledger, "post_payment", doubled)
+    with pytest.raises(AssertionError, match="the provider holds what was paid"):
+        run(world)
