@@ -213,7 +213,8 @@ class Money(RuleBasedStateMachine):
     @invariant()
     def all_is_true(self) -> None:
         if hasattr(self, "point"):
-            assert faults(self.world) == []
+            found = faults(self.world)
+            assert found == [], found
 
 
 def total(values: Any) -> int:
