@@ -37,13 +37,7 @@ def unsafe(chosen: Any) -> list[tuple[str, str]]:
             same == (chosen.DATABASES["keys"]["NAME"], chosen.DATABASES["keys"].get("HOST")),
             "is the database of the data itself: keys must not lie in the same backups",
         ),
-        ("PAYMENT_PROVIDERS", "sandbox" in chosen.PAYMENT_PROVIDERS, "takes practice money"),
-        (
-            "CLOUDPAYMENTS_API_SECRET",
-            "cloudpayments" in chosen.PAYMENT_PROVIDERS and not chosen.CLOUDPAYMENTS_API_SECRET,
-            "is not set: nobody's word about a payment would be believed",
-        ),
-        ("PAYOUT_BANK", chosen.PAYOUT_BANK == "sandbox", "pays specialists practice money"),
+        *_money_facts(chosen),
         ("MAILBOX_URL", chosen.MAILBOX_URL.startswith("imap:"), "sends the mailbox's password in clear"),
         ("ALLOWED_HOSTS", "*" in chosen.ALLOWED_HOSTS, "admits every host name"),
         ("CALENDAR_NETWORKS", any(_everywhere(each) for each in chosen.CALENDAR_NETWORKS), "opens every network"),
@@ -59,6 +53,15 @@ def unsafe(chosen: Any) -> list[tuple[str, str]]:
             for store in localisation.undeclared(chosen.STORE_COUNTRIES)
         ),
     ]
+
+
+def _money_facts(chosen: Any) -> tuple[tuple[str, bool, str], ...]:
+    unsigned = "cloudpayments" in chosen.PAYMENT_PROVIDERS and not chosen.CLOUDPAYMENTS_API_SECRET
+    return (
+        ("PAYMENT_PROVIDERS", "sandbox" in chosen.PAYMENT_PROVIDERS, "takes practice money"),
+        ("CLOUDPAYMENTS_API_SECRET", unsigned, "is not set: nobody's word about a payment would be believed"),
+        ("PAYOUT_BANK", chosen.PAYOUT_BANK == "sandbox", "pays specialists practice money"),
+    )
 
 
 GATEWAYS = "harmonia.notices.gateways."
