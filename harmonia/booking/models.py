@@ -294,3 +294,14 @@ class BusyTime(models.Model):
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="busy_time_ends_after_it_starts")
         ]
         indexes = [models.Index(fields=["specialist", "ends_at"], name="busy_times_of_specialist")]
+
+
+class Parting(models.Model):
+    """The client has left this specialist: nothing of him is shown there any more, unless he books again later."""
+
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="partings")
+    specialist = models.ForeignKey("specialists.Specialist", on_delete=models.CASCADE, related_name="partings")
+    parted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "specialist"], name="one_parting_a_pair")]

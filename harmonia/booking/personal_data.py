@@ -1,6 +1,6 @@
 """Appointments carry no names: they are two ids and times. Free time and plans are the specialist's."""
 
-from harmonia.core.classification import Classified, Kept, Personal, Reduced, Technical, Term
+from harmonia.core.classification import DELETED, Classified, Kept, Personal, Reduced, Technical, Term
 
 APPOINTMENT = Personal("appointments", erased_by="keep")
 # The specialist's side, and claims within three years, need the times and the price; not whose they were, nor where.
@@ -134,6 +134,18 @@ CLASSIFIED = (
             "specialist": PLAN,
             "starts_at": PLAN,
             "ends_at": PLAN,
+        },
+    ),
+    Classified(
+        model="booking.Parting",
+        subject="client_id",
+        sides={"client": "client_id", "specialist": "specialist__person_id"},
+        of_side={"specialist": DELETED},
+        columns={
+            "id": Technical("a running number"),
+            "client": Personal("appointments", erased_by="delete", about="client"),
+            "specialist": Personal("appointments", erased_by="delete", shown="specialist__display_name"),
+            "parted_at": Personal("appointments", erased_by="delete"),
         },
     ),
 )

@@ -29,6 +29,7 @@ from harmonia.booking.operations.holds import (
     hold,
 )
 from harmonia.booking.operations.moving import keep_promise, reschedule
+from harmonia.booking.operations.parting import NotTogether, leave_specialist
 from harmonia.booking.operations.payment import follow, settle, settle_webhook
 from harmonia.booking.operations.plans import (
     NoSuchPeriod,
@@ -56,6 +57,7 @@ __all__ = [
     "NotASlot",
     "NotAnAddress",
     "NotBookable",
+    "NotTogether",
     "PeriodOverlaps",
     "PlanOverlaps",
     "SlotTaken",
@@ -74,6 +76,7 @@ __all__ = [
     "follow",
     "hold",
     "keep_promise",
+    "leave_specialist",
     "open_practice",
     "read_busy_feed",
     "release",

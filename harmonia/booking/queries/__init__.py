@@ -14,14 +14,17 @@ from harmonia.booking.queries.appointments import (
     in_the_way_of,
     instant_of_promise,
     live_from,
+    live_with,
     locked,
     overdue_holds,
     practised_from,
     recent_clients,
     refund_now,
     sessions_held,
+    specialists_of,
     standing,
     taken_from,
+    unparted,
 )
 from harmonia.booking.queries.busy import busy_elsewhere, busy_feeds_of, busy_feeds_to_ask
 from harmonia.booking.queries.earliest import Found, Page, directory, next_free
@@ -79,6 +82,7 @@ __all__ = [
     "is_offered",
     "listed_id",
     "live_from",
+    "live_with",
     "locked",
     "next_free",
     "offered_by_plan",
@@ -94,10 +98,12 @@ __all__ = [
     "refund_now",
     "sessions_held",
     "slots",
+    "specialists_of",
     "standing",
     "taken_from",
     "terms_of",
     "timetable_of",
     "unopened_practice_of",
+    "unparted",
     "week_of",
 ]

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from harmonia.accounts.models import Person
-from harmonia.booking.models import Appointment
+from harmonia.booking.models import Appointment, Parting
 from harmonia.booking.rules.refunds import refund_kzt, refund_share
 from harmonia.booking.states import (
     BOOKED,
@@ -101,7 +102,7 @@ def recent_clients(specialist_id: UUID, at: datetime) -> list[UUID]:
     """Whose relation with him still lasts: met within its days, or to be met."""
     since = at - timedelta(days=BOOKING_TERMS.relation_days)
     met = Appointment.objects.filter(specialist_id=specialist_id, state__in=PAIRED, starts_at__gt=since)
-    found = met.order_by("client_id").values_list("client_id", flat=True).distinct()
+    found = unparted(met).order_by("client_id").values_list("client_id", flat=True).distinct()
     return [client_id for client_id in found if client_id is not None]
 
 
@@ -191,7 +192,7 @@ def cards_of_clients(appointments: Iterable[Appointment], *, at: datetime) -> di
 
 
 def _working_together(appointments: list[Appointment], at: datetime) -> set[tuple[UUID | None, UUID]]:
-    """Which pairs (client, specialist) have a session ahead, or had one not long ago."""
+    """Which pairs (client, specialist) have a session ahead, or had one not long ago, and did not part since."""
     last = at - timedelta(days=BOOKING_TERMS.relation_days)
     lasting = Appointment.objects.filter(
         client__in={one.client_id for one in appointments if one.client_id},
@@ -199,7 +200,27 @@ def _working_together(appointments: list[Appointment], at: datetime) -> set[tupl
         state__in=PAIRED,
         ends_at__gt=last,
     )
-    return set(lasting.order_by("client", "specialist").values_list("client_id", "specialist_id").distinct())
+    return set(unparted(lasting).order_by("client", "specialist").values_list("client_id", "specialist_id").distinct())
+
+
+def unparted(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    """Without those of a client who has left the specialist since he booked them."""
+    taken_at = Coalesce(OuterRef("booked_at"), OuterRef("held_at"))
+    left = Parting.objects.filter(client=OuterRef("client"), specialist=OuterRef("specialist"), parted_at__gte=taken_at)
+    return appointments.exclude(Exists(left))
+
+
+def specialists_of(client: Person, at: datetime) -> QuerySet[Specialist]:
+    """Whom he works with: a session ahead, or one not long ago, and no parting since."""
+    last = at - timedelta(days=BOOKING_TERMS.relation_days)
+    met = Appointment.objects.filter(client=client, state__in=(HELD, *PAIRED), ends_at__gt=last)
+    return Specialist.objects.filter(pk__in=unparted(met).values("specialist"))
+
+
+def live_with(client: Person, specialist_id: UUID, at: datetime) -> QuerySet[Appointment]:
+    """Of these two, what lies ahead."""
+    live = Appointment.objects.filter(client=client, specialist_id=specialist_id, state__in=LIVE, starts_at__gt=at)
+    return live.select_related("specialist").order_by("starts_at", "pk")
 
 
 def for_desk(

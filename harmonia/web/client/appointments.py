@@ -81,6 +81,7 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_held": found.state == HELD and found.hold_expires_at > at,
         "share": share,
         "back_kzt": back_kzt,
+        "may_leave": queries.specialists_of(request.user, at).filter(pk=found.specialist_id).exists(),  # type: ignore[arg-type]  # client_only lets in people only
     }
     return render(request, "client/appointment.html", context)
 
@@ -131,11 +132,11 @@ def _terms_of_cancelling(found: Any, at: datetime) -> dict[str, Any]:
         "returned": orders.would_return(order, share) if order else None,
         "holds_until": refunds.next_refund_change(starts_at=found.starts_at, at=at) if share else None,
         "by_specialist": found.moved_by_specialist,
-        "steps": [(notice, share, tenge(refunds.refund_kzt(paid_kzt, share))) for notice, share in STEPS],
+        "steps": [(hours, share, tenge(refunds.refund_kzt(paid_kzt, share))) for hours, share in STEPS_IN_HOURS],
     }
 
 
-STEPS = [(int(notice.total_seconds() // 3600), share) for notice, share in refunds.REFUNDS]
+STEPS_IN_HOURS = [(int(notice.total_seconds() // 3600), share) for notice, share in refunds.REFUNDS]
 
 
 def _may(check: Any, found: Any, at: datetime) -> bool:

@@ -26,7 +26,7 @@ OWNED: dict[str, frozenset[str]] = {
     "busy_feed": frozenset({"specialist:busy_remove"}),
     "period": frozenset({"specialist:period", "specialist:period_remove"}),
     "record": frozenset({"client:consent_record", "client:consent_receipt"}),
-    "specialist": frozenset({"client:informed_consent_withdraw"}),
+    "specialist": frozenset({"client:informed_consent_withdraw", "client:leave_specialist"}),
     "guest": frozenset({"client:guest_consent_withdraw"}),
     "factor": frozenset({"client:security_remove"}),
     "archive": frozenset({"client:archive", "client:archive_take"}),
