@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
-from harmonia.booking.states import BOOKED, HELD, LIVE, AppointmentState, CancelledBy, Trouble
+from harmonia.booking.states import BOOKED, HELD, LIVE, AppointmentState, CancelledBy, Origin, Trouble
 from harmonia.vault.fields import EncryptedTextField
 
 HALF_HOURS_A_DAY = 48
@@ -210,6 +210,8 @@ class Appointment(models.Model):
     client_moves = models.PositiveSmallIntegerField(default=0)
     moved_by_specialist = models.BooleanField(default=False)
     cancelled_by = models.CharField(max_length=12, choices=CancelledBy.choices, default="")
+    origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.CHOSEN, db_default=Origin.CHOSEN)
+    series = models.UUIDField(null=True)
     held_at = models.DateTimeField()
     booked_at = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
@@ -305,3 +307,16 @@ class Parting(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "specialist"], name="one_parting_a_pair")]
+
+
+class Waiting(models.Model):
+    """A client wants to be told when a time of this specialist becomes free that is earlier than `before`."""
+
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="waitings")
+    specialist = models.ForeignKey("specialists.Specialist", on_delete=models.CASCADE, related_name="waitings")
+    before = models.DateTimeField()
+    since_at = models.DateTimeField()
+    offered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "specialist"], name="one_place_a_pair")]

@@ -64,3 +64,12 @@ class Trouble(models.TextChoices):
     LARGE = "large"
     UNREADABLE = "unreadable"
     CROWDED = "crowded"
+
+
+class Origin(models.TextChoices):
+    """How a time came to be kept: chosen once, or week by week; freed for who waits; suggested by the specialist."""
+
+    CHOSEN = "chosen"
+    SERIES = "series"
+    WAITING = "waiting"
+    SUGGESTED = "suggested"

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -54,6 +55,7 @@ def replan(specialist_id: str) -> None:
 def move_horizon() -> None:
     """Shortly after midnight in Almaty: the next day comes into reach, yesterday goes."""
     at = timezone.now()
+    operations.forget_past_waiting(at=at)
     for specialist_id in queries.planned_specialists():
         with reading.unless_blocked():
             operations.replan(specialist_id=specialist_id, at=at)
@@ -79,3 +81,10 @@ def read_busy_feeds() -> None:
     """Each by a job of its own, so that a slow one keeps nobody."""
     for feed_id in queries.busy_feeds_to_ask(timezone.now()):
         jobs.defer("booking.read_busy_feed", feed_id=feed_id)
+
+
+@jobs.task("booking.offer_freed")
+def offer_freed(specialist_id: str, starts_at: int) -> None:
+    """`starts_at` in seconds of the epoch: a time that is free and nobody's."""
+    freed_at = datetime.fromtimestamp(starts_at, UTC)
+    operations.offer_freed(specialist_id=UUID(specialist_id), starts_at=freed_at, at=timezone.now())

@@ -6,24 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('booking', '0006_busy_elsewhere'),
-        ('specialists', '0003_applications'),
+        ("booking", "0006_busy_elsewhere"),
+        ("specialists", "0003_applications"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Parting',
+            name="Parting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('parted_at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partings', to=settings.AUTH_USER_MODEL)),
-                ('specialist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partings', to='specialists.specialist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("parted_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "specialist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partings",
+                        to="specialists.specialist",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('client', 'specialist'), name='one_parting_a_pair')],
+                "constraints": [models.UniqueConstraint(fields=("client", "specialist"), name="one_parting_a_pair")],
             },
         ),
     ]

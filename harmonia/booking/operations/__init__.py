@@ -29,6 +29,16 @@ from harmonia.booking.operations.holds import (
     hold,
 )
 from harmonia.booking.operations.moving import keep_promise, reschedule
+from harmonia.booking.operations.offers import (
+    NotTheirClient,
+    Series,
+    forget_past_waiting,
+    hold_series,
+    offer_freed,
+    stop_waiting,
+    suggest,
+    wait,
+)
 from harmonia.booking.operations.parting import NotTogether, leave_specialist
 from harmonia.booking.operations.payment import follow, settle, settle_webhook
 from harmonia.booking.operations.plans import (
@@ -57,9 +67,11 @@ __all__ = [
     "NotASlot",
     "NotAnAddress",
     "NotBookable",
+    "NotTheirClient",
     "NotTogether",
     "PeriodOverlaps",
     "PlanOverlaps",
+    "Series",
     "SlotTaken",
     "TooManyFeeds",
     "TooManyHolds",
@@ -74,9 +86,12 @@ __all__ = [
     "end_feed",
     "expire",
     "follow",
+    "forget_past_waiting",
     "hold",
+    "hold_series",
     "keep_promise",
     "leave_specialist",
+    "offer_freed",
     "open_practice",
     "read_busy_feed",
     "release",
@@ -94,5 +109,8 @@ __all__ = [
     "settle_webhook",
     "stop_practice",
     "stop_services",
+    "stop_waiting",
+    "suggest",
     "tell_clients",
+    "wait",
 ]

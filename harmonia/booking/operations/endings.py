@@ -207,6 +207,11 @@ def _end(
     _after_end(appointment, at=at, event=event, actor=actor, **facts)
 
 
+def offer_to_waiting(specialist_id: UUID, starts_at: datetime) -> None:
+    if queries.anybody_waits(specialist_id, starts_at):
+        jobs.defer("booking.offer_freed", specialist_id=specialist_id, starts_at=int(starts_at.timestamp()))
+
+
 def _close(appointment: Appointment, *, to: AppointmentState, at: datetime) -> None:
     move(appointment, to=to, moves=MOVES)
     appointment.over_at = at
@@ -218,6 +223,7 @@ def _after_end(appointment: Appointment, *, at: datetime, event: str, actor: UUI
     """Its time is offered again."""
     timetable = queries.timetable_of(appointment.specialist_id)
     free_time.give_back(timetable, appointment.starts_at, appointment.free_from, at=at)
+    offer_to_waiting(appointment.specialist_id, appointment.starts_at)
     journal.record(
         event,
         subject=appointment.client_id,

@@ -3,6 +3,7 @@ two people could both find free. Whoever comes second waits for the first one's 
 comes after that is told without a transaction.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from harmonia.booking.models import Appointment, Timetable
 from harmonia.booking.operations import free_time
 from harmonia.booking.operations.endings import clear_overdue, give_back_cleared
 from harmonia.booking.rules.refunds import HOLD, MOST_HOLDS
-from harmonia.booking.states import HELD
+from harmonia.booking.states import HELD, Origin
 from harmonia.consent import operations as consent
 from harmonia.core import idempotency, jobs
 from harmonia.journal import operations as journal
@@ -59,8 +60,26 @@ class TooManyHolds(Exception):
     """The person keeps several times without having paid for them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How a time comes to be kept, and for how long."""
+
+    origin: Origin = Origin.CHOSEN
+    lasts: timedelta = HOLD
+    series: UUID | None = None
+
+
+CHOSEN = Taking()
+
+
 def hold(
-    *, client: Person, specialist_id: UUID, starts_at: datetime, idempotency_key: str, at: datetime
+    *,
+    client: Person,
+    specialist_id: UUID,
+    starts_at: datetime,
+    idempotency_key: str,
+    at: datetime,
+    taking: Taking = CHOSEN,
 ) -> Appointment:
     """Keep a time for a client until he has paid, or for 15 minutes; the same key gives the same appointment.
 
@@ -72,7 +91,7 @@ def hold(
     made: list[Appointment] = []
 
     def answer() -> dict[str, str]:
-        made.append(_hold(client, specialist_id, starts_at, at))
+        made.append(_hold(client, specialist_id, starts_at, at, taking))
         return {"appointment_id": str(made[0].pk)}
 
     request = {"hold": specialist_id, "starts_at": starts_at.isoformat()}
@@ -80,14 +99,14 @@ def hold(
     return made[0] if made else queries.appointment(UUID(stored["appointment_id"]))
 
 
-def _hold(client: Person, specialist_id: UUID, starts_at: datetime, at: datetime) -> Appointment:
+def _hold(client: Person, specialist_id: UUID, starts_at: datetime, at: datetime, taking: Taking) -> Appointment:
     """Within the transaction that stores the answer."""
     consent.check(subject=client.pk, purpose=SERVICE, at=at, terms=OFFER)
     timetable = queries.timetable_of(specialist_id)
     check_time(timetable, starts_at, at)
     if not queries.is_bookable(timetable.specialist, at) or timetable.specialist.person_id == client.pk:
         raise NotBookable(specialist_id)
-    appointment = _draft(client, timetable, starts_at, at)
+    appointment = _draft(client, timetable, starts_at, at, taking)
     insert(appointment, at=at)
     payments.open_order(
         person_id=client.pk,
@@ -111,13 +130,15 @@ def check_time(timetable: Timetable, starts_at: datetime, at: datetime) -> None:
         raise BeyondHorizon(starts_at)
 
 
-def _draft(client: Person, timetable: Timetable, starts_at: datetime, at: datetime) -> Appointment:
+def _draft(client: Person, timetable: Timetable, starts_at: datetime, at: datetime, taking: Taking) -> Appointment:
     appointment = Appointment(
         id=uuid4(),
         client=client,
         specialist=timetable.specialist,
         state=HELD,
-        hold_expires_at=at + HOLD,
+        hold_expires_at=min(at + taking.lasts, starts_at),
+        origin=taking.origin,
+        series=taking.series,
         price_kzt=timetable.specialist.price_kzt,
         promised_zone=client.time_zone,
         held_at=at,
@@ -157,6 +178,7 @@ INSERT INTO booking_appointment ({columns}) VALUES ({places}) ON CONFLICT DO NOT
 RETURNING (
     SELECT count(*) FROM booking_appointment other
     WHERE other.client_id = %s AND other.state = 'held' AND other.hold_expires_at > %s
+      AND other.origin = 'chosen'
 )
 """
 FIELDS = Appointment._meta.concrete_fields
@@ -171,7 +193,7 @@ def _inserted(appointment: Appointment, at: datetime) -> bool:
         row = cursor.fetchone()
     if row is None:
         return False
-    if row[0] >= MOST_HOLDS:  # counted as it was before this one
+    if appointment.origin == Origin.CHOSEN and row[0] >= MOST_HOLDS:  # counted as it was before this one
         raise TooManyHolds(appointment.client_id)
     return True
 

@@ -11,7 +11,13 @@ from harmonia.accounts.models import Person
 from harmonia.booking import permissions, queries
 from harmonia.booking.models import Appointment, Timetable
 from harmonia.booking.operations import free_time
-from harmonia.booking.operations.endings import clear_overdue, give_back_cleared, schedule_reminders, tell_both
+from harmonia.booking.operations.endings import (
+    clear_overdue,
+    give_back_cleared,
+    offer_to_waiting,
+    schedule_reminders,
+    tell_both,
+)
 from harmonia.booking.operations.holds import ClientBusy, SlotTaken, check_offered, check_time, put_at, wall_time
 from harmonia.booking.states import BOOKED, LIVE, CancelledBy
 from harmonia.consent import operations as consent
@@ -62,6 +68,7 @@ def _take_place(appointment: Appointment, timetable: Timetable, left: Place, *, 
     give_back_cleared(cleared, at=at)
     free_time.take(appointment.specialist_id, appointment.starts_at, appointment.free_from)
     free_time.give_back(timetable, *left, at=at)
+    offer_to_waiting(appointment.specialist_id, left[0])
 
 
 @transaction.atomic

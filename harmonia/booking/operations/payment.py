@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from harmonia.booking import queries
-from harmonia.booking.models import Appointment
+from harmonia.booking.models import Appointment, Waiting
 from harmonia.booking.operations.endings import expire, schedule_reminders, tell_both
 from harmonia.booking.states import BOOKED, HELD, MOVES
 from harmonia.core.moves import move
@@ -52,6 +52,9 @@ def _book(appointment: Appointment, *, at: datetime) -> None:
     move(appointment, to=BOOKED, moves=MOVES)
     appointment.booked_at = at
     appointment.save(update_fields=["state", "booked_at"])
+    Waiting.objects.filter(
+        client=appointment.client_id, specialist=appointment.specialist_id, before__gt=appointment.starts_at
+    ).delete()
     journal.record(
         "booking.booked", subject=appointment.client_id, actor=None, at=at, appointment_id=str(appointment.pk)
     )

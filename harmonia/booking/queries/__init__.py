@@ -49,12 +49,14 @@ from harmonia.booking.queries.free_time import (
     unopened_practice_of,
     week_of,
 )
+from harmonia.booking.queries.waiting import anybody_waits, of_series, unpaid_series, waiting_for, waitings_of
 
 __all__ = [
     "ClientCard",
     "Found",
     "Page",
     "ahead",
+    "anybody_waits",
     "appointment",
     "appointments_as_client",
     "appointments_as_specialist",
@@ -85,6 +87,7 @@ __all__ = [
     "live_with",
     "locked",
     "next_free",
+    "of_series",
     "offered_by_plan",
     "overdue_holds",
     "pattern_of",
@@ -104,6 +107,9 @@ __all__ = [
     "terms_of",
     "timetable_of",
     "unopened_practice_of",
+    "unpaid_series",
     "unparted",
+    "waiting_for",
+    "waitings_of",
     "week_of",
 ]

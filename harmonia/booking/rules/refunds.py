@@ -11,6 +11,10 @@ REFUNDS = tuple((timedelta(hours=step.notice_hours), step.per_cent) for step in 
 MOST_CLIENT_MOVES = BOOKING_TERMS.most_moves
 MOVE_NOTICE = timedelta(hours=BOOKING_TERMS.move_notice_hours)
 MOST_HOLDS = 3
+SERIES_WEEKS = (2, 4, 6, 8)
+SERIES_HOLD = timedelta(hours=1)  # several are to be paid for, one by one
+OFFER_HOLD = timedelta(hours=2)  # then the next in line is asked
+SUGGESTION_HOLD = timedelta(hours=24)
 REMINDERS = (timedelta(hours=24), timedelta(hours=1))
 
 

@@ -97,6 +97,8 @@ EVENTS: Mapping[str, Event] = _table(
         kind=Kind.REMINDERS,
         urgency=MORNING,
     ),
+    Event("booking.offered", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"}), urgency=SOUND),
+    Event("booking.suggested", (EMAIL, SMS, CABINET), frozenset({"starts_at", "path"}), urgency=SOUND),
     Event("booking.left_alone", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
     Event("booking.late_payment_refunded", (EMAIL, CABINET), frozenset({"amount_kzt"}), urgency=SOUND),
     Event("payment.confirmed", (EMAIL, CABINET), frozenset({"amount_kzt", "path"}), urgency=SOUND),

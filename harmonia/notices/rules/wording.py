@@ -137,6 +137,24 @@ WORDING: Mapping[str, Wording] = {
         action=_("Open the appointment"),
         sms=_("Your appointment has a new time: %(starts_at)s."),
     ),
+    "booking.offered": Wording(
+        subject=_("An earlier time has become free"),
+        sentences=(
+            _("When: %(starts_at)s. You asked to be told."),
+            _("We keep it for you for two hours. If you do not take it, it goes to the next."),
+        ),
+        action=_("See the time"),
+        sms=_("An earlier time is kept for you for two hours: %(starts_at)s."),
+    ),
+    "booking.suggested": Wording(
+        subject=_("A time is suggested to you"),
+        sentences=(
+            _("When: %(starts_at)s."),
+            _("It is kept for you for a day. You may take it or decline it; no is as easy as yes."),
+        ),
+        action=_("See the time"),
+        sms=_("A time is suggested to you: %(starts_at)s."),
+    ),
     "booking.kept": Wording(
         subject=_("Your appointment keeps its time"),
         sentences=(

@@ -65,6 +65,7 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
         "ahead": queries.ahead(mine, at),
         "earlier": earlier.get_page(request.GET.get("page")),
         "sessions_held": queries.sessions_held(request.user.pk),
+        "waiting": queries.waitings_of(request.user, at),  # type: ignore[arg-type]  # client_only lets in people only
     }
     return render(request, "client/appointments.html", context)
 

@@ -1,19 +1,24 @@
 """Choosing a time. One request shows the month; choosing keeps the time and leads to the payment."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harmonia.booking import operations, queries
+from harmonia.booking.rules import refunds
+from harmonia.booking.states import HELD
+from harmonia.core import moments
 from harmonia.core.idempotency import KeyReused
 from harmonia.policy import BOOKING_TERMS
 from harmonia.specialists import queries as specialists
@@ -55,6 +60,37 @@ class ChosenTime(DeclaredForm):
         return " ".join(str(mistake) for mistakes in self.errors.values() for mistake in mistakes)
 
 
+class WaitForm(DeclaredForm):
+    before = declared(
+        "appointments",
+        forms.DateField,
+        label=_("Tell me of a time before this day"),
+        help_text="",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        localize=False,
+    )
+
+
+class BookedTime(ChosenTime):
+    """Once, or the same hour for some weeks."""
+
+    weeks = declared(
+        "appointments",
+        forms.TypedChoiceField,
+        coerce=int,
+        required=False,
+        empty_value=1,
+        label=_("How often"),
+        help_text=_("Each session is paid for, moved and cancelled on its own."),
+        choices=lambda: [(1, _("Once")), *((weeks, weekly(weeks)) for weeks in refunds.SERIES_WEEKS)],
+        initial=1,
+    )
+
+
+def weekly(weeks: int) -> str:
+    return ngettext("Every week, %(number)d session", "Every week, %(number)d sessions", weeks) % {"number": weeks}
+
+
 def listed(slug: str, at: datetime) -> Any:
     try:
         return specialists.by_slug(slug, on=timezone.localdate(at, timezone.get_default_timezone()))
@@ -87,22 +123,35 @@ def _keep(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
         raise Http404
     if person.email_verified_at is None:
         raise EmailUnverified
-    form = ChosenTime(request.POST)
+    form = BookedTime(request.POST)
     if not form.is_valid():
         return _page(request, listed(slug, at), at, refusal=form.mistakes(), status=400)
     try:
-        appointment = operations.hold(
-            client=person,
-            specialist_id=specialist_id,
-            starts_at=free_days.moment(form.cleaned_data["starts_at"]),
-            idempotency_key=(request.POST.get("idempotency_key") or uuid4().hex)[:LONGEST_KEY],
-            at=at,
-        )
+        going = _taken(request, specialist_id, form, at)
     except operations.SlotTaken:  # told at once: the fresh list is drawn on the page that this leads to
         return HttpResponse(status=303, headers={"Location": reverse("client:book", args=[slug]) + "?taken"})
     except tuple(REFUSALS) as refused:
         return _page(request, listed(slug, at), at, refusal=REFUSALS[type(refused)], status=409)
-    return redirect("client:pay", pk=appointment.pk)
+    return going
+
+
+def _taken(request: HttpRequest, specialist_id: UUID, form: BookedTime, at: datetime) -> HttpResponse:
+    """Where to go with what is kept. Raises what is in REFUSALS."""
+    asked: dict[str, Any] = {
+        "client": request.user,
+        "specialist_id": specialist_id,
+        "starts_at": free_days.moment(form.cleaned_data["starts_at"]),
+        "idempotency_key": (request.POST.get("idempotency_key") or uuid4().hex)[:LONGEST_KEY],
+        "at": at,
+    }
+    weeks = form.cleaned_data["weeks"]
+    if weeks == 1:
+        return redirect("client:pay", pk=operations.hold(**asked).pk)
+    series = operations.hold_series(**asked, weeks=weeks)
+    zone = timezone.get_current_timezone()
+    for starts_at, refusal in series.refused:
+        messages.warning(request, f"{moments.in_full(starts_at, zone)}: {REFUSALS[type(refusal)]}")
+    return redirect("client:series", pk=series.id)
 
 
 def _page(
@@ -113,6 +162,7 @@ def _page(
     chosen: int | None = None,
     refusal: str | Promise = "",
     status: int = 200,
+    wait_form: "WaitForm | None" = None,
 ) -> HttpResponse:
     free = queries.free_times(specialist.pk, at=at, until=at + free_days.MONTH)
     context = {
@@ -123,6 +173,8 @@ def _page(
         "refusal": refusal,
         "idempotency_key": uuid4().hex,
         "hold_minutes": BOOKING_TERMS.hold_minutes,
+        "form": BookedTime(),
+        "wait_form": wait_form or WaitForm(),
     }
     return render(request, "client/book.html", context, status=status)
 
@@ -136,3 +188,49 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
     if free is None:
         raise Http404
     return render(request, "client/_times.html", {"days": free_days.drawn(free)})
+
+
+@client_only
+@require_safe
+def series(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What was asked for together; each session goes its own way from here."""
+    found = list(queries.of_series(request.user, pk))  # type: ignore[arg-type]  # client_only lets in people only
+    if not found:
+        raise Http404
+    at = timezone.now()
+    unpaid = [one for one in found if one.state == HELD and one.hold_expires_at and one.hold_expires_at > at]
+    return render(request, "client/series.html", {"appointments": found, "unpaid": unpaid, "at": at})
+
+
+@client_only
+@with_service_consent
+@require_POST
+def wait(request: HttpRequest, slug: str) -> HttpResponse:
+    """Stand in line for an earlier time."""
+    person: Any = request.user
+    at = timezone.now()
+    specialist = listed(slug, at)
+    form = WaitForm(request.POST)
+    if form.is_valid():
+        before = timezone.make_aware(datetime.combine(form.cleaned_data["before"], time()))
+        try:
+            operations.wait(client=person, specialist_id=specialist.pk, before=before, at=at)
+        except operations.InThePast:
+            form.add_error("before", gettext("Choose a day that lies ahead."))
+        except operations.NotBookable:
+            form.add_error(None, str(REFUSALS[operations.NotBookable]))
+    if not form.is_valid():
+        return _page(request, specialist, at, wait_form=form, status=400)
+    messages.success(request, gettext("You stand in line. When an earlier time becomes free, you are told in turn."))
+    return redirect("client:appointment_list")
+
+
+@client_only
+@require_POST
+def wait_no_more(request: HttpRequest, slug: str) -> HttpResponse:
+    person: Any = request.user
+    at = timezone.now()
+    for place in queries.waitings_of(person, at).filter(specialist__slug=slug):
+        operations.stop_waiting(client=person, specialist_id=place.specialist_id, at=at)
+        messages.success(request, gettext("You wait no more."))
+    return redirect("client:appointment_list")

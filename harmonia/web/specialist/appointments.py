@@ -1,19 +1,24 @@
 """One session on the specialist's side."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from harmonia.booking import operations, permissions, queries
+from harmonia.consent.operations import ConsentMissing, TermsNotAccepted
 from harmonia.policy import SERVICE
 from harmonia.web.access import specialist_only
+from harmonia.web.client import free_days
 from harmonia.web.client.appointments import DENIALS, move_page
+from harmonia.web.client.booking import REFUSALS, ChosenTime
 from harmonia.web.specialist import practice
 
 
@@ -62,3 +67,37 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, str(DENIALS[denied.reason]))
         return redirect("specialist:appointment", pk=pk)
     return move_page(request, found, at=at, template="specialist/move.html", back="specialist:appointment")
+
+
+@specialist_only(purpose=SERVICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggest(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Keep a free time for a client with whom one works; the client takes it or declines."""
+    at = timezone.now()
+    found = own(request, pk)
+    if not practice.meetings([found], at)[0].name:  # not booked together any more, so there is nobody to suggest to
+        raise Http404
+    refusal: str | Promise = ""
+    if request.method == "POST":
+        form = ChosenTime(request.POST)
+        refusal = _suggested(request, pk, form, at) if form.is_valid() else form.mistakes()
+        if not refusal:
+            return redirect("specialist:appointment", pk=pk)
+    free = queries.free_times(found.specialist_id, at=at, until=at + free_days.MONTH)
+    context = {"appointment": found, "days": free_days.drawn(free), "refusal": refusal}
+    return render(request, "specialist/suggest.html", context, status=409 if refusal else 200)
+
+
+def _suggested(request: HttpRequest, pk: UUID, form: ChosenTime, at: datetime) -> str | Promise:
+    """Why it was refused; nothing when it is done."""
+    starts_at = free_days.moment(form.cleaned_data["starts_at"])
+    try:
+        operations.suggest(appointment_id=pk, starts_at=starts_at, by=request.user, at=at)  # type: ignore[arg-type]  # the same
+    except (operations.NotTheirClient, ConsentMissing, TermsNotAccepted):
+        return _("This client takes no suggestions at the moment.")
+    except operations.ClientBusy:
+        return _("The client has something else at this time. Please choose another.")
+    except tuple(REFUSALS) as refused:
+        return REFUSALS[type(refused)]
+    messages.success(request, _("Suggested. The time is kept for a day; your calendar shows whether it was taken."))
+    return ""

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appointments/<uuid:pk>/", appointments.appointment, name="appointment"),
     path("appointments/<uuid:pk>/cancel/", appointments.cancel, name="cancel"),
     path("appointments/<uuid:pk>/move/", appointments.move, name="move"),
+    path("appointments/<uuid:pk>/suggest/", appointments.suggest, name="suggest"),
     path("apply/", application.apply, name="apply"),
     path("apply/answer/", application.contest, name="apply_answer"),
     path("apply/begin/", application.begin, name="apply_begin"),

@@ -17,13 +17,14 @@ OWNED: dict[str, frozenset[str]] = {
         {
             "client:appointment", "client:calendar_entry", "client:cancel", "client:move", "client:paid", "client:pay",
             "client:receipt", "client:pay_by_credit", "client:pay_with_code",
-            "specialist:appointment", "specialist:cancel", "specialist:move", "room:room",
+            "specialist:appointment", "specialist:cancel", "specialist:move", "specialist:suggest", "room:room",
             "room:after", "room:bypass", "room:consent", "room:contest", "room:confirm", "room:pass",
             "room:guest", "room:guest_out",
             "room:check",
         }
     ),
     "busy_feed": frozenset({"specialist:busy_remove"}),
+    "series": frozenset({"client:series"}),
     "period": frozenset({"specialist:period", "specialist:period_remove"}),
     "record": frozenset({"client:consent_record", "client:consent_receipt"}),
     "specialist": frozenset({"client:informed_consent_withdraw", "client:leave_specialist"}),
@@ -141,6 +142,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "client:book": {"slug": "boris"},
     "client:package": {"slug": "boris"},
     "client:times": {"slug": "boris"},
+    "client:wait": {"slug": "boris"},
+    "client:wait_no_more": {"slug": "boris"},
     "specialist:apply_step": {"step": "person"},
     "staff:processing_file": {"form": "json"},
 }

@@ -12,6 +12,7 @@ from harmonia.accounts import operations as accounts
 from harmonia.accounts import states
 from harmonia.accounts.models import Person
 from harmonia.booking import operations as booking
+from harmonia.booking.models import Appointment
 from harmonia.booking.states import COMPLETED
 from harmonia.consent import operations as consent
 from harmonia.consent import queries as consents
@@ -158,7 +159,11 @@ def _appointments(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
         name: rooms.ask_guest(person=people[name], appointment=each, kind="partner", language="ru", at=now()).pk
         for name, each in {"aigerim": met, "zoe": theirs["zoe"]}.items()
     }
+    series = {("series", name): each.pk for name, each in {"aigerim": met, "zoe": theirs["zoe"]}.items()}
+    for pk in series.values():
+        Appointment.objects.filter(pk=pk).update(series=pk)
     return {
+        **series,
         **periods,
         **feeds,
         ("guest", "aigerim"): guests["aigerim"],
