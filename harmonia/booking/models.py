@@ -63,7 +63,7 @@ class Timetable(models.Model):
     step_minutes = models.PositiveSmallIntegerField(default=30)
     notice_minutes = models.PositiveSmallIntegerField(default=180)
     horizon_days = models.PositiveSmallIntegerField(default=28)
-    rests_on_holidays = models.BooleanField(default=False)
+    rests_on_holidays = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

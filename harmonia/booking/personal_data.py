@@ -5,6 +5,9 @@ from harmonia.core.classification import DELETED, Classified, Kept, Personal, Re
 APPOINTMENT = Personal("appointments", erased_by="keep")
 # The specialist's side, and claims within three years, need the times and the price; not whose they were, nor where.
 WITHOUT_CLIENT = Reduced({"client": None, "promised_wall": "", "promised_zone": ""})
+OF_CLIENT = Personal("appointments", erased_by="delete", about="client")
+OF_BOTH = Personal("appointments", erased_by="delete")
+WITH_WHOM = Personal("appointments", erased_by="delete", shown="specialist__display_name")
 PLAN = Personal("specialist_plan", erased_by="delete")
 
 CLASSIFIED = (
@@ -145,9 +148,9 @@ CLASSIFIED = (
         of_side={"specialist": DELETED},
         columns={
             "id": Technical("a running number"),
-            "client": Personal("appointments", erased_by="delete", about="client"),
-            "specialist": Personal("appointments", erased_by="delete", shown="specialist__display_name"),
-            "parted_at": Personal("appointments", erased_by="delete"),
+            "client": OF_CLIENT,
+            "specialist": WITH_WHOM,
+            "parted_at": OF_BOTH,
         },
     ),
     Classified(
@@ -157,11 +160,11 @@ CLASSIFIED = (
         of_side={"specialist": DELETED},
         columns={
             "id": Technical("a running number"),
-            "client": Personal("appointments", erased_by="delete", about="client"),
-            "specialist": Personal("appointments", erased_by="delete", shown="specialist__display_name"),
-            "before": Personal("appointments", erased_by="delete", about="client"),
-            "since_at": Personal("appointments", erased_by="delete", about="client"),
-            "offered_at": Personal("appointments", erased_by="delete", about="client"),
+            "client": OF_CLIENT,
+            "specialist": WITH_WHOM,
+            "before": OF_CLIENT,
+            "since_at": OF_CLIENT,
+            "offered_at": OF_CLIENT,
         },
     ),
 )
