@@ -85,7 +85,7 @@ def money(request: HttpRequest) -> HttpResponse:
     earned = [
         {
             "earning": each,
-            "state": EARNINGS[EarningState(each.state)],
+            "state": _where(each),
             "badge": EARNING_BADGES.get(EarningState(each.state), ""),
         }
         for each in page
@@ -100,6 +100,12 @@ def money(request: HttpRequest) -> HttpResponse:
         "per_cent": rules.commission_per_cent(timezone.localdate()),
     }
     return render(request, "specialist/money.html", context)
+
+
+def _where(earning: Any) -> Any:
+    """In words; what is owed and in a payout already is on its way."""
+    on_its_way = earning.state == EarningState.OWED and earning.payout_id
+    return PAYOUTS[PayoutState.WAITING] if on_its_way else EARNINGS[EarningState(earning.state)]
 
 
 def _shown(payout: Any) -> dict[str, Any]:
