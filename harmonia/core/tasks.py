@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from procrastinate import sql
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import UniqueViolation
+from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
 from harmonia.core import jobs
@@ -32,6 +32,8 @@ def take_up_stalled() -> None:
                 app.job_manager.retry_job_by_id(number, retry_at=moment)
         except UniqueViolation:  # the same job waits already, and does for both
             _finish(number, Status.ABORTED, delete=True)
+        except ConnectorException:  # it ended, or somebody took it up, since we looked
+            continue
 
 
 def _finish(number: int, status: Status, *, delete: bool) -> None:
