@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils.timezone import now
+from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from harmonia.core import jobs, tasks
@@ -58,13 +59,13 @@ def test_where_the_same_job_waits_already_one_remains() -> None:
 
 def test_one_that_ended_since_we_looked_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     first, ended, last = (_job(worker=None) for _ in range(3))
-    retry = tasks.app.job_manager.retry_job_by_id
+    retry = app.job_manager.retry_job_by_id
 
     def late(number: int, **options: Any) -> None:
         if number == first:
             tasks._finish(ended, Status.SUCCEEDED, delete=False)
         retry(number, **options)
 
-    monkeypatch.setattr(tasks.app.job_manager, "retry_job_by_id", late)
+    monkeypatch.setattr(app.job_manager, "retry_job_by_id", late)
     tasks.take_up_stalled(0)
     assert _states() == {first: "todo", ended: "succeeded", last: "todo"}
