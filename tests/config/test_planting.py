@@ -43,7 +43,7 @@ def everything_said() -> list[tuple[str, policy.Text]]:
 def test_planting_is_whole_and_planting_twice_is_planting_once() -> None:
     planting.plant(AT)
     counts = [model.objects.count() for model in PLANTED]
-    assert counts[:2] == [49, 40]
+    assert counts[:2] == [50, 40]
     assert specialists.listed(on=AT.date()).count() == 40
     assert articles.published().count() == 12
     assert set(Appointment.objects.values_list("state", flat=True)) == {

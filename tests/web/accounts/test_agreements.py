@@ -58,7 +58,8 @@ def test_a_wider_edition_asks_again_and_opens_nothing_until_it_is_answered(monke
     assert client.get(book).status_code == 200
 
 
-LINE = r"<strong>(.*?)</strong>.*?class=\"badge[^>]*>(?:<svg.*?</svg>)?([^<]+)</span>"
+# Sealing reads what is committed.
+committed = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 
 
 def stands(client: Client) -> dict[str, list[str]]:
@@ -113,6 +114,7 @@ def receipt_of(client: Client, record: Record) -> dict[str, Any]:
     return dict(json.loads(client.get(f"/me/agreements/records/{record.pk}/receipt/").content))
 
 
+@committed
 def test_a_yes_to_a_survey_stands_among_ones_own_and_takes_the_answers_along(aigerim: Person, survey: Survey) -> None:
     client = as_(aigerim)
     assert stands(client)["surveys"] == []
@@ -139,6 +141,7 @@ def test_a_no_to_a_survey_is_shown_as_a_no_with_nothing_to_take_back(aigerim: Pe
     assert f"/me/agreements/surveys/{survey.pk}/withdraw/" not in client.get("/me/agreements/").content.decode()
 
 
+@committed
 def test_a_yes_to_a_guest_stands_with_both_and_each_takes_it_back(aigerim: Person, boris: Person, guest: Guest) -> None:
     for person in (aigerim, boris):
         assert stands(as_(person))["guests"] == ["A partner or another person close to the client: given"]

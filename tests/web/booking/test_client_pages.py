@@ -188,7 +188,7 @@ def test_cancelling_says_the_sum_first_and_then_returns_it(aigerim, practice):
     appointment = booked(aigerim, practice)
     client = client_of(aigerim)
     page = client.get(f"/me/appointments/{appointment.pk}/cancel/")
-    assert "You get back 12 001 ₸ , 100 % of the price" in text_of(page).replace("\u202f", " ")
+    assert "You get back 12 001 ₸ , 100 % of what you paid" in text_of(page).replace("\u202f", " ")
     client.post(f"/me/appointments/{appointment.pk}/cancel/", {"shown_kzt": "12001"})
     assert stored(appointment).state == CANCELLED
     assert scene.refunded(appointment.pk) == 12_001
