@@ -18,10 +18,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
-# The same engine without windows of its own: a third of the work. CHROMIUM=/usr/bin/chromium drives the whole one.
+# The same engine without windows of its own: a third of the work.
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
+WHOLE_CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
@@ -41,16 +42,29 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def engine() -> Iterator[BrowserType]:
     """Playwright's loop runs in this thread, and Django would take every query for one made inside it."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright.chromium
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def chromium(engine: BrowserType) -> Iterator[Browser]:
+    browser = engine.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def whole_chromium(engine: BrowserType) -> Iterator[Browser]:
+    """The whole browser, for what its engine alone does not have: telling people on their device."""
+    browser = engine.launch(executable_path=WHOLE_CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 def context_of_a_person(

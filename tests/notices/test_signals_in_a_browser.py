@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
-from playwright.sync_api import Page, Worker
+from playwright.sync_api import Browser, Page, Worker
 
 from harmonia.accounts.models import Person
 from harmonia.notices.rules import signals
@@ -34,6 +34,11 @@ PRESS = """async () => {
     while (!self.asked.length) await new Promise((soon) => setTimeout(soon, 20));
     return { asked: self.asked, left: (await registration.getNotifications()).length };
 }"""
+
+
+@pytest.fixture(scope="module")
+def chromium(whole_chromium: Browser) -> Browser:
+    return whole_chromium
 
 
 @pytest.fixture
