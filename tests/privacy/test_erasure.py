@@ -28,8 +28,8 @@ from harmonia.journal import queries as proofs
 from harmonia.journal.models import Entry
 from harmonia.notices import gateways as carriers
 from harmonia.notices.models import Notice
-from harmonia.payments.models import Order, Payment, Refund
-from harmonia.payments.states import OrderState, RefundState
+from harmonia.payments.models import Earning, Order, Payment, Refund
+from harmonia.payments.states import EarningState, OrderState, RefundState
 from harmonia.privacy.models import Certificate, Hold
 from harmonia.privacy.operations import erasure, requests
 from harmonia.privacy.queries import erasure as queries
@@ -211,6 +211,10 @@ class TestWhatLiesAhead:
             **{f"{word}_{code}": "…" for word in ("institution", "title") for code in ("kk", "ru", "en")},
         )  # fmt: skip
         past, ahead = lives.held_session(client, practice), scene.book(client, practice, scene.WEDNESDAY_TEN)
+        with pytest.raises(erasure.ObligationOpen) as earned:
+            erased(boris)
+        assert earned.value.grounds == ("payout_owed",)
+        Earning.objects.update(state=EarningState.VOID)  # as when it turns out that he was not there
         erased(boris)
         left = Specialist.objects.get(pk=practice.pk)
         assert (left.person_id, left.display_name, left.listed_at, left.about_ru) == (None, "—", None, "")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
@@ -21,6 +21,12 @@ pytestmark = [
 
 KEPT = "() => JSON.parse(localStorage.getItem('devices')) ?? {}"
 SOUND_COMES_FROM = "() => harmoniaRoom.devices.sound?.getSettings().deviceId"
+
+
+@pytest.fixture(scope="module")
+def chromium(whole_chromium: Browser) -> Browser:
+    """Its engine alone has one microphone, between which and none there is no choice."""
+    return whole_chromium
 
 
 @pytest.fixture
