@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.browser import CHROMIUM, FLAGS
+from tests.browser import FLAGS, WHOLE_CHROMIUM
 
 LOSSES = """table inet weather {{
     chain in {{ type filter hook input priority 0; iif lo accept; {rule} }}
@@ -85,8 +85,9 @@ class Network:
         self.inside("ip", "link", "set", "other", "up")
 
     def browser(self, launcher: Browser, home: Path, origin: str) -> Browser:
+        """The whole browser: its engine alone takes no plain address for a secure one."""
         wrapper = home / self.name
-        wrapper.write_text(f'#!/bin/sh\nexec ip netns exec {self.name} {CHROMIUM} "$@"\n')
+        wrapper.write_text(f'#!/bin/sh\nexec ip netns exec {self.name} {WHOLE_CHROMIUM} "$@"\n')
         wrapper.chmod(0o700)
         flags = [
             *FLAGS,

@@ -49,9 +49,7 @@ def test_the_room_fits_a_phone_and_a_desk(
         shot(page, f"room-call-{name}")
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "theme"), [("kk", 360, "dark"), ("ru", 1280, "light"), ("en", 360, "light")]
-)
+@pytest.mark.parametrize(("language", "width", "theme"), [("kk", 360, "dark"), ("ru", 1280, "light")])
 def test_the_pages_around_it(
     language: str,
     width: int,
