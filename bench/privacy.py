@@ -35,8 +35,8 @@ SELECT gen_random_uuid(), sha256(n::text::bytea), sha256(n::text::bytea), sha256
 """
 NOTICES = """
 INSERT INTO notices_notice (id, person_id, event, channel, facts, state, reason, attempts, once, created_at,
-                            finished_at)
-SELECT gen_random_uuid(), id, 'booking.reminder', 'email', sha256(id::text::bytea), 'sent', '', 1, '', now(), now()
+                            finished_at, carrier_number)
+SELECT gen_random_uuid(), id, 'booking.reminder', 'email', sha256(id::text::bytea), 'sent', '', 1, '', now(), now(), ''
 FROM accounts_person, generate_series(1, 6) WHERE email_index IS NULL
 """
 SIGN_INS = """

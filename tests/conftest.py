@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import timezone
 
 from tests import prepared
 
 pytest_plugins = ["tests.browser"]
+TRIES = 5  # to empty the tables
 
 
 @pytest.fixture(scope="session")
@@ -44,21 +45,28 @@ def _emptied_between_tests() -> Any:
     plain = DatabaseOperations.execute_sql_flush
 
     def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
-        if not sql_list:
-            return
-        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
-            full = _tables_with_rows(cursor)
-            cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'A'")
-            guards = [(table, name) for table, name in cursor.fetchall() if table in full]
-            cursor.execute("SET LOCAL session_replication_role = replica")  # no order of the tables to be kept
-            off = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in guards]
-            on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in guards]
-            for statement in (*off, *(f"DELETE FROM {table}" for table in full), *on):
-                cursor.execute(statement)
+        for tries_left in reversed(range(TRIES)) if sql_list else ():
+            try:
+                with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+                    return _empty(cursor)
+            except OperationalError:  # a process that outlives the test was writing: they waited for each other
+                if not tries_left:
+                    raise
 
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]  for the whole run
     yield
     DatabaseOperations.execute_sql_flush = plain  # type: ignore[method-assign]
+
+
+def _empty(cursor: Any) -> None:
+    full = _tables_with_rows(cursor)
+    cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'A'")
+    guards = [(table, name) for table, name in cursor.fetchall() if table in full]
+    cursor.execute("SET LOCAL session_replication_role = replica")  # no order of the tables to be kept
+    off = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in guards]
+    on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in guards]
+    for statement in (*off, *(f"DELETE FROM {table}" for table in full), *on):
+        cursor.execute(statement)
 
 
 def _tables_with_rows(cursor: Any) -> list[str]:

@@ -7,10 +7,12 @@ import os
 import socket
 import ssl
 import struct
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 MAGIC = 0x2112A442
+TRIES = 50
 ALLOCATE, CREATE_PERMISSION = 0x0003, 0x0008
 USERNAME, INTEGRITY, ERROR, PEER, REALM, NONCE, FAMILY, TRANSPORT = (
     0x0006, 0x0008, 0x0009, 0x0012, 0x0014, 0x0015, 0x0017, 0x0019,
@@ -45,12 +47,20 @@ class Turn:
     def _ask(self, method: int, asked: Attributes) -> int:
         if self._known:
             asked = asked | {USERNAME: self._name.encode(), **self._known}
-        self._wire.sendall(self._message(method, asked))
-        kind, attributes = self._answer()
+        kind, attributes = self._exchange(self._message(method, asked))
         self._known |= {name: value for name, value in attributes.items() if name in (REALM, NONCE)}
         if kind == method | 0x0100:
             return 0
         return attributes[ERROR][2] * 100 + attributes[ERROR][3]
+
+    def _exchange(self, message: bytes) -> tuple[int, Attributes]:
+        """Said again, as RFC 8489 wants it over UDP, while nobody listens yet."""
+        for _ in range(TRIES):
+            with suppress(ConnectionRefusedError):
+                self._wire.sendall(message)
+                return self._answer()
+            time.sleep(0.1)
+        raise ConnectionRefusedError
 
     def _message(self, method: int, asked: Attributes) -> bytes:
         body = b"".join(_padded(name, value) for name, value in asked.items())
