@@ -50,4 +50,4 @@ contracts: setup ## who may import whom
 	.venv/bin/lint-imports
 
 test: setup browser lint types contracts ## everything
-	.venv/bin/pytest -n 2 --dist loadgroup
+	.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder

@@ -15,6 +15,12 @@ pytest_plugins = ["tests.browser"]
 TRIES = 5  # to empty the tables
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that drive a browser or a whole service first: a long one that came last would run alone."""
+    slow = {item.path for item in items if item.get_closest_marker("journey")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_tox_suffix() -> None:
     """Several people may test in one checkout: HARMONIA_TEST_DB names their databases apart."""

@@ -22,6 +22,7 @@ from harmonia.notices.operations import unsubscribing
 from harmonia.notices.rules import events
 from harmonia.notices.states import MARKETING, Channel, NoticeState
 from harmonia.privacy.operations import blocking, erasure
+from tests import apart
 from tests.notices.conftest import NOW, agree, letters, part, person, send, texts
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -121,8 +122,15 @@ def news(to: Person, once: str = "") -> Notice:
 
 def work() -> None:
     """A real worker takes what waits, and goes when nothing does."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, concurrency=2)
+
+    async def until_nothing_waits() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            async with worker.open_async():
+                await worker.run_worker_async(
+                    wait=False, install_signal_handlers=False, listen_notify=False, concurrency=2
+                )
+
+    apart.play(until_nothing_waits())
     for each in connections.all():  # what the worker's threads leave open would keep the tests' databases from going
         with each.cursor() as cursor:
             cursor.execute(

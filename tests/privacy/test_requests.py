@@ -25,6 +25,7 @@ from harmonia.payments.models import Order
 from harmonia.payments.states import OrderState
 from harmonia.privacy.models import Archive, Certificate, Request
 from harmonia.privacy.operations import blocking, requests
+from harmonia.privacy.queries import blocking as blocks
 from harmonia.privacy.queries import requests as queries
 from harmonia.privacy.rules import requests as rules
 from harmonia.privacy.states import (
@@ -405,6 +406,46 @@ class TestCarryingOut:
         assert (again(lifting).state, vault.blocked(person.pk)) == (RequestState.IN_WORK, True)
         requests.refuse(request_id=request.pk, ground="no_violation", by=pavel.pk, at=NOW)
         assert not vault.blocked(person.pk)
+
+    @pytest.mark.parametrize("his_own", [False, True])
+    def test_not_me_that_nobody_proves_in_its_term_is_given_back_by_the_program(self, his_own: bool) -> None:
+        """The officer doubted the letter; what the person has blocked himself stands."""
+        person, pavel = factories.aigerim(), factories.pavel()
+        request = by_letter(person, RequestKind.NOT_MINE)
+        if his_own:
+            ask(person, RequestKind.BLOCKING)
+        requests.ask_proof(request_id=request.pk, by=pavel.pk, at=NOW)
+        assert vault.blocked(person.pk)
+        requests.lapse(at=request.due_at)
+        assert (again(request).state, vault.blocked(person.pk)) == (RequestState.REFUSED, his_own)
+
+    def test_not_me_that_the_officer_confirmed_is_not_given_back_by_the_clock(self) -> None:
+        person, pavel = factories.aigerim(), factories.pavel()
+        request = by_letter(person, RequestKind.NOT_MINE)
+        [stands] = blocks.standing(person.pk)
+        blocking.confirm_breach(block_id=stands.pk, by=pavel.pk, at=NOW)
+        with pytest.raises(blocking.Denied), transaction.atomic():
+            requests.refuse(request_id=request.pk, ground="no_violation", by=pavel.pk, at=NOW)
+        requests.ask_proof(request_id=request.pk, by=pavel.pk, at=NOW)
+        requests.lapse(at=request.due_at)
+        assert (again(request).state, vault.blocked(person.pk)) == (RequestState.REFUSED, True)
+
+    def test_proof_is_asked_for_only_while_it_can_still_come(self) -> None:
+        person, pavel = factories.aigerim(), factories.pavel()
+        request = by_letter(person, RequestKind.OBJECTION)
+        ends = request.due_at - rules.LAPSES_BEFORE
+        with pytest.raises(requests.TooLateToAsk):
+            requests.ask_proof(request_id=request.pk, by=pavel.pk, at=ends)
+        assert again(request).state == RequestState.IN_WORK
+        requests.ask_proof(request_id=request.pk, by=pavel.pk, at=ends - HOUR)
+        assert again(request).state == RequestState.UNPROVED
+
+    def test_not_me_denied_by_whose_account_it_is_gives_it_back(self) -> None:
+        person, pavel = factories.aigerim(), factories.pavel()
+        request = by_letter(person, RequestKind.NOT_MINE)
+        requests.ask_proof(request_id=request.pk, by=pavel.pk, at=NOW)
+        requests.deny_in_cabinet(request_id=request.pk, person_id=person.pk, at=NOW)
+        assert (again(request).state, vault.blocked(person.pk)) == (RequestState.REFUSED, False)
 
     @committed
     def test_not_me_found_true_destroys_the_account(self) -> None:

@@ -37,6 +37,7 @@ from tests.factories import NOW
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 REFUSED_BY_STATE = (
     WrongState, requests.NothingToCarryOut, requests.WrongGround, requests.NotProlongable, requests.NotYours,
+    requests.TooLateToAsk,
     blocking.Denied, erasure.ObligationOpen, erasure.SessionUnderWay,
 )  # fmt: skip
 PROOFS = sorted(set(Proof.values) - {Proof.EVIDENCE})

@@ -5,7 +5,7 @@ It counts in the transaction that stores the request: call it there. What it sto
 end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -25,8 +25,8 @@ from harmonia.vault import operations as vault
 from harmonia.vault.keyring import Blocked
 
 __all__ = [
-    "Blocked", "Denied", "NoSuchRecord", "NotBlocked", "block", "block_record", "confirm_breach", "unblock",
-    "unblock_record",
+    "Blocked", "Denied", "NoSuchRecord", "NotBlocked", "block", "block_record", "confirm_breach", "give_back",
+    "unblock", "unblock_record",
 ]  # fmt: skip
 
 
@@ -67,11 +67,26 @@ def unblock(
     """
     standing = queries.locked_standing(person_id)
     ended = _end_those_allowed(standing, by=by, at=at, because=because)
-    if len(ended) == len(standing):
-        vault.unblock_subject(subject_id=person_id)
-        rooms.settle_after_block(person_id=person_id, since=standing[0].since, at=at)
+    _free_if_none_is_left(person_id, standing, ended, by=by, at=at, because=because)
+    return ended
+
+
+@transaction.atomic
+def give_back(*, person_id: UUID, request_ids: Collection[UUID], by: UUID | None, at: datetime) -> list[Block]:
+    """End what these requests began, since it stood only while somebody looked into them; whatever else blocks stands.
+
+    `by` None: the program, when nobody showed who had asked; what the officer confirmed meanwhile stands then.
+    Raises Denied for the officer himself: what he has confirmed is put right, not given back.
+    """
+    standing = queries.locked_standing(person_id)
+    begun = [one for one in standing if one.request_id in request_ids]
+    if by is not None:
+        for one in begun:
+            permissions.check_unblock(by, one, BlockEnd.NOT_CONFIRMED)
+    ended = [one for one in begun if one.confirmed_at is None]
     for one in ended:
-        _journal("blocking.unblocked", one, actor=by, at=at, because=str(because))
+        _end(one, by=by, at=at, because=BlockEnd.NOT_CONFIRMED)
+    _free_if_none_is_left(person_id, standing, ended, by=by, at=at, because=BlockEnd.NOT_CONFIRMED)
     return ended
 
 
@@ -152,13 +167,27 @@ def _end_those_allowed(standing: Iterable[Block], *, by: UUID | None, at: dateti
         except Denied as reason:
             denied = reason
             continue
-        move(one, to=BlockState.ENDED, moves=BLOCK_MOVES)
-        one.ended_at, one.ended_by, one.ended_because = at, by, BlockEnd(because)
-        one.save(update_fields=["state", "ended_at", "ended_by", "ended_because"])
+        _end(one, by=by, at=at, because=because)
         ended.append(one)
     if not ended:
         raise denied or NotBlocked
     return ended
+
+
+def _end(one: Block, *, by: UUID | None, at: datetime, because: str) -> None:
+    move(one, to=BlockState.ENDED, moves=BLOCK_MOVES)
+    one.ended_at, one.ended_by, one.ended_because = at, by, BlockEnd(because)
+    one.save(update_fields=["state", "ended_at", "ended_by", "ended_because"])
+
+
+def _free_if_none_is_left(
+    person_id: UUID, standing: Sequence[Block], ended: Sequence[Block], *, by: UUID | None, at: datetime, because: str
+) -> None:
+    if ended and len(ended) == len(standing):
+        vault.unblock_subject(subject_id=person_id)
+        rooms.settle_after_block(person_id=person_id, since=standing[0].since, at=at)
+    for one in ended:
+        _journal("blocking.unblocked", one, actor=by, at=at, because=str(because))
 
 
 def _table_of(label: str, pk: object, person_id: UUID) -> str:

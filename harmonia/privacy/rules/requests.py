@@ -72,6 +72,11 @@ def prolonged(kind: str, received_at: datetime) -> datetime | None:
     return working_days.deadline(received_at, amount=runs.amount + runs.prolonged_by, unit=runs.unit)
 
 
+def lapses(due_at: datetime, at: datetime) -> bool:
+    """Whether what nobody proved is refused now: after that no proof could come in time."""
+    return due_at <= at + LAPSES_BEFORE
+
+
 @dataclass(frozen=True)
 class Taken:
     """One step of a request, as its proof tells it."""

@@ -43,6 +43,9 @@ IN_THE_WAY: dict[type[Exception], Any] = {
     operations.NothingToCarryOut: gettext_lazy(
         "There is nothing to carry out: nobody with this address is known. Answer or refuse."
     ),
+    operations.TooLateToAsk: gettext_lazy(
+        "Its term ends, so proof could not come in time any more. Answer it, or refuse it with the ground."
+    ),
     operations.NotProlongable: gettext_lazy("No law allows more time for this."),
     blocking.Denied: gettext_lazy("This block can't be ended now: a breach was confirmed and is not put right yet."),
     erasure.SessionUnderWay: gettext_lazy("A session is under way; try again when it is over."),
@@ -148,7 +151,7 @@ def _acts(found: Any) -> dict[str, Any]:
         else None,
         "carries_out": in_work and found.kind in CARRIED_OUT and found.person_id is not None,
         "proves": found.state == RequestState.UNPROVED,
-        "doubts": found.state == RequestState.IN_WORK and not found.waits_for,
+        "doubts": found.state == RequestState.IN_WORK and not found.waits_for and not rules.lapses(found.due_at, now()),
         "prolongs": rules.clock(found.kind).prolonged_by and found.prolonged_at is None,
     }
 

@@ -22,6 +22,7 @@ from harmonia.privacy.operations.requests.opening import open_request
 from harmonia.privacy.operations.requests.proving import (
     NotYours,
     StaleLink,
+    TooLateToAsk,
     ask_proof,
     confirm,
     confirm_in_cabinet,
@@ -42,6 +43,7 @@ __all__ = [
     "NotYours",
     "NothingToCarryOut",
     "StaleLink",
+    "TooLateToAsk",
     "WrongGround",
     "answer",
     "ask_proof",

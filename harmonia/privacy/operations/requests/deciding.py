@@ -15,13 +15,11 @@ from harmonia.accounts import operations as accounts
 from harmonia.core.moves import WrongState
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.privacy.models import Request, RequestWords
-from harmonia.privacy.operations import blocking
 from harmonia.privacy.operations.requests import steps, telling
 from harmonia.privacy.operations.requests.proving import NotYours
 from harmonia.privacy.queries import requests as queries
 from harmonia.privacy.rules import requests as rules
-from harmonia.privacy.states import BlockEnd, Proof, RequestKind, RequestState
-from harmonia.vault import queries as vault
+from harmonia.privacy.states import Proof, RequestKind, RequestState
 
 
 class WrongGround(Exception):
@@ -68,15 +66,11 @@ def answer(*, request_id: UUID, text: str, by: UUID, at: datetime, left: Collect
 def refuse(*, request_id: UUID, ground: str, by: UUID | None, at: datetime, text: str = "") -> Request:
     """With the ground that the register knows for it; `by` None: the program, when a term ran out without proof.
 
-    What was blocked only for the look that this ends is given back. Raises WrongGround, moves.WrongState.
+    Raises WrongGround, moves.WrongState, and for the officer blocking.Denied.
     """
     request = _open(request_id)
     _check_ground(ground, request.kind)
     _say(request, text)
-    if request.kind == RequestKind.NOT_MINE and request.person_id is not None and vault.blocked(request.person_id):
-        blocking.unblock(
-            person_id=request.person_id, request_id=request.pk, by=by, at=at, because=BlockEnd.NOT_CONFIRMED
-        )
     return steps.end(request, RequestState.REFUSED, steps.staff(by) if by else steps.SERVICE, at=at, ground=ground)
 
 

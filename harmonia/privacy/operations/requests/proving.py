@@ -31,6 +31,10 @@ class NotYours(Exception):
     """The request is another's."""
 
 
+class TooLateToAsk(Exception):
+    """Its term ends: what is missing could not be shown any more before it is refused."""
+
+
 class StaleLink(Exception):
     """The link is too old, was used, or is not one of ours."""
 
@@ -171,8 +175,10 @@ def pass_on_evidence(*, token: str, evidence: str, at: datetime) -> Request:
 @runs_as(SERVICE)
 @transaction.atomic
 def ask_proof(*, request_id: UUID, by: UUID, at: datetime) -> Request:
-    """The officer is not sure who asks. Raises moves.WrongState."""
+    """The officer is not sure who asks. Raises TooLateToAsk, moves.WrongState."""
     request = queries.locked(request_id)
+    if rules.lapses(request.due_at, at):
+        raise TooLateToAsk(request_id)
     request.proof = Proof.NONE
     wait_for_proof(request, steps.staff(by), at=at)
     return request

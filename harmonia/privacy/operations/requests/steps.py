@@ -9,12 +9,15 @@ from uuid import UUID
 from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.privacy.models import Request, RequestWords, Step
+from harmonia.privacy.operations import blocking
 from harmonia.privacy.operations.requests import telling
 from harmonia.privacy.queries import requests as queries
 from harmonia.privacy.rules import requests as rules
-from harmonia.privacy.states import REQUEST_MOVES, RequestState, WaitsFor
+from harmonia.privacy.states import REQUEST_MOVES, RequestKind, RequestState, WaitsFor
 
 Left = Sequence[tuple[str, str]]
+STAFF = "staff"
+GIVES_BACK = frozenset({RequestState.REFUSED, RequestState.TAKEN_BACK})
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def asker(person_id: UUID | None) -> Actor:
 
 
 def staff(person_id: UUID) -> Actor:
-    return Actor(person_id, "staff")
+    return Actor(person_id, STAFF)
 
 
 def step(request: Request, what: str, by: Actor, *, at: datetime, **facts: str) -> None:
@@ -66,8 +69,14 @@ def go(request: Request, to: str, by: Actor, *, at: datetime, waits_for: str = W
 def end(
     request: Request, to: str, by: Actor, *, at: datetime, ground: str = "", left: Left = (), tell: bool = True
 ) -> Request:
-    """Close it: the evidence goes, the proof of its term is signed, the asker is told. Raises moves.WrongState."""
+    """Close it: the evidence goes, the proof of its term is signed, the asker is told.
+
+    What was blocked only while somebody looked whose the account is, is given back unless he found that it is not.
+    Raises moves.WrongState, and for the officer blocking.Denied.
+    """
     move(request, to=to, moves=REQUEST_MOVES)
+    if request.kind == RequestKind.NOT_MINE and to in GIVES_BACK:
+        _give_back(request, by, at)
     request.closed_at, request.waits_for, request.ground = at, WaitsFor.NOTHING, ground
     request.left = [list(pair) for pair in left]
     request.confirm_sha256 = request.confirm_until = None
@@ -83,6 +92,13 @@ def end(
     if tell:
         telling.tell(request, "request.closed", at=at)
     return request
+
+
+def _give_back(request: Request, by: Actor, at: datetime) -> None:
+    if request.person_id is not None:
+        asked = {request.pk, *queries.joined_to(request).values_list("pk", flat=True)}
+        officer = by.person_id if by.role == STAFF else None
+        blocking.give_back(person_id=request.person_id, request_ids=asked, by=officer, at=at)
 
 
 def _prove(request: Request, by: Actor, at: datetime) -> None:
