@@ -7,7 +7,6 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +26,7 @@ from harmonia.web.access import client_only, with_service_consent
 from harmonia.web.client import free_days
 from harmonia.web.client.booking import REFUSALS, ChosenTime
 from harmonia.web.forms import DeclaredForm, declared
+from harmonia.web.paging import Paginator
 
 PER_PAGE = 20
 DENIALS: dict[str, str | Promise] = {

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -19,6 +18,7 @@ from harmonia.support.states import ReplyKind
 from harmonia.web.access import signed_in
 from harmonia.web.areas import frame
 from harmonia.web.forms import DeclaredForm, declared
+from harmonia.web.paging import Paginator
 
 PER_PAGE = 20
 

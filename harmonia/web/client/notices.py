@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -19,6 +18,7 @@ from harmonia.notices import operations, queries
 from harmonia.notices.rules import letters
 from harmonia.web.access import signed_in
 from harmonia.web.areas import frame
+from harmonia.web.paging import Paginator
 
 PER_PAGE = 20
 

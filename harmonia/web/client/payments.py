@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +23,7 @@ from harmonia.payments import gateways, queries
 from harmonia.payments import operations as payments
 from harmonia.payments.states import OrderState, PaymentState
 from harmonia.web.access import client_only, with_service_consent
+from harmonia.web.paging import Paginator
 
 PER_PAGE = 20
 SPENDING_REFUSALS: dict[type[Exception], str | Promise] = {

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
@@ -17,6 +16,7 @@ from harmonia.privacy.queries import archives
 from harmonia.privacy.queries.archives import journalled
 from harmonia.web.access import signed_in
 from harmonia.web.areas import frame
+from harmonia.web.paging import Paginator
 
 PER_PAGE = 30
 LATEST = 500  # records of the journal that a page looks through; the archive has them all

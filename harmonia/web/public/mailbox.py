@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from harmonia.web.access import visitor
 from harmonia.web.framed import framed
+from harmonia.web.paging import Paginator
 
 PER_PAGE = 20
 NAME = re.compile(r"[0-9T]+-[0-9a-f-]{36}\.(eml|sms)")

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 from django import forms
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +15,7 @@ from harmonia.core import zones
 from harmonia.web import charts
 from harmonia.web.access import visitor
 from harmonia.web.forms import DeclaredForm, declared
+from harmonia.web.paging import Paginator
 
 SPRITE = settings.BASE_DIR / "web" / "static" / "icons" / "icons.svg"
 COLOURS = ("paper", "surface", "tint", "line", "ink", "ink-soft", "accent", "accent-tint", "warm", "warm-tint")

@@ -8,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +22,7 @@ from harmonia.payments.rules import payouts as rules
 from harmonia.payments.states import EarningState, PayoutState
 from harmonia.web.access import freshly_confirmed, specialist_only
 from harmonia.web.forms import DeclaredForm, declared
+from harmonia.web.paging import Paginator
 
 PER_PAGE = 20
 EARNINGS = {

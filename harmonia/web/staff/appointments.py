@@ -4,7 +4,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +15,7 @@ from harmonia.booking import queries
 from harmonia.booking.states import AppointmentState
 from harmonia.payments import queries as payments
 from harmonia.web.access import staff_only
+from harmonia.web.paging import Paginator
 
 PER_PAGE = 25
 STATES = {

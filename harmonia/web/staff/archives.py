@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -23,6 +22,7 @@ from harmonia.privacy.queries import archives as queries
 from harmonia.privacy.queries.archives import contents
 from harmonia.privacy.states import ReleaseGround, ReleaseState
 from harmonia.web.access import staff_only
+from harmonia.web.paging import Paginator
 from harmonia.web.staff.register_forms import ReleaseForm
 from harmonia.web.staff.registers import who
 

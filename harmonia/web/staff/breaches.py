@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -16,6 +15,7 @@ from harmonia import policy
 from harmonia.core.moves import WrongState
 from harmonia.privacy.operations import breaches
 from harmonia.privacy.queries import registers
+from harmonia.web.paging import Paginator
 from harmonia.web.staff.register_forms import BreachDescription, BreachForm
 from harmonia.web.staff.registers import PER_PAGE, responsible, who
 

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -25,6 +24,7 @@ from harmonia.notices.rules import campaigns as rules
 from harmonia.notices.states import CampaignState, Channel
 from harmonia.web import documents
 from harmonia.web.access import staff_only
+from harmonia.web.paging import Paginator
 from harmonia.web.staff.campaign_forms import CHANNELS, KINDS, LANGUAGES, CampaignForm, new_values, values_of
 
 PER_PAGE = 25

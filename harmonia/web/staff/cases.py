@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -22,6 +21,7 @@ from harmonia.rooms.rules import checks
 from harmonia.rooms.states import CaseCause, CaseOutcome, CaseState, RoomState
 from harmonia.web.access import staff_only
 from harmonia.web.check_words import CHOICES, QUESTIONS
+from harmonia.web.paging import Paginator
 
 PER_PAGE = 25
 STATES = {

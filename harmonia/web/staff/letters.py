@@ -8,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -27,6 +26,7 @@ from harmonia.support.states import FOR_A_PERSON, OPEN, FileState, Intent, Lette
 from harmonia.vault import reading
 from harmonia.web import documents
 from harmonia.web.access import freshly_confirmed, staff_only
+from harmonia.web.paging import Paginator
 
 PER_PAGE = 25
 STATES = {

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from harmonia.accounts.states import ACCOUNTANT, OWNER, SUPPORT
 from harmonia.payments import gateways, queries
 from harmonia.payments.states import Outcome
 from harmonia.web.access import staff_only
+from harmonia.web.paging import Paginator
 
 PER_PAGE = 25
 NIGHTS = 7

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -22,6 +21,7 @@ from harmonia.payments import operations, queries
 from harmonia.payments.states import PayoutRunState, PayoutState
 from harmonia.specialists import queries as specialists
 from harmonia.web.access import freshly_confirmed, staff_only
+from harmonia.web.paging import Paginator
 from harmonia.web.staff.registers import PER_PAGE, who
 
 paying = staff_only(ACCOUNTANT, OWNER, purpose=policy.REPORTING)

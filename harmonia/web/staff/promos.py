@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +19,7 @@ from harmonia.accounts.states import EDITOR, OWNER
 from harmonia.payments import operations, queries
 from harmonia.payments.rules import credits as rules
 from harmonia.web.access import staff_only
+from harmonia.web.paging import Paginator
 from harmonia.web.staff.registers import PER_PAGE, who
 
 offering = staff_only(EDITOR, OWNER, purpose=policy.REPORTING)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -23,6 +22,7 @@ from harmonia.privacy.permissions.two_people import SamePerson
 from harmonia.privacy.queries import registers
 from harmonia.web import documents
 from harmonia.web.access import staff_only
+from harmonia.web.paging import Paginator
 from harmonia.web.staff.register_forms import TransferForm
 
 PER_PAGE = 25

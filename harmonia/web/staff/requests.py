@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -32,6 +31,7 @@ from harmonia.vault import queries as vault
 from harmonia.vault import reading
 from harmonia.web import asking, documents
 from harmonia.web.access import freshly_confirmed, staff_only
+from harmonia.web.paging import Paginator
 from harmonia.web.staff.registers import PER_PAGE, who
 from harmonia.web.staff.request_forms import AnswerForm, CorrectionForm, PaperForm, RefusalForm
 

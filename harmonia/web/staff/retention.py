@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +23,7 @@ from harmonia.privacy.queries import retention as queries
 from harmonia.privacy.rules import retention as rules
 from harmonia.privacy.states import HoldGround, RunState
 from harmonia.web import documents
+from harmonia.web.paging import Paginator
 from harmonia.web.staff.registers import PER_PAGE, responsible, who
 
 STATES = {

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -20,6 +19,7 @@ from harmonia.privacy.operations import state_requests, transfers
 from harmonia.privacy.permissions.two_people import SamePerson
 from harmonia.privacy.queries import registers
 from harmonia.web import documents
+from harmonia.web.paging import Paginator
 from harmonia.web.staff.register_forms import DisclosureForm, RefusalForm, StateRequestForm
 from harmonia.web.staff.registers import PER_PAGE, responsible, who
 

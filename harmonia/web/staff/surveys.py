@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -21,6 +20,7 @@ from harmonia.surveys.permissions import Denied
 from harmonia.surveys.states import SurveyKind, SurveyState, VersionState
 from harmonia.web import survey_words
 from harmonia.web.access import freshly_confirmed, staff_only
+from harmonia.web.paging import Paginator
 from harmonia.web.staff.registers import PER_PAGE, who
 from harmonia.web.staff.survey_forms import NewForm
 

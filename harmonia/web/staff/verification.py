@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -25,6 +24,7 @@ from harmonia.specialists.states import IN_QUEUE, ApplicationState, Unlisted
 from harmonia.web import application_words as words
 from harmonia.web import documents
 from harmonia.web.access import freshly_confirmed, staff_only
+from harmonia.web.paging import Paginator
 from harmonia.web.specialist import application_forms as said_forms
 from harmonia.web.staff.verification_forms import DecisionForm
 from harmonia.wellbeing import queries as articles
