@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect, sync_playwright
 
 # The same engine without windows of its own: a third of the work.
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
@@ -38,6 +38,7 @@ FLAGS = [
     "--allow-loopback-in-peer-connection",
 ]
 SHOTS = Path(__file__).resolve().parent.parent / "var" / "shots"
+expect.set_options(timeout=60_000)  # what comes, comes at once: this is only when to give up on a busy machine
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 

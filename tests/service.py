@@ -42,7 +42,7 @@ class Service:
         files = sorted((self.home / "letters").glob("*.sms"), key=lambda one: one.stat().st_mtime_ns)
         return [text for text in (file.read_text() for file in files) if phone in text]
 
-    def code_in(self, find: str, *, kind: str, within_seconds: float = 20) -> str:
+    def code_in(self, find: str, *, kind: str, within_seconds: float = 120) -> str:
         """The newest six-digit code sent to an address or phone; waits for the worker to deliver it."""
         deadline = time.monotonic() + within_seconds
         while time.monotonic() < deadline:
@@ -91,7 +91,7 @@ def _conninfo(environment: dict[str, str], *, keys: bool) -> str:
 
 
 @contextmanager
-def running_demo(home: Path, *, within_seconds: float = 120) -> Iterator[Service]:
+def running_demo(home: Path, *, within_seconds: float = 240) -> Iterator[Service]:
     port = processes.free_port()
     environment = {name: value for name, value in os.environ.items() if name not in INHERITED}
     environment |= {"HARMONIA_HOME": str(home), "PORT": str(port), "HOST": "127.0.0.1"}

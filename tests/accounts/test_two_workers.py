@@ -52,7 +52,7 @@ def workers(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> 
             for child in children:
                 child.terminate()
             for child in children:
-                child.wait(20)
+                child.wait(60)
 
 
 def tries(worker: str, password: str, *, who: str = "aigerim", network: str = HOME, code: str = "") -> httpx.Response:

@@ -36,7 +36,7 @@ def test_a_process_is_started_once_what_it_needs_listens() -> None:
     after = processes.Process("after", [sys.executable, "-c", "pass"], needs=(port,))
     with processes.running([server, after]):
         assert after.child is not None
-        assert after.child.wait(20) == 0
+        assert after.child.wait(60) == 0
 
 
 def test_a_supervisor_whose_child_never_listens_stops_the_others_and_says_so() -> None:
@@ -62,10 +62,10 @@ def test_workers_of_a_parent_that_ends_without_them_do_not_keep_its_port(ends: s
     )
     web = processes.Process("web", [sys.executable, "-c", program])
     with processes.running([web]):
-        assert processes.listening(port, within_seconds=20)
+        assert processes.listening(port, within_seconds=120)
         if ends == "by itself":
             assert web.child is not None
-            web.child.wait(20)
+            web.child.wait(60)
             web.command = ["true"]
             processes._revive(web)
             assert _is_let_go(port)
@@ -74,7 +74,7 @@ def test_workers_of_a_parent_that_ends_without_them_do_not_keep_its_port(ends: s
 
 def _is_let_go(port: int) -> bool:
     """A killed process lets go of its port a moment after it was told."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while processes.listening(port, within_seconds=0.01) and time.monotonic() < deadline:
         time.sleep(0.05)
     return not processes.listening(port, within_seconds=0.01)
@@ -89,7 +89,7 @@ def test_a_process_whose_need_is_restarting_is_tried_again() -> None:
     assert front.child.poll() is not None, "still down, and nobody was stopped for it"
     server = processes.Process("server", [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"])
     with processes.running([server]):
-        assert processes.listening(port, within_seconds=20)
+        assert processes.listening(port, within_seconds=120)
         before = front.child
         processes._revive(front)
         assert front.child is not before

@@ -64,7 +64,7 @@ def test_a_withdrawal_waits_for_the_service_that_passed_the_gate(subject):
         with transaction.atomic():
             operations.check(subject=subject, purpose=policy.SERVICE, at=NOW)
             passed.set()
-            assert may_commit.wait(10)
+            assert may_commit.wait(60)
             order.append("service")
 
     def withdraw() -> None:
@@ -73,13 +73,13 @@ def test_a_withdrawal_waits_for_the_service_that_passed_the_gate(subject):
 
     results: list[str] = []
     serving = in_thread(serve, results)
-    assert passed.wait(10)
+    assert passed.wait(60)
     withdrawing = in_thread(withdraw, results)
     withdrawing.join(0.5)
     assert order == []  # it waits
     may_commit.set()
     for thread in (serving, withdrawing):
-        thread.join(10)
+        thread.join(60)
     assert order == ["service", "withdrawal"]
     with pytest.raises(operations.ConsentMissing):
         operations.check(subject=subject, purpose=policy.SERVICE, at=NOW)
@@ -87,7 +87,7 @@ def test_a_withdrawal_waits_for_the_service_that_passed_the_gate(subject):
 
 def test_services_do_not_wait_for_each_other(subject):
     answer(operations.grant, subject)
-    both_inside = threading.Barrier(2, timeout=10)
+    both_inside = threading.Barrier(2, timeout=60)
 
     def serve() -> None:
         with transaction.atomic():

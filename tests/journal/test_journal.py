@@ -114,17 +114,17 @@ class TestSealed:
             with transaction.atomic():
                 append(1, slow=True)
                 written.set()
-                sealed.wait(10)
+                sealed.wait(60)
             connection.close()
 
         thread = threading.Thread(target=slow)
         thread.start()
-        assert written.wait(10)
+        assert written.wait(60)
         quick = append(1)[0]
         naive_watermark = quick.pk
         operations.seal(AT)
         sealed.set()
-        thread.join(10)
+        thread.join(60)
         late = Entry.objects.filter(event="test.happened").exclude(pk=quick.pk).get()
         assert late.pk < naive_watermark, "sealing by `id > last` would have lost it"
         seal_all()

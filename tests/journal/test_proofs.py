@@ -209,16 +209,16 @@ def _interleaved() -> tuple[int, int]:
         with transaction.atomic():
             numbers.append(append(1)[0].pk)
             written.set()
-            sealed.wait(20)
+            sealed.wait(60)
         connection.close()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    assert written.wait(20)
+    assert written.wait(60)
     early = append(1)[0].pk
     operations.seal(AT)
     sealed.set()
-    thread.join(20)
+    thread.join(60)
     return numbers[0], early
 
 

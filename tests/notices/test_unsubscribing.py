@@ -177,7 +177,7 @@ class TestUnderWay:
 
         def slow(letter: Any) -> str:
             handing.set()
-            assert go_on.wait(20)
+            assert go_on.wait(60)
             order.append("left")
             return ""
 
@@ -192,12 +192,12 @@ class TestUnderWay:
             "news.published", person_id=aigerim.pk, at=NOW, facts={"path": "/"}, channels=["email"]
         )
         sender = started(lambda: operations.deliver(notice_id=notice.pk, at=NOW))
-        assert handing.wait(20)
+        assert handing.wait(60)
         leaver = started(withdraw)
         leaver.join(1.5 if guarded else 20)
         go_on.set()
         for thread in (sender, leaver):
-            thread.join(20)
+            thread.join(60)
         assert order == (["left", "withdrawn"] if guarded else ["withdrawn", "left"])
         assert operations.deliver(notice_id=notice.pk, at=NOW).state == NoticeState.SENT
 
@@ -213,7 +213,7 @@ class TestUnderWay:
 
         def slow(**said: Any) -> str:
             asked.set()
-            assert go_on.wait(20)
+            assert go_on.wait(60)
             return str(plain(**said))
 
         def run(act: Any) -> None:
@@ -227,12 +227,12 @@ class TestUnderWay:
             "news.published", person_id=aigerim.pk, at=NOW, facts={"path": "/"}, channels=["email"]
         )
         sender = started(lambda: run(lambda: operations.deliver(notice_id=notice.pk, at=NOW)))
-        assert asked.wait(20)
+        assert asked.wait(60)
         leaver = started(lambda: run(lambda: operations.unsubscribe(token=token, at=NOW)))
         leaver.join(1)
         go_on.set()
         for thread in (sender, leaver):
-            thread.join(20)
+            thread.join(60)
         assert troubles == []
         assert not consents.accepted(aigerim.pk, "marketing_sms")
 

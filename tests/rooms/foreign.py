@@ -47,7 +47,7 @@ class Foreigner:
 
     def leave(self) -> None:
         self._over.set()
-        self._thread.join(20)
+        self._thread.join(60)
 
     def _run(self) -> None:
         try:

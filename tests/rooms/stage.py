@@ -59,10 +59,10 @@ class Wire(ApplicationCommunicator):
 
     async def connect(self) -> bool:
         await self.send_input({"type": "websocket.connect"})
-        return bool((await self.receive_output(timeout=2))["type"] == "websocket.accept")
+        return bool((await self.receive_output(timeout=20))["type"] == "websocket.accept")
 
     async def receive_text(self) -> str:
-        event = await self.receive_output(timeout=2)
+        event = await self.receive_output(timeout=20)
         assert event["type"] == "websocket.send", event
         return str(event["text"])
 
@@ -90,7 +90,7 @@ class Side:
         message: dict[str, Any] = json.loads(await self.wire.receive_text())
         return message
 
-    async def code(self, within: float = 2) -> int:
+    async def code(self, within: float = 30) -> int:
         """The code that this socket is closed with; what was said before is skipped."""
         while True:
             event = await self.wire.receive_output(timeout=within)

@@ -126,10 +126,10 @@ def test_a_guest_is_seen_and_heard_by_both_and_gone_when_put_out(
     part(here, "guestOut").click()
     part(here, "guestOutNow").click()
     for page in (here, there):
-        expect(tile(page, "guest")).to_be_hidden(timeout=10_000)
+        expect(tile(page, "guest")).to_be_hidden(timeout=60_000)
         assert page.evaluate("() => harmoniaRoom.third.leg.call.pc") is None
         goes_on(page, 60)
-    partner.wait_for_function(ENDED, timeout=10_000)
+    partner.wait_for_function(ENDED, timeout=60_000)
     expect(part(partner, "over")).to_be_visible()
     partner.reload()
     expect(part(partner, "join")).to_have_count(0)

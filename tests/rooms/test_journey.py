@@ -107,7 +107,7 @@ def test_media_goes_on_while_the_server_is_dead_and_the_line_comes_back(
     call = here.evaluate("() => harmoniaRoom.call.id")
     house.start_sockets()
     for page in (here, there):
-        page.wait_for_function("() => harmoniaRoom.line.ready", timeout=10_000)
+        page.wait_for_function("() => harmoniaRoom.line.ready", timeout=60_000)
         goes_on(page)
     expect(part(here, "banner")).to_be_hidden()
     assert here.evaluate("() => harmoniaRoom.call.id") == call  # the same connection all the time
@@ -122,7 +122,7 @@ def test_a_changed_network_restarts_ice_at_once(
     fragment = "() => harmoniaRoom.call.pc.localDescription.sdp.match(/ice-ufrag:(.*)/)[1]"
     before = here.evaluate(fragment)
     here.evaluate("() => dispatchEvent(new Event('online'))")
-    here.wait_for_function(f"(before) => ({fragment})() !== before", arg=before, timeout=10_000)
+    here.wait_for_function(f"(before) => ({fragment})() !== before", arg=before, timeout=60_000)
     for page in (here, there):
         connected(page)
         goes_on(page)

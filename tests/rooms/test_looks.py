@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils.timezone import now
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
@@ -80,6 +80,21 @@ def test_the_pages_around_it(
         page = come(client, appointment, path=path, **looks)
         sound(page)
         shot(page, f"room-{name}-{language}-{width}-{theme}")
+
+
+def test_a_press_before_the_script_has_come_is_not_lost(
+    come: Callable[..., Page], soon: Appointment, aigerim: Person
+) -> None:
+    page = come(aigerim, soon)
+    held: list[Route] = []
+    page.route("**/room/waiting*.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    for name in ("join", "joinByVoice", "joinByText"):
+        expect(part(page, name)).to_be_disabled()
+    assert held
+    held[0].continue_()
+    part(page, "join").click()
+    expect(part(page, "call")).to_be_visible()
 
 
 def test_without_scripts_the_page_explains_itself(

@@ -54,7 +54,7 @@ def test_who_takes_the_consent_back_in_the_middle_ends_it_at_once_and_both_are_t
     consents.withdraw(person_id=aigerim.pk, agreement="service", language="ru", method="cabinet", at=now())
     for page in (here, there):
         words = "Эта сессия сейчас не может продолжаться"  # whose doing it is nobody is told
-        expect(part(page, "overText")).to_contain_text(words, timeout=10_000)
+        expect(part(page, "overText")).to_contain_text(words, timeout=60_000)
         expect(part(page, "again")).to_be_hidden()
         assert page.evaluate("() => [harmoniaRoom.call.pc, harmoniaRoom.devices.picture]") == [None, None]
         assert page.complaints == []  # type: ignore[attr-defined]  what the console said

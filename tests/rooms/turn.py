@@ -19,7 +19,7 @@ class Relay:
 
     def stop(self) -> None:
         self.server.terminate()
-        self.server.wait(10)
+        self.server.wait(60)
 
 
 @contextmanager
@@ -46,4 +46,4 @@ def running_coturn(home: Path, port: int, configuration: str) -> Iterator[subpro
         yield server
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)

@@ -287,7 +287,7 @@ def test_whoever_blocks_waits_for_the_writer_and_the_next_writer_for_him() -> No
         with transaction.atomic():
             Person.objects.filter(pk=aigerim.pk).update(language="kk")
             written.set()
-            go_on.wait(10)
+            go_on.wait(60)
             order.append("written")
         connections.close_all()
 
@@ -298,7 +298,7 @@ def test_whoever_blocks_waits_for_the_writer_and_the_next_writer_for_him() -> No
 
     writer, blocker = threading.Thread(target=write_first), threading.Thread(target=block_then)
     writer.start()
-    written.wait(10)
+    written.wait(60)
     blocker.start()
     blocker.join(0.3)
     assert order == [], "the block waits for the writer"

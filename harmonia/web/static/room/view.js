@@ -18,8 +18,11 @@ export class View {
     this.notices = new Map();
   }
 
+  // What can be pressed only when it is listened to (data-awaits) opens here, so that no early press is lost.
   on(name, event, does) {
-    this.parts[name]?.addEventListener(event, does);
+    const part = this.parts[name];
+    part?.addEventListener(event, does);
+    if (part && "awaits" in part.dataset) part.disabled = false;
   }
 
   // Which of the three stages is open: door (getting ready), call (waiting and talking), over.
