@@ -21,11 +21,11 @@ def frames(page: Page) -> int:
     return int(page.evaluate(FRAMES))
 
 
-def wait_for_frames(page: Page, more_than: int = 5, seconds: float = 20) -> None:
+def wait_for_frames(page: Page, more_than: int = 5, seconds: float = 60) -> None:
     page.wait_for_function(MORE_FRAMES, arg=more_than, timeout=seconds * 1000)
 
 
-def until(fact: Callable[[], bool], seconds: float = 15) -> None:
+def until(fact: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not fact():
         assert time.monotonic() < deadline, "it did not become true"
@@ -33,7 +33,7 @@ def until(fact: Callable[[], bool], seconds: float = 15) -> None:
 
 
 def connected(page: Page) -> None:
-    page.wait_for_function("() => harmoniaRoom.call.connected", timeout=60_000)
+    page.wait_for_function("() => globalThis.harmoniaRoom?.call.connected", timeout=60_000)
 
 
 def join_both(here: Page, there: Page) -> None:
@@ -44,7 +44,7 @@ def join_both(here: Page, there: Page) -> None:
     wait_for_frames(there)
 
 
-def goes_on(page: Page, seconds: float = 15) -> None:
+def goes_on(page: Page, seconds: float = 60) -> None:
     wait_for_frames(page, frames(page) + 5, seconds)
 
 

@@ -140,7 +140,7 @@ class TestTheRelay:
         self, come: Callable[..., Page], soon: Appointment, aigerim: Person, relay: Relay
     ) -> None:
         here = come(aigerim, soon)
-        here.wait_for_function("() => harmoniaRoom.line.ready")
+        here.wait_for_function("() => globalThis.harmoniaRoom?.line.ready")
         here.evaluate(
             """() => { globalThis.policies = []; const Bare = RTCPeerConnection;
                globalThis.RTCPeerConnection = class extends Bare {

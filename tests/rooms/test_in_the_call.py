@@ -167,7 +167,7 @@ def test_the_background_is_blurred_here_and_nobody_else_is_asked(
     here.evaluate(PATIENT)
     part(here, "door").locator("[data-switch=blur]").check()
     assert here.evaluate("() => harmoniaRoom.blur.of(harmoniaRoom.devices.picture)") is None
-    here.wait_for_function("() => harmoniaRoom.blur.track", timeout=60_000)
+    here.wait_for_function("() => globalThis.harmoniaRoom?.blur.track", timeout=60_000)
     until(lambda: here.evaluate(SHARPNESS, "preview") < sharp / 3, seconds=30)
     part(there, "join").click()
     part(here, "join").click()

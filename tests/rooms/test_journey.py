@@ -107,7 +107,7 @@ def test_media_goes_on_while_the_server_is_dead_and_the_line_comes_back(
     call = here.evaluate("() => harmoniaRoom.call.id")
     house.start_sockets()
     for page in (here, there):
-        page.wait_for_function("() => harmoniaRoom.line.ready", timeout=60_000)
+        page.wait_for_function("() => globalThis.harmoniaRoom?.line.ready", timeout=60_000)
         goes_on(page)
     expect(part(here, "banner")).to_be_hidden()
     assert here.evaluate("() => harmoniaRoom.call.id") == call  # the same connection all the time

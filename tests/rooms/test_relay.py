@@ -194,7 +194,7 @@ def test_a_full_relay_is_told_and_nothing_goes_directly_without_a_word(
     come: Callable[..., Page], soon: Appointment, aigerim: Person, boris: Person
 ) -> None:
     there = come(boris, soon)
-    there.wait_for_function("() => harmoniaRoom.line.ready")
+    there.wait_for_function("() => globalThis.harmoniaRoom?.line.ready")
     here = come(aigerim, soon)
     expect(part(here, "relayFull")).to_be_visible(timeout=60_000)
     assert not here.evaluate("() => harmoniaRoom.call.connected")

@@ -28,7 +28,7 @@ def test_whoever_swaps_keys_shows_the_two_different_words(
     for page, role in ((there, "specialist"), (here, "client")):
         mallory.step_between(page, role)
         expect(part(page, "door")).to_be_visible()
-    here.wait_for_function("() => harmoniaRoom.peer.here", timeout=60_000)
+    here.wait_for_function("() => globalThis.harmoniaRoom?.peer.here", timeout=60_000)
     mallory.stand()
     join_both(here, there)
     until(lambda: min(mallory.frames) > 0)  # she really sees both of them
