@@ -162,6 +162,16 @@ CLASSIFIED = (
         },
     ),
     Classified(
+        model="payments.Contested",
+        subject=None,
+        columns={
+            "id": Technical("a running number"),
+            "about_id": Technical("the session, which is classified itself"),
+            "ground": Technical("by which way its outcome is contested"),
+            "since": Technical("since when nothing is owed for it"),
+        },
+    ),
+    Classified(
         model="payments.Credit",
         subject="holder_id",
         erasure=WITHOUT_HOLDER,

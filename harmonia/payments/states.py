@@ -117,6 +117,13 @@ EARNING_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class Ground(models.TextChoices):
+    """Why a session is contested: what its rooms noted is looked into, or a dispute about it stands."""
+
+    CASE = "case"
+    DISPUTE = "dispute"
+
+
 class PayoutRunState(models.TextChoices):
     PREPARED = "prepared"
     APPROVED = "approved"

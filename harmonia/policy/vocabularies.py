@@ -69,6 +69,7 @@ FIDES_CATEGORIES = {
     "visitor_statistics": "user.behavior.browsing_history",
     "request_text": "user.content.private",
     "request_files": "user.content.private",
+    "dispute_words": "user.content.private",
     "appointments": "user.behavior",
     "attendance": "user.device.telemetry",
     "payments": "user.payment",

@@ -1,6 +1,6 @@
 """What each column says of a person."""
 
-from harmonia.core.classification import DELETED, Classified, Personal, Technical, Term
+from harmonia.core.classification import DELETED, Classified, Personal, Reduced, Technical, Term
 
 RANDOM = Technical("a random number")
 TIME = Technical("when it happened to the letter")
@@ -11,6 +11,8 @@ KEYED = Technical("a keyed digest by which a second copy of the letter is found;
 FOUND_OUT = (
     "way", "state", "whole", "size_bytes", "proof", "standing", "intents", "reason", "language", "attempts",
 )  # fmt: skip
+STANDS = Personal("appointments", erased_by="delete")  # its category names the settling of disputes
+SIDES = {"opener": "dispute__opener_id", "other": "dispute__other_id"}
 
 CLASSIFIED: tuple[Classified, ...] = (
     Classified(
@@ -138,5 +140,63 @@ CLASSIFIED: tuple[Classified, ...] = (
             "used_at": TIME,
         },
         while_blocked=WRITING,
+    ),
+    Classified(
+        "support.Dispute",
+        "opener_id",
+        {
+            "id": RANDOM,
+            "opener": POINTER,
+            "opener_side": Technical("from which side it was opened"),
+            "other": POINTER,
+            "about": STANDS,
+            "appointment": POINTER,
+            "order": POINTER,
+            "letter_id": POINTER,
+            "state": STANDS,
+            "assigned_to": POINTER,
+            "opened_at": STANDS,
+            "due_at": Technical("our own clock"),
+            "answered_at": STANDS,
+            "over_at": STANDS,
+        },
+        sides={"opener": "opener_id", "other": "other_id"},
+        of_side={"other": Reduced({"other": None})},
+        own_key="id",
+        term=Term("requests", ("over_at",)),
+    ),
+    Classified(
+        "support.DisputeMessage",
+        "dispute__opener_id",
+        {
+            "id": RANDOM,
+            "dispute": POINTER,
+            "side": STATE,
+            "author": POINTER,
+            "written_by": POINTER,
+            "text": Personal("dispute_words"),
+            "written_at": TIME,
+        },
+        sides={**SIDES, "author": "author_id"},
+        # What the other one said goes with him; what was said to him stays the opener's.
+        of_side={"author": Reduced({"author": None, "text": None})},
+        own_key="dispute_id",
+    ),
+    Classified(
+        "support.DisputeProposal",
+        "dispute__opener_id",
+        {
+            "id": RANDOM,
+            "dispute": POINTER,
+            "message": POINTER,
+            "made_by": STATE,
+            "made_to": STATE,
+            "amount_kzt": Personal("payments", erased_by="delete"),
+            "state": STANDS,
+            "refund": POINTER,
+            "made_at": STANDS,
+            "answered_at": STANDS,
+        },
+        sides=SIDES,
     ),
 )

@@ -143,3 +143,58 @@ class LinkKind(models.TextChoices):
 
     CONFIRM = "confirm"
     UNDO = "undo"
+
+
+class DisputeAbout(models.TextChoices):
+    """SESSION: both who met are its sides, and we. PAYMENT, SERVICE: whoever opened it, and we."""
+
+    SESSION = "session"
+    PAYMENT = "payment"
+    SERVICE = "service"
+
+
+class DisputeState(models.TextChoices):
+    """OPENED waits for the first answer. Talking comes first (policy 11.1); NOT_AGREED: a court decides (11.2)."""
+
+    OPENED = "opened"
+    NEGOTIATION = "negotiation"
+    AGREED = "agreed"
+    NOT_AGREED = "not_agreed"
+    TAKEN_BACK = "taken_back"
+
+
+DISPUTE_MOVES: dict[str, frozenset[str]] = {
+    DisputeState.OPENED: frozenset({DisputeState.NEGOTIATION, DisputeState.NOT_AGREED, DisputeState.TAKEN_BACK}),
+    DisputeState.NEGOTIATION: frozenset({DisputeState.AGREED, DisputeState.NOT_AGREED, DisputeState.TAKEN_BACK}),
+    DisputeState.AGREED: frozenset(),
+    DisputeState.NOT_AGREED: frozenset(),
+    DisputeState.TAKEN_BACK: frozenset(),
+}
+STANDING: tuple[str, ...] = (DisputeState.OPENED, DisputeState.NEGOTIATION)
+
+
+class Side(models.TextChoices):
+    CLIENT = "client"
+    SPECIALIST = "specialist"
+    SERVICE = "service"
+
+
+class ProposalState(models.TextChoices):
+    """LAPSED: its dispute was over before anybody answered."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TAKEN_BACK = "taken_back"
+    LAPSED = "lapsed"
+
+
+PROPOSAL_MOVES: dict[str, frozenset[str]] = {
+    ProposalState.OPEN: frozenset(
+        {ProposalState.ACCEPTED, ProposalState.DECLINED, ProposalState.TAKEN_BACK, ProposalState.LAPSED}
+    ),
+    ProposalState.ACCEPTED: frozenset(),
+    ProposalState.DECLINED: frozenset(),
+    ProposalState.TAKEN_BACK: frozenset(),
+    ProposalState.LAPSED: frozenset(),
+}

@@ -116,6 +116,7 @@ EVENTS: Mapping[str, Event] = _table(
     Event("request.prolonged", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True, urgency=MORNING),
     Event("request.closed", (EMAIL, CABINET), frozenset({"path"}), while_blocked=True, urgency=MORNING),
     Event("request.authority", (EMAIL,), frozenset({"path"}), secret=True),
+    Event("dispute.news", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
     Event("request.in_your_name", (CABINET,), while_blocked=True, urgency=MORNING),
     Event("request.overdue", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
     Event("room.case_waits", (EMAIL, CABINET), frozenset({"path"})),

@@ -295,6 +295,14 @@ WORDING: Mapping[str, Wording] = {
             _("If you know of it, there is nothing to do. If you do not, look at your sign-ins and your password."),
         ),
     ),
+    "dispute.news": Wording(
+        subject=_("There is something new in your request to us"),
+        sentences=(
+            _("There is something new in the conversation about your request: read it in your cabinet."),
+            _("While it goes on, what it is about stays as it is."),
+        ),
+        action=_("Read it"),
+    ),
     "request.overdue": Wording(
         subject=_("A request is overdue"),
         sentences=(_("The term of a request is over, and it is still open."),),

@@ -1,11 +1,12 @@
 from harmonia.payments.models.checks import BooksCheck, FiscalReceipt
 from harmonia.payments.models.credits import Credit, Promo, Redemption, Spending
 from harmonia.payments.models.orders import Account, Order, Payment, Posting, Refund, Transaction, WebhookEvent
-from harmonia.payments.models.payouts import Earning, Payout, PayoutDetails, PayoutRun
+from harmonia.payments.models.payouts import Contested, Earning, Payout, PayoutDetails, PayoutRun
 
 __all__ = [
     "Account",
     "BooksCheck",
+    "Contested",
     "Credit",
     "Earning",
     "FiscalReceipt",

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from harmonia.payments.models.orders import Order
-from harmonia.payments.states import EarningState, PayoutRunState, PayoutState
+from harmonia.payments.states import EarningState, Ground, PayoutRunState, PayoutState
 from harmonia.vault.fields import EncryptedTextField
 
 EARNED = (EarningState.OWED, EarningState.PAID)
@@ -116,4 +116,19 @@ class Earning(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state=EarningState.WAITING), name="earnings_waiting"),
             models.Index(fields=["payee", "held_at"], name="earnings_of_payee"),
+        ]
+
+
+class Contested(models.Model):
+    """While such a row stands, nothing is owed for the session `about_id`, whether its earning is there yet or not."""
+
+    id = models.BigAutoField(primary_key=True)
+    about_id = models.UUIDField()
+    ground = models.CharField(max_length=8, choices=Ground.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ground__in=Ground.values), name="contested_ground_known"),
+            models.UniqueConstraint(fields=["about_id", "ground"], name="contested_once_a_ground"),
         ]

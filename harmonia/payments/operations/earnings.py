@@ -1,4 +1,4 @@
-"""What a held session earns. For a week after it the client may say that it was otherwise; then it is owed, once."""
+"""What a held session earns. For a week after it its client may say that it was otherwise; then it is owed, once."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,12 +9,13 @@ from django.db import transaction
 from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.payments import queries
-from harmonia.payments.models import Earning
+from harmonia.payments.models import Contested, Earning
 from harmonia.payments.operations import ledger
 from harmonia.payments.rules import payouts as rules
-from harmonia.payments.states import EARNING_MOVES, EarningState
+from harmonia.payments.states import EARNING_MOVES, EarningState, Ground
 
 AT_HOME = ZoneInfo("Asia/Almaty")
+HELD_BACK = (EarningState.WAITING, EarningState.DISPUTED)
 
 
 @transaction.atomic
@@ -28,6 +29,7 @@ def record_earning(*, about_id: UUID, payee_id: UUID | None, held_at: datetime, 
         defaults={
             "order": order,
             "payee_id": payee_id,
+            "state": EarningState.DISPUTED if queries.is_contested(about_id) else EarningState.WAITING,
             "held_at": held_at,
             "due_at": at + rules.DISPUTE_TERM,
             "gross_kzt": order.price_kzt,
@@ -37,20 +39,25 @@ def record_earning(*, about_id: UUID, payee_id: UUID | None, held_at: datetime, 
 
 
 @transaction.atomic
-def dispute(*, about_id: UUID, at: datetime) -> bool:
-    """The client says that it was otherwise: what is not owed yet waits. False when there is nothing to hold back."""
+def dispute(*, about_id: UUID, at: datetime, ground: Ground = Ground.CASE) -> bool:
+    """Somebody says that it was otherwise: what is not owed yet waits, and what is not earned yet will. False when
+    there is nothing to hold back, or not yet."""
     earning = queries.locked_earning(about_id)
-    if earning is None or earning.state != EarningState.WAITING:
+    if earning is not None and earning.state not in HELD_BACK:
         return False
-    _say(earning, EarningState.DISPUTED, "payments.earning_disputed", at=at)
-    return True
+    Contested.objects.get_or_create(about_id=about_id, ground=ground, defaults={"since": at})
+    if earning is not None and earning.state == EarningState.WAITING:
+        _say(earning, EarningState.DISPUTED, "payments.earning_disputed", at=at)
+    return earning is not None
 
 
 @transaction.atomic
-def settle_dispute(*, about_id: UUID, at: datetime) -> bool:
-    """Looked into and closed; what was given back meanwhile earns nothing. False when nothing was held back."""
+def settle_dispute(*, about_id: UUID, at: datetime, ground: Ground = Ground.CASE) -> bool:
+    """Looked into and closed; what was given back meanwhile earns nothing. False when nothing was held back, or
+    something else still holds it."""
     earning = queries.locked_earning(about_id)
-    if earning is None or earning.state != EarningState.DISPUTED:
+    Contested.objects.filter(about_id=about_id, ground=ground).delete()
+    if earning is None or earning.state != EarningState.DISPUTED or queries.is_contested(about_id):
         return False
     _say(earning, EarningState.WAITING, "payments.earning_released", at=at)
     return True
@@ -63,7 +70,7 @@ def earn(*, earning_id: UUID, at: datetime) -> Earning:
     queries.locked_order(earning.order_id)
     locked = queries.locked_earning(earning.about_id)
     assert locked is not None  # noqa: S101  it has just been read
-    if locked.state != EarningState.WAITING or locked.due_at > at:
+    if locked.state != EarningState.WAITING or locked.due_at > at or queries.is_contested(locked.about_id):
         return locked
     locked.gross_kzt -= queries.refunded_kzt(locked.order_id) + queries.credit_returned_kzt(locked.order_id)
     if locked.gross_kzt <= 0:

@@ -38,8 +38,7 @@ def refund(*, order_id: UUID, amount_kzt: int, reason: str, at: datetime) -> Ref
     payment = Payment.objects.filter(order=order, state=PaymentState.CONFIRMED, surplus=False).first()
     if payment is None:
         raise NotPaid(order.pk)
-    refunded = queries.refunded_kzt(order.pk)
-    left = min(payment.amount_kzt, order.price_kzt - queries.earned_kzt(order.pk)) - refunded
+    left = queries.refundable_kzt(order)
     if not 0 < amount_kzt <= left:
         raise RefundTooLarge(f"{amount_kzt} of {left}")
     asked = request(payment, amount_kzt=amount_kzt, reason=reason, at=at)

@@ -67,6 +67,11 @@ def earned_kzt(order_id: UUID) -> int:
     return earned.aggregate(total=Sum("gross_kzt"))["total"] or 0
 
 
+def refundable_kzt(order: Order) -> int:
+    """What of it can still go back: it was paid, and is neither returned nor earned."""
+    return max(0, min(paid_kzt(order.pk), order.price_kzt - earned_kzt(order.pk)) - refunded_kzt(order.pk))
+
+
 def waiting_events(*, before: datetime) -> list[UUID]:
     """Stored but not processed since `before`, oldest first."""
     waiting = WebhookEvent.objects.filter(processed_at=None, received_at__lt=before)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
-from harmonia.payments.models import Earning, Payout, PayoutDetails, PayoutRun
+from harmonia.payments.models import Contested, Earning, Payout, PayoutDetails, PayoutRun
 from harmonia.payments.states import EarningState, PayoutRunState, PayoutState
 from harmonia.vault import queries as blocks
 
@@ -17,6 +17,10 @@ def earning(pk: UUID) -> Earning:
 
 def locked_earning(about_id: UUID) -> Earning | None:
     return Earning.objects.select_for_update(of=("self",)).filter(about_id=about_id).first()
+
+
+def is_contested(about_id: UUID) -> bool:
+    return Contested.objects.filter(about_id=about_id).exists()
 
 
 def due_earnings(at: datetime) -> list[UUID]:

@@ -25,4 +25,26 @@ LETTER_CATEGORIES: tuple[Category, ...] = (
         restricted=True,
         free_text=True,
     ),
+    Category(
+        key="dispute_words",
+        clause="4.4.28",
+        title=Text(
+            kk="даудағы сөздеріңіз бен ұсыныстарыңыз",
+            ru="ваши слова и предложения в споре",
+            en="what you say and propose in a dispute",
+        ),
+        explanation=Text(
+            kk="даудың екінші тарапы мен оны жүргізетін қызметкер оқиды; кездесуде айтылғанды мұнда жазбаңыз",
+            ru="их читают вторая сторона спора и сотрудник, который его ведёт; сказанное на встрече сюда не пишите",
+            en="read by the other side of the dispute and by whoever of us leads it; do not write here what was said "
+            "in a session",
+        ),
+        subjects=("client", "specialist"),
+        purposes=("support", "contact", "service", "access", *ALWAYS),
+        retention="requests",
+        recipients=("specialist", "client", "hosting", "state_bodies"),
+        key_class="case",
+        restricted=True,
+        free_text=True,
+    ),
 )

@@ -12,7 +12,8 @@ from harmonia import policy
 TYPE = "erasure_certificate"
 VERSION = 1
 KEPT = ("reduced", "kept")
-OF_THE_ACCOUNT = frozenset({"credentials", "preferences", "sign_ins"})  # without them nobody can come in
+# Without the first three nobody can come in; what is said in a dispute goes with it, or with the account.
+OF_THE_ACCOUNT = frozenset({"credentials", "preferences", "sign_ins", "dispute_words"})
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,31 @@
 """Writes of support, one module a theme; this page lists what others may call."""
 
-from harmonia.support.operations.desk import InOtherHands, Opened, answer, assign, opened, set_aside, turn_into_request
+from harmonia.privacy.operations.archives import NotProvedYet
+from harmonia.support.operations.case_packs import CasePack, make_case_pack
+from harmonia.support.operations.desk import (
+    Opened,
+    answer,
+    assign,
+    opened,
+    set_aside,
+    turn_into_dispute,
+    turn_into_request,
+)
+from harmonia.support.operations.disputes import (
+    AlreadyOpen,
+    InOtherHands,
+    NoSuchDispute,
+    NotDisputable,
+    NotTalkedYet,
+    end_without_agreement,
+    give_dispute_back,
+    note_reading,
+    open_dispute,
+    say_in_dispute,
+    take_dispute,
+    take_dispute_back,
+)
+from harmonia.support.operations.effects import NotProved
 from harmonia.support.operations.intake import (
     Copy,
     Envelope,
@@ -15,47 +40,79 @@ from harmonia.support.operations.intake import (
     write_from_cabinet,
 )
 from harmonia.support.operations.links import Offer, UnknownLink, give_up, offered, use
+from harmonia.support.operations.proposals import (
+    NotAsked,
+    ProposalWaits,
+    TooMuch,
+    accept,
+    decline,
+    propose,
+    withdraw_proposal,
+)
 from harmonia.support.operations.quarantine import Given, InQuarantine, give, scan, take_out
 from harmonia.support.operations.ready_answers import TitleTaken, UnknownBlank, drop_ready, ready_words, write_ready
 from harmonia.support.operations.replies import NobodyToAnswer, deliver
 from harmonia.support.operations.sorting import StillAway, sort
 
 __all__ = [
+    "AlreadyOpen",
+    "CasePack",
     "Copy",
     "Envelope",
     "Given",
     "InOtherHands",
     "InQuarantine",
     "NoMailbox",
+    "NoSuchDispute",
     "NobodyToAnswer",
+    "NotAsked",
+    "NotDisputable",
+    "NotProved",
+    "NotProvedYet",
+    "NotTalkedYet",
     "Offer",
     "Opened",
     "PlaceTaken",
+    "ProposalWaits",
     "StillAway",
     "TitleTaken",
     "TooManyLetters",
+    "TooMuch",
     "UnknownBlank",
     "UnknownLink",
+    "accept",
     "answer",
     "assign",
+    "decline",
     "deliver",
     "drop_ready",
+    "end_without_agreement",
     "forget_empty_threads",
     "give",
+    "give_dispute_back",
     "give_up",
+    "make_case_pack",
+    "note_reading",
     "offered",
+    "open_dispute",
     "opened",
     "poll",
+    "propose",
     "ready_words",
+    "say_in_dispute",
     "scan",
     "set_aside",
     "sort",
+    "take_dispute",
+    "take_dispute_back",
     "take_from_provider",
     "take_in",
     "take_out",
     "tidy_mailbox",
+    "turn_into_dispute",
     "turn_into_request",
     "use",
+    "withdraw_proposal",
     "write_from_cabinet",
     "write_ready",
 ]

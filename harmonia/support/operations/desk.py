@@ -13,9 +13,10 @@ from harmonia.core.moves import move
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.support import permissions, queries
-from harmonia.support.models import AttachedFile, Letter, Reply
+from harmonia.support.models import AttachedFile, Dispute, Letter, Reply
 from harmonia.support.operations import replies
-from harmonia.support.operations.effects import open_request
+from harmonia.support.operations.disputes import InOtherHands, open_dispute
+from harmonia.support.operations.effects import NotProved, open_request
 from harmonia.support.states import MOVES, LetterState, Proof
 from harmonia.vault import reading
 
@@ -43,10 +44,6 @@ class Opened:
     files: list[AttachedFile]
     head: str
     before: list[Said]
-
-
-class InOtherHands(Exception):
-    """Somebody else is deciding about this letter at this moment, or it is gone."""
 
 
 def _taken(letter_id: UUID, by: Person) -> Letter:
@@ -134,6 +131,25 @@ def turn_into_request(*, letter_id: UUID, kind: str, by: Person, at: datetime) -
         opened = open_request(letter, kind=kind, person_id=letter.person_id, by=by.pk, at=at)
     letter.request_id = opened[0]
     return _decided(letter, LetterState.DONE, by, at)
+
+
+@runs_as(SERVICE)
+@transaction.atomic
+def turn_into_dispute(*, letter_id: UUID, about: str, about_id: UUID | None, by: Person, at: datetime) -> Dispute:
+    """Open a dispute in the name of who is proved to have written; its words begin the thread.
+
+    Raises NotProved, NotDisputable, AlreadyOpen, WrongState, InOtherHands.
+    """
+    letter = _taken(letter_id, by)
+    if letter.person is None:
+        raise NotProved(str(letter.pk))
+    with reading.reading(policy.SUPPORT, actor=by.pk):
+        text = f"{letter.subject or ''}\n\n{letter.text or ''}".strip()
+    dispute = open_dispute(
+        about=about, about_id=about_id, text=text, opener=letter.person, letter_id=letter.pk, at=at
+    )  # fmt: skip
+    _decided(letter, LetterState.DONE, by, at)
+    return dispute
 
 
 @runs_as(SERVICE)

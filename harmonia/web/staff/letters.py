@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from harmonia import policy
-from harmonia.accounts.states import OWNER, PRIVACY_OFFICER, SUPPORT
+from harmonia.accounts.states import CLIENT, OWNER, PRIVACY_OFFICER, SPECIALIST, SUPPORT
 from harmonia.core.moves import WrongState
 from harmonia.privacy.rules import registers as rules
 from harmonia.privacy.states import RequestKind
@@ -26,6 +26,7 @@ from harmonia.support.states import FOR_A_PERSON, OPEN, FileState, Intent, Lette
 from harmonia.vault import reading
 from harmonia.web import documents
 from harmonia.web.access import freshly_confirmed, staff_only
+from harmonia.web.client import disputes
 from harmonia.web.paging import Paginator
 
 PER_PAGE = 25
@@ -98,6 +99,16 @@ class RequestForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=list(KINDS.items()))
 
 
+class DisputeForm(forms.Form):
+    """What a dispute is about, in whose name the letter is proved to be."""
+
+    thing = forms.ChoiceField(label=gettext_lazy("Open a dispute"), widget=forms.Select)
+
+    def __init__(self, *args: Any, person: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["thing"].choices = disputes.things(person)  # type: ignore[attr-defined]  # a ChoiceField, above
+
+
 @readers
 @require_safe
 def letter_list(request: HttpRequest) -> HttpResponse:
@@ -153,7 +164,14 @@ def _context(request: HttpRequest, pk: UUID, purpose: str = "") -> dict[str, Any
         "answer_form": AnswerForm(initial={"text": _ready(request, found)}),
         "ready_answers": queries.ready_answers(),
         "request_form": RequestForm(),
+        "dispute_form": DisputeForm(person=found.person) if _may_dispute(reader, found) else None,
     }
+
+
+def _may_dispute(reader: Any, letter: Any) -> bool:
+    """Whoever leads disputes opens one for a proved client or specialist."""
+    writer = letter.person
+    return reader.has_role(SUPPORT) and writer is not None and (writer.has_role(CLIENT) or writer.has_role(SPECIALIST))
 
 
 def _ready(request: HttpRequest, found: Any) -> str:
@@ -246,6 +264,27 @@ def letter_request(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda: operations.turn_into_request(letter_id=pk, kind=kind, by=by, at=now()),
         _("A request is open."),
     )
+
+
+@staff_only(SUPPORT)
+@require_POST
+def letter_dispute(request: HttpRequest, pk: UUID) -> HttpResponse:
+    by: Any = request.user
+    found = _context(request, pk)["letter"]
+    form = DisputeForm(request.POST, person=found.person) if _may_dispute(by, found) else None
+    if form is None or not form.is_valid():
+        raise Http404
+    about, about_id = disputes.named(form.cleaned_data["thing"])
+    try:
+        return _decide(
+            request,
+            pk,
+            lambda: operations.turn_into_dispute(letter_id=pk, about=about, about_id=about_id, by=by, at=now()),
+            _("A dispute is open: it stands in the queue of disputes."),
+        )
+    except operations.AlreadyOpen:
+        messages.error(request, _("A dispute about it stands already."))
+        return redirect("staff:letter", pk=pk)
 
 
 @readers

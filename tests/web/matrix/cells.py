@@ -45,6 +45,13 @@ OWNED: dict[str, frozenset[str]] = {
     "credit": frozenset({"client:credit", "client:credit_close"}),
     "payout": frozenset({"specialist:payout", "specialist:payout_csv"}),
     "paper": frozenset({"specialist:apply_paper_remove"}),
+    "dispute": frozenset(
+        {
+            "client:dispute", "client:dispute_end", "client:dispute_file", "client:dispute_propose",
+            "client:dispute_say", "client:dispute_take_back",
+        }
+    ),
+    "proposal": frozenset({"client:proposal_answer"}),
 }  # fmt: skip
 # Things of the house: whoever the page is for may open any; only what does not exist is missing.
 OF_THE_HOUSE: dict[str, frozenset[str]] = {
@@ -60,6 +67,7 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
             "staff:letter",
             "staff:letter_answer",
             "staff:letter_aside",
+            "staff:letter_dispute",
             "staff:letter_file",
             "staff:letter_open",
             "staff:letter_request",
@@ -81,6 +89,18 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
         }
     ),
     "campaign": frozenset({"staff:campaign", "staff:campaign_answer", "staff:campaign_trial", "staff:campaign_write"}),
+    "contested": frozenset(
+        {
+            "staff:dispute",
+            "staff:dispute_end",
+            "staff:dispute_file",
+            "staff:dispute_give_back",
+            "staff:dispute_proposal",
+            "staff:dispute_propose",
+            "staff:dispute_say",
+            "staff:dispute_take",
+        }
+    ),
     "case": frozenset({"staff:case", "staff:case_close", "staff:case_give_back", "staff:case_take"}),
     "ready": frozenset({"staff:ready_answer", "staff:ready_answer_drop"}),
     "application": frozenset(
@@ -149,6 +169,8 @@ WORDS: dict[str, dict[str, Any]] = {
 }
 BESIDES: dict[str, dict[str, Any]] = {
     "client:survey_question": {"key": "easy"},
+    "client:proposal_answer": {"answer": "decline"},
+    "staff:dispute_proposal": {"proposal": "00000000-0000-4000-8000-000000000001", "answer": "accept"},
     "staff:survey_act": {"act": "close"},
     "staff:survey_export": {"form": "csv"},
     "staff:survey_export_decide": {"act": "approve"},
@@ -174,6 +196,7 @@ BESIDES: dict[str, dict[str, Any]] = {
 
 # Where only one of the two who meet may act; to the other side of the same session it is not there.
 SIDES: dict[str, str] = {
+    "client:dispute_take_back": "client",
     "room:bypass": "specialist",
     "room:confirm": "specialist",
     "room:consent": "client",
@@ -185,8 +208,8 @@ SIDES: dict[str, str] = {
 # answered a survey takes his agreement to it back; and whoever has not begun to apply has nothing to hand in.
 NOTHING_LEFT = frozenset(
     {
-        "specialist:open", "client:request_proof", "staff:letter_request", "staff:campaign_trial",
-        "staff:survey_export", "client:survey_consent_withdraw",
+        "specialist:open", "client:request_proof", "staff:letter_request", "staff:letter_dispute",
+        "staff:dispute_proposal", "staff:campaign_trial", "staff:survey_export", "client:survey_consent_withdraw",
         "specialist:apply_answer", "specialist:apply_papers", "specialist:apply_publish",
         "specialist:apply_renew", "specialist:apply_submit", "specialist:apply_take_back",
     }

@@ -97,6 +97,8 @@ def build() -> World:
     house["payout_run"] = _payouts(people, owned)
     owned |= _papers(people)
     house |= _verification(people)
+    owned |= _disputes(people, owned)
+    house["contested"] = owned["dispute", "aigerim"]
     house["case"] = _case(people, owned["appointment", "aigerim"])
     world = World(people, {"visitor": Client(), **clients}, owned, house)
     _change(world)
@@ -322,6 +324,22 @@ def _case(people: dict[str, Person], appointment_id: Key) -> Key:
 
     appointment = Appointment.objects.get(pk=appointment_id)
     return rooms.open_case(appointment=appointment, cause=CaseCause.CONTESTED, urgent=False, at=now()).pk
+
+
+def _disputes(people: dict[str, Person], owned: dict[tuple[str, str], Key]) -> dict[tuple[str, str], Key]:
+    """Aigerim and Boris about their session, Zoe and Vera about theirs; each client has something to answer."""
+    found: dict[tuple[str, str], Key] = {}
+    for client, specialist in (("aigerim", "boris"), ("zoe", "vera")):
+        about_id = owned["appointment", client]
+        assert isinstance(about_id, UUID)
+        said = {"about": "session", "about_id": about_id, "text": "…", "opener": people[client], "at": now()}
+        dispute = support.open_dispute(**said)
+        proposal = support.propose(
+            dispute_id=dispute.pk, amount_kzt=1_000, text="…", by=people[specialist], at=now()
+        )  # fmt: skip
+        found |= {("dispute", client): dispute.pk, ("dispute", specialist): dispute.pk}
+        found |= {("proposal", client): proposal.pk, ("proposal", specialist): proposal.pk}
+    return found
 
 
 def _release(people: dict[str, Person]) -> Key:

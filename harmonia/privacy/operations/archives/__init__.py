@@ -2,7 +2,7 @@
 
 from harmonia.privacy.operations.archives.asking import expire, prepare, resume
 from harmonia.privacy.operations.archives.giving import AlreadyTaken, Expired, Given, NotReady, take
-from harmonia.privacy.operations.archives.making import NoRoom, NotProvedYet, make
+from harmonia.privacy.operations.archives.making import Bundle, NoRoom, NotProvedYet, make, patiently
 from harmonia.privacy.operations.archives.releasing import (
     AlreadyProposed,
     NotWithheld,
@@ -15,6 +15,7 @@ from harmonia.privacy.permissions.two_people import SamePerson
 __all__ = [
     "AlreadyProposed",
     "AlreadyTaken",
+    "Bundle",
     "Expired",
     "Given",
     "NoRoom",
@@ -26,6 +27,7 @@ __all__ = [
     "decline",
     "expire",
     "make",
+    "patiently",
     "prepare",
     "propose",
     "resume",

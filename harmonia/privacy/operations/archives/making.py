@@ -107,7 +107,7 @@ def _made(archive: Archive, part: int) -> None:
     Archive.objects.filter(pk=archive.pk).update(done=part)
 
 
-class _Bundle:
+class Bundle:
     """The ZIP that grows into the sealed stream, and the fingerprints of what is in it."""
 
     def __init__(self, bundle: zipfile.ZipFile) -> None:
@@ -137,11 +137,11 @@ def _written(archive: Archive, at: datetime) -> tuple[int, int]:
     ):
         counted = rules.Counted(stream)
         with zipfile.ZipFile(counted, "w", zipfile.ZIP_DEFLATED) as bundle:
-            entry_id = _fill(_Bundle(bundle), archive, person, at)
+            entry_id = _fill(Bundle(bundle), archive, person, at)
     return entry_id, counted.size
 
 
-def _fill(bundle: _Bundle, archive: Archive, person: Person, at: datetime) -> int:
+def _fill(bundle: Bundle, archive: Archive, person: Person, at: datetime) -> int:
     released = queries.released(person.pk)
     found = queries.collected(person.pk, released=released)
     said = contents.data(person, found, at=at)
@@ -161,13 +161,13 @@ def _fill(bundle: _Bundle, archive: Archive, person: Person, at: datetime) -> in
     return _sign(bundle, archive, rules.manifest(str(uuid4()), bundle.names, found, released, unproved, at))
 
 
-def _receipts(bundle: _Bundle, person_id: UUID) -> tuple[list[str], list[str]]:
+def _receipts(bundle: Bundle, person_id: UUID) -> tuple[list[str], list[str]]:
     """A receipt for each answer, as it is given out by itself: the names of the files, and those without a proof."""
     names, unproved = [], []
     for record in consents.history(person_id):
         name = f"receipts/{record.number:04}-{record.agreement}.json"
         try:
-            bundle.add(name, rules.as_proof(_patiently(partial(consents.proved_receipt, record))))
+            bundle.add(name, rules.as_proof(patiently(partial(consents.proved_receipt, record))))
             names.append(name)
         except proofs.NotThisDocument:  # the record is not the one that was journalled: the audit tells of it
             unproved.append(name)
@@ -185,7 +185,7 @@ def _content(person_id: UUID, file: rules.Attached) -> Iterator[bytes]:
         yield file.content
 
 
-def _sign(bundle: _Bundle, archive: Archive, manifest: dict[str, Any]) -> int:
+def _sign(bundle: Bundle, archive: Archive, manifest: dict[str, Any]) -> int:
     bundle.add("manifest.json", rules.as_json(manifest))
     entry = journal.record_document(
         "archive.made",
@@ -195,14 +195,14 @@ def _sign(bundle: _Bundle, archive: Archive, manifest: dict[str, Any]) -> int:
         at=timezone.now(),
         archive=archive.pk,
     )
-    proof = _patiently(partial(proofs.proved, manifest, entry.pk))
+    proof = patiently(partial(proofs.proved, manifest, entry.pk))
     bundle.add(PROOF, rules.as_proof(proof))
     return int(entry.pk)
 
 
-def _patiently(proved: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def patiently(proved: Callable[[], dict[str, Any]], tries: int | None = None) -> dict[str, Any]:
     """The proof of what was just recorded: it can be given as soon as the transactions of before are over."""
-    for attempt in range(PATIENCE):
+    for attempt in range(tries or PATIENCE):
         if attempt > 1:  # the first look shows whether there is anything to seal
             sleep(1)
         try:

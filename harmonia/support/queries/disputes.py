@@ -1,0 +1,93 @@
+"""Reads of disputes. Through the person, or for staff who are no side of it; nothing here opens what was said."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from harmonia.accounts.models import Person
+from harmonia.accounts.states import SPECIALIST
+from harmonia.booking import queries as booking
+from harmonia.booking.models import Appointment
+from harmonia.payments import queries as payments
+from harmonia.payments.models import Order
+from harmonia.support.models import Dispute, DisputeMessage, DisputeProposal
+from harmonia.support.states import STANDING, ProposalState
+
+
+def disputes_of(person: Person) -> QuerySet[Dispute]:
+    """His, from either side, the newest first."""
+    mine = Dispute.objects.filter(Q(opener=person) | Q(other=person))
+    return mine.select_related("appointment__specialist", "order").order_by("-opened_at", "pk")
+
+
+def disputes_for_desk(by: Person, *, standing: bool = True) -> QuerySet[Dispute]:
+    """Those of others: what stands, by its term and first what nobody has answered; or what is over, the latest first.
+
+    Each has `opened_at`, `due_at`, `assigned_to` and the `path` where one works on it.
+    """
+    others = Dispute.objects.exclude(Q(opener=by) | Q(other=by)).select_related("appointment__specialist", "order")
+    if standing:
+        waiting_first = F("answered_at").asc(nulls_first=True)
+        return others.filter(state__in=STANDING).order_by(waiting_first, "due_at", "pk")
+    return others.exclude(state__in=STANDING).order_by("-over_at", "pk")
+
+
+def locked_dispute(dispute_id: UUID) -> Dispute | None:
+    return Dispute.objects.select_for_update(of=("self",)).filter(pk=dispute_id).first()
+
+
+def whole_dispute(dispute_id: UUID) -> Dispute | None:
+    """With what it is about."""
+    return Dispute.objects.select_related("appointment__specialist", "order").filter(pk=dispute_id).first()
+
+
+def proposal_of(person: Person, proposal_id: UUID) -> DisputeProposal | None:
+    mine = DisputeProposal.objects.filter(Q(dispute__opener=person) | Q(dispute__other=person))
+    return mine.filter(pk=proposal_id).first()
+
+
+def locked_proposal(proposal_id: UUID) -> DisputeProposal | None:
+    """With its dispute, which the caller has locked before."""
+    found = DisputeProposal.objects.select_for_update(of=("self",)).select_related("dispute")
+    return found.filter(pk=proposal_id).first()
+
+
+def open_proposal(dispute: Dispute) -> DisputeProposal | None:
+    return dispute.proposals.filter(state=ProposalState.OPEN).first()
+
+
+def said_in(dispute: Dispute) -> list[DisputeMessage]:
+    """The whole thread, oldest first, each with its proposal if it is one."""
+    proposals = Prefetch("proposal", DisputeProposal.objects.select_related("refund"))
+    return list(dispute.messages.prefetch_related(proposals).order_by("written_at", "pk"))
+
+
+def returnable_kzt(dispute: Dispute) -> int:
+    """How much could go back to the client. Packages and certificates are closed on their own page."""
+    order = dispute.order
+    return payments.refundable_kzt(order) if order is not None and order.about == "appointment" else 0
+
+
+def standing_about(*, appointment_id: UUID | None, order_id: UUID | None) -> Dispute | None:
+    """The dispute about the same session or payment that stands already, whoever opened it."""
+    standing = Dispute.objects.filter(state__in=STANDING)
+    if appointment_id is not None:
+        return standing.filter(appointment_id=appointment_id).first()
+    return standing.filter(order_id=order_id, appointment=None).first() if order_id is not None else None
+
+
+def disputable_sessions(person: Person) -> QuerySet[Appointment]:
+    """His latest sessions that were booked, from either side."""
+    as_specialist = person.has_role(SPECIALIST)
+    mine = booking.appointments_as_specialist(person) if as_specialist else booking.appointments_as_client(person)
+    return mine.filter(booked_at__isnull=False, client__isnull=False).order_by("-starts_at", "pk")
+
+
+def disputable_payments(person: Person) -> QuerySet[Order]:
+    return payments.orders_of(person.pk)
+
+
+def overdue_disputes(at: datetime) -> int:
+    """How many wait for our first word past the term of the law."""
+    return Dispute.objects.filter(state__in=STANDING, answered_at=None, due_at__lt=at).count()

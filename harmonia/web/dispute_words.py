@@ -1,0 +1,123 @@
+"""Words and forms of disputes, for the cabinet and for the desk."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy
+
+from harmonia.support import operations, queries
+from harmonia.support.states import DisputeAbout, DisputeState, ProposalState, Side
+from harmonia.web.forms import DeclaredForm, declared
+
+LONGEST = 5000
+ABOUT = {
+    DisputeAbout.SESSION: gettext_lazy("about a session"),
+    DisputeAbout.PAYMENT: gettext_lazy("about a payment"),
+    DisputeAbout.SERVICE: gettext_lazy("about the service"),
+}
+STATES = {
+    DisputeState.OPENED: gettext_lazy("waits for an answer"),
+    DisputeState.NEGOTIATION: gettext_lazy("we are talking"),
+    DisputeState.AGREED: gettext_lazy("agreed"),
+    DisputeState.NOT_AGREED: gettext_lazy("not agreed: a court may decide"),
+    DisputeState.TAKEN_BACK: gettext_lazy("taken back"),
+}
+SIDES = {
+    Side.CLIENT: gettext_lazy("The client"),
+    Side.SPECIALIST: gettext_lazy("The specialist"),
+    Side.SERVICE: gettext_lazy("The service"),
+}
+PROPOSALS = {
+    ProposalState.OPEN: gettext_lazy("waits for an answer"),
+    ProposalState.ACCEPTED: gettext_lazy("accepted"),
+    ProposalState.DECLINED: gettext_lazy("declined"),
+    ProposalState.TAKEN_BACK: gettext_lazy("taken back"),
+    ProposalState.LAPSED: gettext_lazy("no longer stands"),
+}
+
+
+class SayForm(DeclaredForm):
+    text = declared(
+        "dispute_words",
+        forms.CharField,
+        label=gettext_lazy("Your words"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ProposeForm(DeclaredForm):
+    """`left_kzt`: how much could go back; where nothing could, a proposal is its words."""
+
+    amount_kzt = declared(
+        "payments",
+        forms.IntegerField,
+        label=gettext_lazy("How much goes back to the client, ₸"),
+        min_value=0,
+        initial=0,
+    )
+    text = declared(
+        "dispute_words",
+        forms.CharField,
+        label=gettext_lazy("What you propose, in words"),
+        help_text="",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    prefix = "proposal"
+
+    def __init__(self, *args: Any, left_kzt: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["amount_kzt"].help_text = gettext_lazy("From 0 to %(most)s.") % {"most": left_kzt}
+        if not left_kzt:
+            del self.fields["amount_kzt"]
+
+
+def lines(dispute: Any, me: Side, address: Callable[[Any, str], str]) -> list[dict[str, Any]]:
+    """What was said, as whoever looks sees it. `address`: where an answer to a proposal goes."""
+    return [_line(message, me, address) for message in queries.said_in(dispute)]
+
+
+def _line(message: Any, me: Side, address: Callable[[Any, str], str]) -> dict[str, Any]:
+    proposal = getattr(message, "proposal", None)
+    return {
+        "by": gettext_lazy("You") if message.side == me != Side.SERVICE else SIDES[Side(message.side)],
+        "at": message.written_at,
+        "text": message.text,
+        "proposal": proposal,
+        "proposal_state": PROPOSALS[ProposalState(proposal.state)] if proposal else "",
+        **(_answers(proposal, me, address) if proposal and proposal.state == ProposalState.OPEN else {}),
+    }
+
+
+def _answers(proposal: Any, me: Side, address: Callable[[Any, str], str]) -> dict[str, Any]:
+    """What this side may do with an open proposal, and where."""
+    ways = {answer: address(proposal, answer) for answer in ("accept", "decline", "take-back")}
+    return {
+        "to_answer": proposal.made_to == me,
+        "to_withdraw": proposal.made_by == me,
+        "accept": ways["accept"],
+        "decline": ways["decline"],
+        "withdraw": ways["take-back"],
+    }
+
+
+def file_of(request: HttpRequest, pk: UUID) -> HttpResponse | None:
+    """The file of a dispute, to be saved; None where the journal has not sealed it yet."""
+    person: Any = request.user
+    try:
+        pack = operations.make_case_pack(dispute_id=pk, by=person, at=now())
+    except operations.NotProvedYet:
+        return None
+    headers = {"Content-Disposition": f'attachment; filename="{pack.name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(pack.content, content_type="application/zip", headers=headers)
+
+
+def title(dispute: Any) -> str | Promise:
+    return ABOUT[DisputeAbout(dispute.about)]

@@ -1,0 +1,42 @@
+"""Aigerim met Boris, paid 12 000 tenge and was not content: the ground of every dispute in the tests."""
+
+from datetime import timedelta
+from typing import Any
+
+from harmonia.accounts.models import Person
+from harmonia.booking.models import Appointment
+from harmonia.payments import operations as payments
+from harmonia.support import operations
+from harmonia.support.models import Dispute
+from harmonia.vault import reading
+from tests.booking import scene
+from tests.factories import NOW
+from tests.rooms.scene import session
+
+DAY = timedelta(days=1)
+HELD_AT = NOW - DAY
+WORDS = "Связь обрывалась всю сессию."
+
+
+def met(client: Person, specialist: Person, *, amount_kzt: int = 12_000) -> Appointment:
+    """Paid and held yesterday; what it earns waits for the term of disputes."""
+    practice = getattr(specialist, "specialist", None) or scene.practice_of(specialist)
+    appointment = session(client, practice, HELD_AT, state="completed", over_at=HELD_AT)
+    payments.open_order(
+        person_id=client.pk, amount_kzt=amount_kzt, about="appointment", about_id=appointment.pk, at=HELD_AT
+    )
+    scene.pay(appointment)
+    payments.record_earning(about_id=appointment.pk, payee_id=specialist.pk, held_at=HELD_AT, at=HELD_AT)
+    return appointment
+
+
+def opened(opener: Person, appointment: Appointment, **changes: Any) -> Dispute:
+    said: dict[str, Any] = {"about": "session", "about_id": appointment.pk, "text": WORDS, "at": NOW, **changes}
+    return operations.open_dispute(opener=opener, **said)
+
+
+def words_of(dispute: Dispute, reader: Person) -> list[str | None]:
+    from harmonia.support import queries
+
+    with reading.reading("access", actor=reader.pk):
+        return [message.text for message in queries.said_in(dispute)]
