@@ -133,10 +133,11 @@ WITH made AS (
         AND abs(hashtext(id::text)) % 10 = 0 AND NOT EXISTS (SELECT 1 FROM support_thread t WHERE t.person_id = p.id)
     RETURNING id, opened_at, person_id
 )
-INSERT INTO support_letter (id, way, state, raw, raw_digest, whole, size_bytes, proof, standing, intents, reason, language,
-                            attempts, received_at, sorted_at, person_id, thread_id)
+INSERT INTO support_letter (id, way, state, raw, raw_digest, whole, size_bytes, proof, standing, intents, reason,
+                            language, attempts, received_at, sorted_at, person_id, thread_id)
 SELECT gen_random_uuid(), 'mailbox', CASE WHEN made.id % 3 = 0 THEN 'to_look' ELSE 'answered' END,
-       ''::bytea, sha256(made.id::text::bytea), true, 900, 'dkim', '', '{}', '', 'ru', 1, opened_at, opened_at, person_id, made.id
+       ''::bytea, sha256(made.id::text::bytea), true, 900, 'dkim', '', '{}', '', 'ru', 1, opened_at, opened_at,
+       person_id, made.id
 FROM made
 """,
     """
