@@ -9,8 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0002_news_of_research"),
-        ("notices", "0002_what_comes_back"),
+        ("notices", "0002_returns_and_news_of_research"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,12 +8,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    # Two were written under one number; where both ran, this one has run.
+    replaces = [("notices", "0002_news_of_research"), ("notices", "0002_what_comes_back")]
     dependencies = [
         ("notices", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="preference",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("service", "Service"),
+                    ("reminders", "Reminders"),
+                    ("news", "News"),
+                    ("offers", "Offers"),
+                    ("research", "Research"),
+                ],
+                max_length=10,
+            ),
+        ),
         migrations.CreateModel(
             name="Return",
             fields=[
