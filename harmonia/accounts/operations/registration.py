@@ -162,10 +162,10 @@ def create_person(
     person.email_verified_at = person.phone_verified_at = at
     if queries.by_email(email) is not None:
         raise AddressKnown
-    vault.create_subject(person.pk)
-    person.save(force_insert=True)
-    Role.objects.create(person=person, role=role, given_at=at)
     with reading.session():
+        vault.create_subject(person.pk)
+        person.save(force_insert=True)
+        Role.objects.create(person=person, role=role, given_at=at)
         for key in agreements.OF_ROLE.get(role, agreements.OF_STAFF) if agreed is None else agreed:
             consent.grant(
                 person_id=person.pk, agreement=key, language=language, method=Method.PLANTED, name=name.strip(), at=at

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import cache
 from zoneinfo import available_timezones
 
 import phonenumbers
@@ -68,9 +69,15 @@ def topics(chosen: Collection[str]) -> list[str]:
 
 
 def zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise NotAZone
     return name
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Looked up once: it walks the whole folder of zones."""
+    return frozenset(available_timezones())
 
 
 def device(user_agent: str) -> str:
