@@ -40,6 +40,17 @@ THRESHOLDS: dict[str, Threshold] = {
             reviewed=False,
         ),
         Threshold(
+            key="report_people",
+            title=Text(
+                kk="есепте көрсетілетін ең аз адам саны",
+                ru="наименьшее число людей, которое показывается в отчётах",
+                en="the smallest number of people that reports show",
+            ),
+            amount=10,
+            source="ours: 94-V art. 17(1) sets no number",
+            reviewed=False,
+        ),
+        Threshold(
             key="survey_days",
             title=Text(
                 kk="сауалнама ашық тұратын ең ұзақ мерзім, күн",

@@ -1,10 +1,14 @@
 """Who is no reader, and how counts of days are put together. A program that says what it is, is believed; one that
 says nothing is one."""
 
+import hashlib
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 ROBOTS = re.compile(
     r"(?<!cu)bot(?:\b|[_ -])|crawl|spider|slurp|preview|monitor|uptime|headless|lighthouse|scan|fetch|archiver"
@@ -30,3 +34,64 @@ def stretches(days: Sequence[tuple[date, int]], *, length: int) -> list[Stretch]
     """Stretches of `length` days each, so that they compare; the last one ends on the last day."""
     parts = [days[max(end - length, 0) : end] for end in range(len(days), 0, -length)]
     return [Stretch(part[0][0], part[-1][0], sum(views for _, views in part)) for part in reversed(parts)]
+
+
+Step = Literal["month", "week"]
+AT_HOME = ZoneInfo("Asia/Almaty")
+BUCKETS: dict[Step, int] = {"month": 12, "week": 13}
+
+
+@dataclass(frozen=True)
+class Period:
+    """Months or weeks in a row, by the days that they begin with, in Almaty; counted up to `as_of` and no further."""
+
+    step: Step
+    firsts: tuple[date, ...]
+    as_of: datetime
+
+    @property
+    def since(self) -> datetime:
+        return _midnight(self.firsts[0])
+
+    @property
+    def until(self) -> datetime:
+        """What happened at this moment is no longer in it."""
+        return min(_midnight(_after(self.firsts[-1], self.step)), self.as_of)
+
+    @property
+    def closed(self) -> tuple[date, ...]:
+        """Those that are over: nothing is added to them any more."""
+        return tuple(first for first in self.firsts if _midnight(_after(first, self.step)) <= self.as_of)
+
+
+def period(step: Step, last: date, as_of: datetime) -> Period:
+    """A year of months, or a quarter of weeks, that ends with the one of `last`."""
+    firsts = [last.replace(day=1) if step == "month" else last - timedelta(days=last.weekday())]
+    while len(firsts) < BUCKETS[step]:
+        before = firsts[-1] - timedelta(days=1)
+        firsts.append(before.replace(day=1) if step == "month" else before - timedelta(days=6))
+    return Period(step, tuple(reversed(firsts)), as_of)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, AT_HOME)
+
+
+def _after(first: date, step: Step) -> date:
+    return (first + timedelta(days=32)).replace(day=1) if step == "month" else first + timedelta(days=7)
+
+
+def without_few(counts: Iterable[int], fewest: int) -> list[int | None]:
+    """Counts of people: None where so few stand behind one that they could be recognised. Nobody is not a few."""
+    return [None if 0 < count < fewest else count for count in counts]
+
+
+def in_term(total: int, punctual: int, fewest: int) -> tuple[int | None, int | None]:
+    """How many, and how many of them in time; neither tells of a few, nor does the difference of the two."""
+    shown = without_few((total, punctual, total - punctual), fewest)
+    return shown[0], None if None in shown else punctual
+
+
+def fingerprint(shown: Mapping[str, Sequence[int | None]]) -> str:
+    """Of the numbers as they are shown: of those that are hidden it must tell nothing."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()

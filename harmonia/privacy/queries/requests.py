@@ -1,14 +1,17 @@
 """Reads of requests. A person's are fetched through the person; the words are left where they stand."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, DateField, F, Q, QuerySet
+from django.db.models.functions import Trunc
 
 from harmonia.booking.models import Appointment
 from harmonia.booking.states import BOOKED
+from harmonia.core.row_security import SERVICE, runs_as
+from harmonia.core.working_days import ZONE
 from harmonia.payments.models import Refund
 from harmonia.payments.states import RefundState
 from harmonia.privacy.models import Request, RequestWords, Step
@@ -119,3 +122,12 @@ def taken(request: Request) -> list[Taken]:
 def joined_to(request: Request) -> QuerySet[Request]:
     """Later letters that ask for the same."""
     return Request.objects.filter(joined_to=request).order_by("received_at", "pk")
+
+
+@runs_as(SERVICE)
+def closed_between(since: datetime, until: datetime) -> list[tuple[date, str, int, int]]:
+    """(first day of the month in Almaty, kind, how many were closed, how many of them in term)."""
+    month = Trunc("closed_at", "month", output_field=DateField(), tzinfo=ZONE)
+    closed = Request.objects.filter(closed_at__gte=since, closed_at__lt=until).exclude(state=RequestState.JOINED)
+    in_term = Count("pk", filter=Q(closed_at__lte=F("due_at")))
+    return list(closed.values_list(month, "kind").annotate(all=Count("pk"), in_term=in_term).order_by(month, "kind"))

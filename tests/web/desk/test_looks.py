@@ -15,6 +15,7 @@ from harmonia.vault import reading
 from tests import factories
 from tests.payments.test_looks import check, open_as
 from tests.specialists import scene
+from tests.web.desk.test_reports import a_busy_november
 
 pytestmark = [
     pytest.mark.journey,
@@ -61,3 +62,11 @@ def test_the_registers(visit: Callable[..., Page], live_server: Any, look: tuple
     }
     for name, path in paths.items():
         check(open_as(visit, live_server, pavel, path, look), f"desk-{name}", look)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_report(visit: Callable[..., Page], live_server: Any, look: tuple[str, int, str]) -> None:
+    a_busy_november(factories.boris())
+    owner = factories.entered("Reader", OWNER, number=8)
+    for name, query in {"months": "line=income", "weeks": "by=week"}.items():
+        check(open_as(visit, live_server, owner, f"/desk/reports/?{query}", look), f"desk-report-{name}", look)

@@ -1,0 +1,212 @@
+"""The owner's report: the same period gives the same numbers, they agree with the books, and tell nothing of a few."""
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from harmonia.accounts import states
+from harmonia.accounts.models import Person
+from harmonia.booking.models import Appointment
+from harmonia.consent import operations as consents
+from harmonia.payments import operations as payments
+from harmonia.payments import queries as ledger
+from harmonia.payments.models import Earning, Payment, Payout, Refund
+from harmonia.privacy.operations import erasure, requests
+from harmonia.statistics import queries, rules
+from harmonia.web.staff import reports
+from tests import factories
+from tests.booking import scene
+from tests.factories import NOW
+from tests.payments.earned import LATER, says_where
+from tests.rooms.scene import session
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+AS_OF = datetime(2027, 1, 2, tzinfo=UTC)
+MONTHS = rules.period("month", date(2026, 12, 31), AS_OF)
+NOVEMBER = MONTHS.firsts.index(date(2026, 11, 1))
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def boris() -> Person:
+    return factories.boris()
+
+
+def browser(role: str, number: int = 51) -> Client:
+    client = Client()
+    client.force_login(factories.entered(f"Reader{number}", role, number=number, language="en"))
+    return client
+
+
+def met(
+    client: Person, specialist: Person, at: datetime = NOW, *, state: str = "completed", by: str = ""
+) -> Appointment:
+    """Booked, paid, and over in this way; held ones have earned once the term of disputes is over."""
+    practice = getattr(specialist, "specialist", None) or scene.practice_of(specialist)
+    made = session(client, practice, at, state=state, over_at=at, booked_at=at, cancelled_by=by)
+    payments.open_order(person_id=client.pk, amount_kzt=12_000, about="appointment", about_id=made.pk, at=at)
+    scene.pay(made, at=at)
+    if state == "completed":
+        earning = payments.record_earning(about_id=made.pk, payee_id=specialist.pk, held_at=at, at=at)
+        assert earning is not None
+        payments.earn(earning_id=earning.pk, at=at + 7 * DAY)
+    return made
+
+
+def a_busy_november(boris: Person) -> Person:
+    """Two held, one cancelled and given back, one missed; one payout."""
+    aigerim = factories.aigerim()
+    for number in range(2):
+        met(aigerim, boris, NOW - (number + 10) * DAY)
+    cancelled = met(aigerim, boris, NOW - 3 * DAY, state="cancelled", by="client")
+    met(aigerim, boris, NOW - 2 * DAY, state="no_show_client")
+    order = ledger.order_about(cancelled.pk)
+    assert order is not None
+    refund = payments.refund(order_id=order.pk, amount_kzt=12_000, reason="cancelled", at=NOW)
+    payments.finish_refund(refund_id=refund.pk, done=True, at=NOW)
+    says_where(boris)
+    accountant, owner = (
+        factories.entered(role, role, number=number) for number, role in ((61, "accountant"), (62, "owner"))
+    )
+    run = payments.prepare_run(by=accountant.pk, at=NOW)
+    payments.approve_run(run_id=run.pk, by=owner.pk, at=NOW)
+    for payout_id in ledger.waiting_payouts():
+        payments.finish_payout(payout_id=payout_id, reference="1", at=NOW)
+    return aigerim
+
+
+def test_sessions_are_counted_in_their_month_by_how_they_ended(boris: Person) -> None:
+    a_busy_november(boris)
+    lines = {name: numbers[NOVEMBER] for name, numbers in queries.sessions(MONTHS).items()}
+    assert lines == {
+        "booked": 4, "completed": 2, "no_show_client": 1, "no_show_specialist": 0, "failed": 0, "cancelled_client": 1,
+        "cancelled_specialist": 0, "cancelled_service": 0,
+    }  # fmt: skip
+    assert sum(sum(numbers) for numbers in queries.sessions(MONTHS).values()) == 8
+
+
+def test_a_month_begins_at_midnight_in_almaty(boris: Person) -> None:
+    midnight = datetime(2026, 10, 31, 19, tzinfo=UTC)
+    for number, at in enumerate((midnight - timedelta(seconds=1), midnight)):
+        client = factories.entered(f"C{number}", states.CLIENT, number=80 + number)
+        met(client, boris, at, state="cancelled", by="client")
+    assert queries.sessions(MONTHS)["cancelled_client"][NOVEMBER - 1 : NOVEMBER + 1] == [1, 1]
+
+
+def test_sums_agree_with_the_books_worked_out_another_way(boris: Person) -> None:
+    a_busy_november(boris)
+    total = {name: sum(numbers) for name, numbers in queries.money(MONTHS).items()}
+    earned = list(Earning.objects.filter(state__in=("owed", "paid")))
+    assert total == {
+        "income": sum(each.amount_kzt for each in Payment.objects.filter(state="confirmed")),
+        "refunds": sum(each.amount_kzt for each in Refund.objects.filter(state="done")),
+        "commission": sum(each.commission_kzt or 0 for each in earned),
+        "promotions": 0,
+        "earned": sum(each.net_kzt or 0 for each in earned),
+        "payouts": sum(each.net_kzt for each in Payout.objects.filter(state="done")),
+    }
+    assert total["income"] - total["refunds"] == ledger.balances()["provider.sandbox"] == 36_000
+    assert total["payouts"] > 0
+
+
+def test_the_same_period_gives_the_same_numbers_whatever_happens_later(boris: Person) -> None:
+    aigerim = a_busy_november(boris)
+    november = rules.period("month", date(2026, 11, 30), datetime(2026, 12, 5, tzinfo=UTC))
+    before = reports.made(november)
+    met(factories.zoe(), boris, datetime(2026, 12, 6, tzinfo=UTC))
+    assert reports.made(november).fingerprint == before.fingerprint
+    Appointment.objects.filter(client=aigerim).update(state="cancelled", cancelled_by="client")
+    assert reports.made(november).fingerprint != before.fingerprint
+
+
+def test_who_is_erased_stays_counted(boris: Person) -> None:
+    aigerim = a_busy_november(boris)
+    consents.grant(person_id=aigerim.pk, agreement="confidentiality", language="ru", method="cabinet", at=NOW)
+    before = (queries.new_clients(MONTHS), reports.made(MONTHS).fingerprint)
+    erasure.erase_person(person_id=aigerim.pk, request_id=None, by=None, at=LATER)
+    assert (queries.new_clients(MONTHS), reports.made(MONTHS).fingerprint) == before
+    assert sum(before[0]) == 1
+
+
+def test_a_second_agreement_is_no_second_client() -> None:
+    zoe = factories.zoe()
+    consents.withdraw(person_id=zoe.pk, agreement="service", language="ru", method="cabinet", at=NOW)
+    consents.grant(person_id=zoe.pk, agreement="service", language="ru", method="cabinet", at=NOW + DAY)
+    assert sum(queries.new_clients(MONTHS)) == 1
+
+
+@pytest.mark.parametrize(("people", "shown"), [(9, None), (10, 10), (0, 0)])
+def test_a_few_new_clients_are_not_told_of(people: int, shown: int | None) -> None:
+    for number in range(people):
+        factories.entered(f"C{number}", states.CLIENT, number=80 + number, age=30)
+    assert reports.made(MONTHS).people["new_clients"][NOVEMBER] == shown
+
+
+def test_people_are_told_of_when_the_month_is_over_and_not_by_week() -> None:
+    for number in range(10):
+        factories.entered(f"C{number}", states.CLIENT, number=80 + number, age=30)
+    running = rules.period("month", date(2026, 11, 30), datetime(2026, 11, 30, tzinfo=UTC))
+    assert reports.made(running).people["new_clients"][-1] is None
+    assert reports.made(rules.period("week", date(2026, 11, 30), AS_OF)).people == {}
+
+
+@pytest.mark.parametrize(
+    ("total", "punctual", "shown"),
+    [(30, 20, (30, 20)), (30, 30, (30, 30)), (30, 25, (30, None)), (30, 5, (30, None)), (9, 9, (None, None))],
+)
+def test_neither_late_nor_punctual_requests_tell_of_a_few(
+    total: int, punctual: int, shown: tuple[int | None, int | None]
+) -> None:
+    assert rules.in_term(total, punctual, 10) == shown
+
+
+def test_closed_requests_are_counted_by_kind_and_term() -> None:
+    for number, after in enumerate((DAY, 60 * DAY)):
+        person = factories.entered(f"C{number}", states.CLIENT, number=80 + number, age=30)
+        opened = requests.open_request(kind="complaint", way="cabinet", person_id=person.pk, at=NOW, text="…")
+        requests.take_back(request_id=opened.pk, person_id=person.pk, at=NOW + after)
+    found = reports.requests.closed_between(MONTHS.since, datetime(2027, 3, 1, tzinfo=UTC))
+    assert found == [(date(2026, 11, 1), "complaint", 1, 1), (date(2027, 1, 1), "complaint", 1, 0)]
+
+
+def test_the_page_draws_and_the_file_has_the_same_numbers_and_their_fingerprint(boris: Person) -> None:
+    a_busy_november(boris)
+    desk, period = browser(states.OWNER), f"last=2026-11-30&as_of={NOW + DAY:%Y-%m-%dT%H:%M:%SZ}"
+    page = desk.get(f"/desk/reports/?{period}&line=income").content.decode()
+    rows = list(csv.reader(io.StringIO(desk.get(f"/desk/reports/table.csv?{period}").content.decode())))
+    found = reports.made(rules.period("month", date(2026, 11, 30), NOW + DAY))
+    assert rows[-1] == ["sha256", "", found.fingerprint]
+    assert found.fingerprint in page
+    assert ["2026-11-01", "income", str(found.money["income"][-1])] in rows
+    assert ["2026-11-01", "new_clients", ""] in rows
+    assert 'class="chart-bar"' in page
+
+
+@pytest.mark.parametrize(
+    "asked", ["by=day", "last=2026-99-99", "as_of=yesterday", "as_of=0001-01-01T00:00:00Z", "line=x"]
+)
+def test_what_nobody_offers_is_the_usual(asked: str) -> None:
+    assert browser(states.OWNER).get(f"/desk/reports/?{asked}").status_code == 200
+
+
+def test_only_the_owner_and_the_accountant_see_it() -> None:
+    roles = (states.OWNER, states.ACCOUNTANT, states.SUPPORT, states.ANALYST, states.PRIVACY_OFFICER)
+    answers = [browser(role, 51 + number).get("/desk/reports/").status_code for number, role in enumerate(roles)]
+    assert answers == [200, 200, 404, 404, 404]
+
+
+def test_the_page_asks_as_often_for_a_busy_year(boris: Person) -> None:
+    desk, counts = browser(states.OWNER), []
+    for busy in (False, True):
+        if busy:
+            a_busy_november(boris)
+        desk.get("/desk/reports/")
+        with CaptureQueriesContext(connection) as asked:
+            desk.get("/desk/reports/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
