@@ -1,6 +1,5 @@
 """One specialist: what the law has published of him (332-VIII art. 19), and when he is free."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -20,11 +19,11 @@ from harmonia.booking import queries as booking
 from harmonia.specialists import queries as specialists
 from harmonia.web.access import visitor
 from harmonia.web.counting import counted
+from harmonia.web.structured import structured
 
 DAYS_SHOWN, TIMES_A_DAY = 3, 4
 LOOK_AHEAD = timedelta(days=28)
 TYPES = {"svg": "image/svg+xml", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
-NO_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def _found(slug: str) -> Any:
@@ -58,10 +57,8 @@ def _days(free: list[datetime]) -> list[tuple[datetime, list[datetime]]]:
 
 
 def _structured(request: HttpRequest, specialist: Any) -> SafeString:
-    """What search engines read, in words of schema.org; no character in it can close the script element."""
     language = get_language() or "ru"
     facts = {
-        "@context": "https://schema.org",
         "@type": "Person",
         "name": specialist.display_name,
         "url": request.build_absolute_uri(reverse("public:specialist", args=[specialist.slug])),
@@ -72,7 +69,7 @@ def _structured(request: HttpRequest, specialist: Any) -> SafeString:
         "alumniOf": [one.institution.in_language(language) for one in specialists.education_of(specialist)],
         "makesOffer": {"@type": "Offer", "price": specialist.price_kzt, "priceCurrency": "KZT"},
     }
-    return SafeString(json.dumps(facts, ensure_ascii=False).translate(NO_MARKUP))
+    return structured(facts)
 
 
 @visitor

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("after-sign-in/", sign_in.after_sign_in, name="after_sign_in"),
     path("articles/", articles.article_list, name="articles"),
+    path("articles/feed/<slug:language>.xml", articles.article_feed, name="article_feed"),
     path("articles/<slug:slug>/", articles.article, name="article"),
     path("calendar/<str:secret>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     path("confirm/", confirm.confirm, name="confirm"),
