@@ -16,9 +16,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from harmonia.config import push_key
 from harmonia.notices.rules import providers
+from harmonia.payments import gateways
 from harmonia.policy import localisation
 
 PLACEHOLDER_BIN = "000000000000"
+WAYS_TO_PAY_OUT = {*gateways.BANKS, gateways.BY_HAND}
 COUNTER_NUMBERS = {
     "GOOGLE_ANALYTICS_ID": re.compile(r"G-[A-Z0-9]{4,16}"),
     "YANDEX_METRICA_ID": re.compile(r"[1-9]\d{3,11}"),
@@ -61,6 +63,7 @@ def _money_facts(chosen: Any) -> tuple[tuple[str, bool, str], ...]:
         ("PAYMENT_PROVIDERS", "sandbox" in chosen.PAYMENT_PROVIDERS, "takes practice money"),
         ("CLOUDPAYMENTS_API_SECRET", unsigned, "is not set: nobody's word about a payment would be believed"),
         ("PAYOUT_BANK", chosen.PAYOUT_BANK == "sandbox", "pays specialists practice money"),
+        ("PAYOUT_BANK", chosen.PAYOUT_BANK not in WAYS_TO_PAY_OUT, "is none of the ways that we know"),
     )
 
 

@@ -1,4 +1,5 @@
-"""What takes two people: whoever prepared a payout run may not let it go. The database says the same."""
+"""What takes two people: whoever prepared a payout run neither lets it go nor says that it was sent. The database says
+the same."""
 
 from uuid import UUID
 
@@ -12,3 +13,7 @@ class SamePerson(Exception):
 def check_approve(by: UUID, run: PayoutRun) -> None:
     if run.prepared_by == by:
         raise SamePerson(by)
+
+
+def check_mark(by: UUID, run: PayoutRun) -> None:
+    check_approve(by, run)

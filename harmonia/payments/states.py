@@ -67,6 +67,7 @@ class TransactionKind(models.TextChoices):
     REFUND_FAILED = "refund_failed"
     EARNED = "earned"
     PAID_OUT = "paid_out"
+    UNPAID = "unpaid"
     CREDITED = "credited"
     SPENT = "spent"
     UNSPENT = "unspent"
@@ -98,6 +99,14 @@ class CreditKind(models.TextChoices):
     CERTIFICATE = "certificate"
 
 
+class EarningKind(models.TextChoices):
+    """For what: a session that took place, one that the client cancelled late, one to which he did not come."""
+
+    HELD = "held"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
 class EarningState(models.TextChoices):
     """WAITING: the client may still say that it was otherwise. OWED: posted to the ledger, and nobody's any more."""
 
@@ -112,7 +121,7 @@ EARNING_MOVES: dict[str, frozenset[str]] = {
     EarningState.WAITING: frozenset({EarningState.DISPUTED, EarningState.OWED, EarningState.VOID}),
     EarningState.DISPUTED: frozenset({EarningState.WAITING, EarningState.VOID}),
     EarningState.OWED: frozenset({EarningState.PAID}),
-    EarningState.PAID: frozenset(),
+    EarningState.PAID: frozenset({EarningState.OWED}),  # a mark by hand was wrong
     EarningState.VOID: frozenset(),
 }
 
@@ -135,7 +144,7 @@ PAYOUT_RUN_MOVES: dict[str, frozenset[str]] = {
     PayoutRunState.PREPARED: frozenset({PayoutRunState.APPROVED, PayoutRunState.DECLINED}),
     PayoutRunState.APPROVED: frozenset({PayoutRunState.DONE}),
     PayoutRunState.DECLINED: frozenset(),
-    PayoutRunState.DONE: frozenset(),
+    PayoutRunState.DONE: frozenset({PayoutRunState.APPROVED}),  # a mark by hand was wrong
 }
 
 
@@ -150,7 +159,15 @@ class PayoutState(models.TextChoices):
 
 PAYOUT_MOVES: dict[str, frozenset[str]] = {
     PayoutState.WAITING: frozenset({PayoutState.DONE, PayoutState.FAILED, PayoutState.DROPPED}),
-    PayoutState.DONE: frozenset(),
+    PayoutState.DONE: frozenset({PayoutState.WAITING}),  # a mark by hand was wrong
     PayoutState.FAILED: frozenset(),
     PayoutState.DROPPED: frozenset(),
 }
+
+
+class Mistake(models.TextChoices):
+    """Why a mark by hand is taken back."""
+
+    NOT_SENT = "not_sent"
+    OTHER_LINE = "other_line"
+    MISTYPED = "mistyped"

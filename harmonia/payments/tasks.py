@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from harmonia.core import jobs
-from harmonia.payments import operations, queries
+from harmonia.payments import gateways, operations, queries
 from harmonia.policy import SERVICE
 from harmonia.vault import reading
 
@@ -61,6 +61,8 @@ def carry_on_fiscal_receipts() -> None:
 
 @jobs.every("10 21 * * *", "payments.check_books")
 def check_books() -> None:
-    """Each night, with every provider in use."""
+    """Each night, with every provider in use, and with the marks of who pays by hand."""
     for provider in settings.PAYMENT_PROVIDERS:
         operations.check_books(provider=provider, at=now())
+    if gateways.pays_by_hand():
+        operations.check_marks(at=now())

@@ -1,4 +1,9 @@
-"""What specialists are paid: the service's commission by day of the session, and the term of disputes."""
+"""What specialists are paid: the service's commission by day of the session, the term of disputes, when books
+close.
+
+What the offer keeps after a late cancellation or a session that the client missed is earned like a session: the
+specialist kept that time free for him. The service takes the same commission of it and nothing more.
+"""
 
 from datetime import date
 
@@ -10,4 +15,5 @@ PAYOUT_TERMS = PayoutTerms(
         Commission(since_on=date(2027, 1, 1), per_cent=18),
     ),
     dispute_days=7,
+    books_close_day=10,
 )

@@ -280,10 +280,12 @@ class Commission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutTerms:
-    """`dispute_days`: so long after a session the client may say that it was otherwise; only then is it owed."""
+    """`dispute_days`: so long after a session the client may say that it was otherwise; only then is it owed.
+    `books_close_day`: on that day of the next month nothing of a month is corrected any more."""
 
     commissions: tuple[Commission, ...]
     dispute_days: int
+    books_close_day: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

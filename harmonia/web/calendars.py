@@ -18,11 +18,12 @@ STATUS = {HELD: "TENTATIVE", BOOKED: "CONFIRMED", CANCELLED: "CANCELLED", EXPIRE
 ASKED_AGAIN = timedelta(hours=1)
 
 
-def entry(appointment: Any, *, page: str, at: datetime) -> HttpResponse:
-    """One event as a file. A calendar that knows it takes the one with the higher SEQUENCE."""
+def entries(appointments: Iterable[tuple[Any, str]], *, at: datetime) -> HttpResponse:
+    """Events with their pages as a file. A calendar that knows one takes that with the higher SEQUENCE."""
     calendar = _calendar()
     calendar.add("method", "PUBLISH")
-    calendar.add_component(_event(appointment, page=page, stamped_at=at))
+    for appointment, page in appointments:
+        calendar.add_component(_event(appointment, page=page, stamped_at=at))
     response = _answer(calendar)
     response.headers["Content-Disposition"] = 'attachment; filename="meeting.ics"'
     return response

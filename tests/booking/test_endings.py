@@ -23,6 +23,9 @@ from harmonia.booking.states import (
 from harmonia.consent import operations as consent
 from harmonia.core.moves import WrongState, move
 from harmonia.notices.models import Notice
+from harmonia.payments import operations as payments
+from harmonia.payments import queries as orders
+from harmonia.payments.models import Earning
 from tests import factories
 from tests.booking.scene import (
     HOUR,
@@ -32,6 +35,7 @@ from tests.booking.scene import (
     free_half_hours,
     free_starts,
     hold,
+    pay,
     practice_of,
     refunded,
 )
@@ -275,3 +279,44 @@ def test_states_follow_the_table_and_nothing_else(before, after):
         with pytest.raises(WrongState):
             move(thing, to=after, moves=MOVES)
         assert thing.state == before
+
+
+@pytest.mark.parametrize(
+    ("hours", "kind", "gross"), [(12, "cancelled", 6_000), (1, "cancelled", 12_001), (-1, "missed", 12_001)]
+)
+def test_what_is_kept_is_earned_by_who_kept_the_time(aigerim, boris, practice, hours, kind, gross):
+    appointment = book(aigerim, practice, WEDNESDAY_TEN)
+    at = WEDNESDAY_TEN - hours * HOUR
+    if kind == "missed":
+        operations.complete(appointment_id=appointment.pk, outcome=NO_SHOW_CLIENT, at=at)
+    else:
+        operations.cancel(appointment_id=appointment.pk, by=aigerim, at=at)
+    earning = Earning.objects.get(about_id=appointment.pk)
+    assert (earning.kind, earning.payee_id) == (kind, boris.pk)
+    earned = payments.earn(earning_id=earning.pk, at=earning.due_at)
+    assert (earned.state, earned.gross_kzt) == ("owed", gross)
+    assert earned.gross_kzt - earned.net_kzt == gross // 5
+    assert orders.balances()["clients.prepaid"] == 0
+    with pytest.raises(payments.RefundTooLarge):
+        payments.refund(order_id=earning.order_id, amount_kzt=1, reason="test", at=earning.due_at)
+
+
+def test_a_discount_makes_the_specialists_part_of_a_late_cancellation_no_larger(aigerim, practice):
+    said = {"starts_at": NOW, "ends_at": NOW + 9 * HOUR, "most_uses": 1, "by": aigerim.pk, "at": NOW}
+    payments.make_promo(code="HALF", per_cent=50, **said)
+    appointment = hold(aigerim, practice, WEDNESDAY_TEN)
+    payments.redeem(order_id=orders.order_about(appointment.pk).pk, code="HALF", at=NOW)
+    operations.settle(order_id=pay(appointment).pk, at=NOW)
+    operations.cancel(appointment_id=appointment.pk, by=aigerim, at=WEDNESDAY_TEN - 12 * HOUR)
+    earning = Earning.objects.get(about_id=appointment.pk)
+    earned = payments.earn(earning_id=earning.pk, at=earning.due_at)
+    assert earned.gross_kzt == 6_000  # half of his price, whatever the client paid of it
+    found = orders.balances()
+    assert (found["clients.prepaid"], found["service.promotions"]) == (0, 3_000)
+
+
+def test_what_goes_back_whole_earns_nothing(aigerim, boris, practice):
+    for by, before in ((boris, 1), (aigerim, 30)):
+        appointment = book(aigerim, practice, WEDNESDAY_TEN)
+        operations.cancel(appointment_id=appointment.pk, by=by, at=WEDNESDAY_TEN - before * HOUR)
+    assert Earning.objects.count() == 0

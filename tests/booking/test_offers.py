@@ -166,6 +166,9 @@ def test_a_suggested_time_is_kept_until_it_is_taken_declined_or_over(aigerim, bo
     )  # fmt: skip
     assert Notice.objects.filter(event="booking.suggested", person=aigerim, channel="email").count() == 1
     assert operations.settle(order_id=pay(taken).pk, at=NOW).state == BOOKED
+    told = Notice.objects.filter(event="booking.suggestion_taken", channel="email").values_list("person_id", flat=True)
+    assert list(told) == [boris.pk]  # in his own words, and only once: what was booked is no second notice
+    assert Notice.objects.filter(event="booking.booked", person=boris, channel="email").count() == 1
     declined = suggest(met, boris, WEDNESDAY_TEN + HOUR)
     assert operations.release(appointment_id=declined.pk, by=aigerim, at=NOW).state == CANCELLED
     over = suggest(met, boris, WEDNESDAY_TEN + HOUR)

@@ -8,6 +8,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import Sum
+from django.test import override_settings
+from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -18,8 +21,16 @@ from harmonia.booking.models import Appointment
 from harmonia.booking.states import BOOKED, HELD, LIVE
 from harmonia.core.moves import WrongState
 from harmonia.payments import operations, queries
-from harmonia.payments.models import Credit, Earning, Order, Payment, Payout, Promo, Refund
-from harmonia.payments.states import EarningState, OrderState, PaymentState, PayoutRunState, PayoutState, RefundState
+from harmonia.payments.models import Credit, Earning, Order, Payment, Payout, PayoutMark, Posting, Promo, Refund
+from harmonia.payments.states import (
+    EarningState,
+    Mistake,
+    OrderState,
+    PaymentState,
+    PayoutRunState,
+    PayoutState,
+    RefundState,
+)
 from harmonia.policy import BOOKING_TERMS
 from harmonia.specialists.models import Specialist
 from harmonia.vault import reading
@@ -35,6 +46,7 @@ REFUSED = (
     booking.TooManyHolds, booking.NotBookable, permissions.Denied, WrongState, operations.UsedBefore,
     operations.NoSuchCode, operations.NotUsable, operations.SumIsWithTheBank, operations.AlreadyPaid,
     operations.Claimed, operations.NothingOwed, operations.RunWaits, operations.SamePerson,
+    operations.NotThatDay, operations.BooksClosed, operations.TransferUsed,
 )  # fmt: skip
 some = st.integers(min_value=0, max_value=7)
 
@@ -200,15 +212,34 @@ class Money(RuleBasedStateMachine):
 
     @rule(approve=st.booleans(), second=st.booleans())
     def pay_specialists(self, approve: bool, second: bool) -> None:
+        self.prepare(approve, second)
+        with reading.session(actor=None), reading.reading("service", actor=None):
+            for payout_id in queries.waiting_payouts() * 2:
+                operations.send_payout(payout_id=payout_id, at=self.at)
+
+    @rule(approve=st.booleans(), second=st.booleans(), which=some)
+    def pay_specialists_by_hand(self, approve: bool, second: bool, which: int) -> None:
+        with override_settings(PAYOUT_BANK="by_hand"):
+            self.prepare(approve, second)
+            payout = self.pick(Payout.objects.filter(state=PayoutState.WAITING), which)
+            if payout:
+                said = {"reference": f"KZ-{which}", "sent_on": timezone.localdate(self.at)}
+                self.tries(operations.mark_sent, payout_id=payout.pk, by=self.world.staff[second], at=self.at, **said)
+
+    @rule(which=some, second=st.booleans())
+    def a_mark_was_wrong(self, which: int, second: bool) -> None:
+        payout = self.pick(Payout.objects.filter(state=PayoutState.DONE), which)
+        if payout:
+            said = {"mistake": Mistake.NOT_SENT, "by": self.world.staff[second]}
+            self.tries(operations.take_mark_back, payout_id=payout.pk, at=self.at, **said)
+
+    def prepare(self, approve: bool, second: bool) -> None:
         self.the_night_comes()
         self.tries(operations.prepare_run, by=self.world.staff[0], at=self.at)
         run = queries.runs().filter(state=PayoutRunState.PREPARED).first()
         if run:
             decide = operations.approve_run if approve else operations.decline_run
             self.tries(decide, run_id=run.pk, by=self.world.staff[second], at=self.at)
-        with reading.session(actor=None), reading.reading("service", actor=None):
-            for payout_id in queries.waiting_payouts() * 2:
-                operations.send_payout(payout_id=payout_id, at=self.at)
 
     @invariant()
     def all_is_true(self) -> None:
@@ -234,7 +265,10 @@ def faults(world: World) -> list[str]:
     owed = Earning.objects.filter(state=EarningState.OWED).values_list("net_kzt", flat=True)
     paid = Earning.objects.filter(state=EarningState.PAID).values_list("net_kzt", flat=True)
     done = {str(each.pk): each.net_kzt for each in Payout.objects.filter(state=PayoutState.DONE)}
-    sent = [line for line in world.transfers() if line["reference"] in done]
+    marks = PayoutMark.objects.filter(taken_back_at=None)
+    by_hand = {str(each.payout_id): each.payout.net_kzt for each in marks.select_related("payout")}
+    by_bank = {pk: kzt for pk, kzt in done.items() if pk not in by_hand}
+    sent = [line for line in world.transfers() if line["reference"] in by_bank]
     true = {
         "the ledger balances": sum(books.values()) == 0,
         "the provider holds what was paid and not returned": books.get("provider.sandbox", 0)
@@ -245,13 +279,23 @@ def faults(world: World) -> list[str]:
         "nobody owes what he prepaid": books.get("clients.prepaid", 0) <= 0,
         "specialists are owed what they earned": books.get("specialists.owed", 0) == -total(owed),
         "they were paid what was sent": books.get("bank.paid_out", 0) == -total(paid) == -sum(done.values()),
-        "each payout left once": {line["reference"]: line["amount"] for line in sent} == done
-        and len(sent) == len(done),
+        "each payout left once": {line["reference"]: line["amount"] for line in sent} == by_bank
+        and len(sent) == len(by_bank)
+        and by_hand.items() <= done.items(),
+        "of what is earned nothing stays prepaid": not prepaid_of_earned(),
         "a code is used within its limit": promo.used == promo.redemptions.filter(given_up_at=None).count() <= 1,
         "nobody is in two sessions": not overlapping(),
         "no order gives more than it took": all(map(within, Order.objects.all())),
     }
     return [name for name, holds in true.items() if not holds]
+
+
+def prepaid_of_earned() -> int:
+    """What the ledger still calls prepaid of orders that a specialist has earned."""
+    earned = Earning.objects.filter(state__in=(EarningState.OWED, EarningState.PAID)).values("order")
+    held = Posting.objects.filter(account_id="clients.prepaid", transaction__order__in=earned)
+    sums = held.values("transaction__order").annotate(total=Sum("amount_kzt")).order_by()
+    return sum(abs(row["total"]) for row in sums)
 
 
 def overlapping() -> bool:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 
 from harmonia.accounts.states import ACCOUNTANT
 from harmonia.payments import gateways, operations, queries
+from harmonia.payments.gateways import StatementLine
 from harmonia.payments.models import BooksCheck, FiscalReceipt, Order, Payment
 from harmonia.payments.states import FiscalKind, FiscalState
 from tests import factories
@@ -99,6 +101,32 @@ def test_what_differs_is_kept_and_shown_to_those_whose_work_it_is(order: Order, 
     stranger = Client()
     stranger.force_login(factories.zoe())
     assert stranger.get(reverse("staff:payments")).status_code == 404
+
+
+def test_the_comparison_reaches_back_to_the_oldest_open_payment(
+    aigerim: Any, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[date] = []
+    held: list[StatementLine] = []
+
+    def statement(bank: object, *, since: date) -> list[StatementLine]:
+        asked.append(since)
+        return held
+
+    monkeypatch.setattr("harmonia.payments.gateways.sandbox.Sandbox.statement", statement)
+    later = NOW + timedelta(days=100)
+    settled = paid(open_order(aigerim))
+    earning = operations.record_earning(about_id=settled.order.about_id, payee_id=None, held_at=NOW, at=NOW)
+    assert earning is not None
+    operations.earn(earning_id=earning.pk, at=later)
+    held.append(StatementLine(settled.pk, 12_000, 0))
+    assert queries.reconciliation("sandbox", at=later) == []  # compared long ago
+    still = paid(order)
+    held.append(StatementLine(still.pk, 12_000, 0))
+    assert queries.reconciliation("sandbox", at=later) == []
+    assert asked == [(later - timedelta(days=40)).date(), NOW.date()]
+    held[1] = StatementLine(still.pk, 11_000, 0)
+    assert [each.payment_id for each in queries.reconciliation("sandbox", at=later)] == [still.pk]
 
 
 def test_a_provider_that_is_away_is_written_down(order: Order) -> None:

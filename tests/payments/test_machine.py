@@ -1,5 +1,6 @@
 """Whatever happens to sessions and money, and in whatever order: the books balance, nothing is spent or paid twice."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +38,31 @@ def run(world: World) -> None:
 
 def test_money_stays_true_whatever_happens(world: World) -> None:
     run(world)
+
+
+def test_a_mark_taken_back_without_its_posting_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "post_unpaid", lambda *said, **more: None)
+    with pytest.raises(AssertionError, match="owed what they earned"):
+        found_by_hand(world)
+
+
+def found_by_hand(world: World) -> None:
+    """One straight road to a wrong mark: a machine finds it by chance, this always."""
+    machine = type("Straight", (Money,), {"world": world})()
+    machine.begin()
+    machine.hold(0, 0)
+    machine.go_to_the_bank(0)
+    machine.a_webhook_arrives(0)
+    machine.time_passes(timedelta(days=8))
+    machine.a_session_ends(0, "completed")
+    machine.time_passes(timedelta(days=8))
+    machine.pay_specialists_by_hand(True, True, 0)
+    machine.a_mark_was_wrong(0, True)
+    machine.all_is_true()
+
+
+def test_a_mark_taken_back_leaves_the_books_true(world: World) -> None:
+    found_by_hand(world)
 
 
 def test_a_ledger_that_counts_a_payment_twice_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

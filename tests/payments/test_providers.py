@@ -110,16 +110,18 @@ def test_paid_refunded_replayed_and_reconciled(shop: Shop, order: Order) -> None
     assert hear(shop, told) == operations.Recorded(order.pk, Outcome.CONFIRMED, repeated=True)
     if declined:  # another transaction of the same page, told late: nothing of ours any more
         assert hear(shop, declined) is None
-    assert queries.reconciliation(shop.name) == []
+    assert queries.reconciliation(shop.name, at=datetime.now(UTC)) == []
     asked = operations.refund(order_id=order.pk, amount_kzt=5_000, reason="test", at=datetime.now(UTC))
     for _ in range(2):
         operations.send_refund(refund_id=asked.pk, at=datetime.now(UTC))
     back = shop.refunded(asked)
     if shop.name == "cloudpayments":
-        assert [each.payment_id for each in queries.reconciliation(shop.name)] == [payment.pk]  # we do not know yet
+        assert [each.payment_id for each in queries.reconciliation(shop.name, at=datetime.now(UTC))] == [
+            payment.pk
+        ]  # we do not know yet
     assert hear(shop, back) == operations.Recorded(order.pk, Outcome.REFUND_DONE)
     assert hear(shop, back) == operations.Recorded(order.pk, Outcome.REFUND_DONE, repeated=True)
-    assert queries.reconciliation(shop.name) == []
+    assert queries.reconciliation(shop.name, at=datetime.now(UTC)) == []
     assert queries.order(order.pk).state == OrderState.PARTLY_REFUNDED
     assert balance_of(f"provider.{shop.name}", "clients.prepaid", "clients.returning") == [7_000, -7_000, 0]
 

@@ -76,7 +76,7 @@ def test_pay_refund_and_reconcile(order: Order) -> None:
     assert within(10, lambda: Refund.objects.get(pk=asked.pk).state == RefundState.DONE)
     assert within(10, lambda: WebhookEvent.objects.count() == 2)
     assert balance_of("provider.sandbox", "clients.prepaid", "clients.returning") == [7000, -7000, 0]
-    assert queries.reconciliation("sandbox") == []
+    assert queries.reconciliation("sandbox", at=now()) == []
 
 
 def test_a_second_click_leads_to_the_same_attempt(order: Order) -> None:
@@ -99,7 +99,7 @@ def test_a_refund_that_the_card_does_not_take(order: Order) -> None:
     assert within(10, lambda: state(order) == OrderState.PAID)
     refund(order, 12000)
     assert within(10, lambda: state(order) == OrderState.PAID)
-    assert queries.reconciliation("sandbox") == []
+    assert queries.reconciliation("sandbox", at=now()) == []
 
 
 def test_a_refund_asked_twice_of_the_bank_is_one(order: Order) -> None:
@@ -108,15 +108,17 @@ def test_a_refund_asked_twice_of_the_bank_is_one(order: Order) -> None:
     asked = refund(order, 12000)
     operations.send_refund(refund_id=asked.pk, at=now())
     assert within(10, lambda: Refund.objects.get().state == RefundState.DONE)
-    assert queries.reconciliation("sandbox") == []
+    assert queries.reconciliation("sandbox", at=now()) == []
 
 
 def test_money_that_the_bank_has_and_we_never_heard_of_is_found(order: Order, settings: Any) -> None:
     settings.PUBLIC_ADDRESS = settings.INNER_ADDRESS = "http://127.0.0.1:9"
     pay(start(order), SUCCESS)
     payment = Payment.objects.get()
-    assert within(10, lambda: queries.reconciliation("sandbox") != [])
-    assert queries.reconciliation("sandbox") == [queries.Difference(payment.pk, ours=(0, 0), theirs=(12000, 0))]
+    assert within(10, lambda: queries.reconciliation("sandbox", at=now()) != [])
+    assert queries.reconciliation("sandbox", at=now()) == [
+        queries.Difference(payment.pk, ours=(0, 0), theirs=(12000, 0))
+    ]
     assert Transaction.objects.count() == 0
 
 

@@ -1,6 +1,6 @@
 """How an appointment ends: given up, run out, cancelled, held, missed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from harmonia.booking.states import (
     HELD,
     LIVE,
     MOVES,
+    NO_SHOW_CLIENT,
     NO_SHOW_SPECIALIST,
     OUTCOMES,
     AppointmentState,
@@ -31,11 +32,13 @@ from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
 from harmonia.payments import operations as payments
 from harmonia.payments import queries as orders
+from harmonia.payments.states import EarningKind
 from harmonia.specialists.models import Specialist
 from harmonia.specialists.states import Unlisted
 from harmonia.vault import queries as blocks
 
 DIRECTORY = "/specialists/"
+EARNS: Mapping[str, EarningKind] = {COMPLETED: EarningKind.HELD, NO_SHOW_CLIENT: EarningKind.MISSED}
 
 
 @transaction.atomic
@@ -97,6 +100,8 @@ def _cancel(appointment: Appointment, *, side: CancelledBy, actor: UUID | None, 
     appointment.sequence += 1
     _end(appointment, to=CANCELLED, at=at, event="booking.cancelled", actor=actor, by=str(side))
     give_back_money(appointment, share, reason=f"cancelled_by_{side}", at=at)
+    if was_booked and share < 100:
+        _earn(appointment, EarningKind.CANCELLED, at=at)
     if was_booked:
         tell_both("booking.cancelled", appointment, at=at)
 
@@ -115,13 +120,22 @@ def complete(*, appointment_id: UUID, outcome: str, at: datetime) -> Appointment
     journal.record(
         f"booking.{outcome}", subject=appointment.client_id, actor=None, at=at, appointment_id=str(appointment.pk)
     )
-    if outcome == COMPLETED:
-        payments.record_earning(
-            about_id=appointment.pk, payee_id=appointment.specialist.person_id, held_at=appointment.starts_at, at=at
-        )
+    if kind := EARNS.get(outcome):
+        _earn(appointment, kind, at=at)
     if outcome in (NO_SHOW_SPECIALIST, FAILED):
         give_back_money(appointment, 100, reason=outcome, at=at)
     return appointment
+
+
+def _earn(appointment: Appointment, kind: EarningKind, *, at: datetime) -> None:
+    """What is kept of the price is the specialist's, less the commission: he kept the time (policy/payout_terms.py)."""
+    payments.record_earning(
+        about_id=appointment.pk,
+        payee_id=appointment.specialist.person_id,
+        held_at=appointment.starts_at,
+        at=at,
+        kind=kind,
+    )
 
 
 def stop_services(*, person_id: UUID, at: datetime) -> None:
@@ -178,10 +192,14 @@ def schedule_reminders(appointment: Appointment, *, at: datetime) -> None:
             )
 
 
-def tell_both(event: str, appointment: Appointment, *, at: datetime, once: str = "") -> None:
+def tell_both(
+    event: str, appointment: Appointment, *, at: datetime, once: str = "", to_specialist: str | None = None
+) -> None:
+    """`to_specialist`: he is told of it in other words."""
     for person_id, path in sides(appointment):
+        told = event if person_id == appointment.client_id else to_specialist or event
         facts = {"starts_at": appointment.starts_at.isoformat(), "path": path}
-        notices.send(event, person_id=person_id, at=at, facts=facts, once=once)
+        notices.send(told, person_id=person_id, at=at, facts=facts, once=once)
 
 
 def sides(appointment: Appointment) -> list[tuple[UUID, str]]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from harmonia.booking import queries
 from harmonia.booking.models import Appointment, Waiting
 from harmonia.booking.operations.endings import expire, schedule_reminders, tell_both
-from harmonia.booking.states import BOOKED, HELD, MOVES
+from harmonia.booking.states import BOOKED, HELD, MOVES, Origin
 from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
@@ -58,7 +58,8 @@ def _book(appointment: Appointment, *, at: datetime) -> None:
     journal.record(
         "booking.booked", subject=appointment.client_id, actor=None, at=at, appointment_id=str(appointment.pk)
     )
-    tell_both("booking.booked", appointment, at=at, once=str(appointment.pk))
+    answered = "booking.suggestion_taken" if appointment.origin == Origin.SUGGESTED else None
+    tell_both("booking.booked", appointment, at=at, once=str(appointment.pk), to_specialist=answered)
     schedule_reminders(appointment, at=at)
 
 

@@ -155,6 +155,12 @@ WORDING: Mapping[str, Wording] = {
         action=_("See the time"),
         sms=_("A time is suggested to you: %(starts_at)s."),
     ),
+    "booking.suggestion_taken": Wording(
+        subject=_("The time that you suggested is taken"),
+        sentences=(_("When: %(starts_at)s."), _("It is paid for and stands in your calendar.")),
+        action=_("Open the appointment"),
+        sms=_("The time that you suggested is taken: %(starts_at)s."),
+    ),
     "booking.kept": Wording(
         subject=_("Your appointment keeps its time"),
         sentences=(
@@ -199,6 +205,14 @@ WORDING: Mapping[str, Wording] = {
     "payout.sent": Wording(
         subject=_("Your money is on its way"),
         sentences=(_("We have sent %(amount_kzt)s to your account. Your bank may take a day to show it."),),
+        action=_("Open my money"),
+    ),
+    "payout.not_sent": Wording(
+        subject=_("A payout is not sent yet"),
+        sentences=(
+            _("We told you that %(amount_kzt)s was sent. That was our mistake: it is still to be sent."),
+            _("Nothing is lost and you need do nothing. We will write again when it has left."),
+        ),
         action=_("Open my money"),
     ),
     "payout.failed": Wording(

@@ -33,6 +33,13 @@ def provider(name: str) -> Provider:
     return PROVIDERS[name]()
 
 
+BY_HAND = "by_hand"  # somebody sends what a run says, and marks each line
+
+
+def pays_by_hand() -> bool:
+    return bool(settings.PAYOUT_BANK == BY_HAND)
+
+
 def bank() -> Bank:
     """From which specialists are paid."""
     if settings.PAYOUT_BANK not in BANKS:
@@ -57,5 +64,6 @@ __all__ = [
     "UnknownProvider",
     "WebhookRefused",
     "bank",
+    "pays_by_hand",
     "provider",
 ]

@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import parse_qsl
@@ -36,7 +36,6 @@ HEADER = "content-hmac"
 CULTURES = {"kk": "kk-KZ", "en": "en-US"}
 REFUND, PAYMENT = "Refund", "Payment"
 COMPLETED = "Completed"
-DAYS_IN_STATEMENT = 40
 http = urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=20), retries=False)
 
 
@@ -96,17 +95,16 @@ class CloudPayments:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Malformed("the body is not a notification") from error
 
-    def statement(self) -> list[StatementLine]:
-        """Of the last days only: the provider gives its operations day by day."""
-        today = datetime.now().astimezone().date()
+    def statement(self, *, since: date) -> list[StatementLine]:
+        """The provider gives its operations day by day."""
         paid: dict[UUID, int] = {}
         returned: dict[UUID, int] = {}
-        for back in range(DAYS_IN_STATEMENT):
-            for line in self._of_day(today - timedelta(days=back)):
+        for number in range((datetime.now(UTC).date() - since).days + 1):
+            for line in self._of_day(since + timedelta(days=number)):
                 into = returned if line["OperationType"] == REFUND else paid
                 payment_id = UUID(line["InvoiceId"])
                 into[payment_id] = into.get(payment_id, 0) + _tenge(str(line["Amount"]), line["Currency"])
-        return [StatementLine(pk, kzt, returned.get(pk, 0)) for pk, kzt in paid.items()]
+        return [StatementLine(pk, paid.get(pk, 0), returned.get(pk, 0)) for pk in paid | returned]
 
     def _of_day(self, day: date) -> list[dict[str, Any]]:
         lines = self._call("/payments/list", Date=day.isoformat(), TimeZone="UTC")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -91,5 +91,5 @@ class Provider(Protocol):
     def read(self, body: bytes) -> Told:
         """Raises Malformed."""
 
-    def statement(self) -> list[StatementLine]:
-        """All that the provider holds for us, for reconciliation."""
+    def statement(self, *, since: date) -> list[StatementLine]:
+        """What the provider took and returned for us from that day (UTC) on, or longer, for reconciliation."""

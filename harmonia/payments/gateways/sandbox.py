@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -96,7 +96,7 @@ class Sandbox:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Malformed("the body is not an event") from error
 
-    def statement(self) -> list[StatementLine]:
+    def statement(self, *, since: date) -> list[StatementLine]:
         lines = self._call("GET", "/api/statement")["lines"]
         return [StatementLine(UUID(line["reference"]), line["paid"], line["refunded"]) for line in lines]
 

@@ -1,7 +1,7 @@
 from harmonia.payments.models.checks import BooksCheck, FiscalReceipt
 from harmonia.payments.models.credits import Credit, Promo, Redemption, Spending
 from harmonia.payments.models.orders import Account, Order, Payment, Posting, Refund, Transaction, WebhookEvent
-from harmonia.payments.models.payouts import Contested, Earning, Payout, PayoutDetails, PayoutRun
+from harmonia.payments.models.payouts import Contested, Earning, Payout, PayoutDetails, PayoutMark, PayoutRun
 
 __all__ = [
     "Account",
@@ -14,6 +14,7 @@ __all__ = [
     "Payment",
     "Payout",
     "PayoutDetails",
+    "PayoutMark",
     "PayoutRun",
     "Posting",
     "Promo",

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from harmonia.payments.models.orders import Order
-from harmonia.payments.states import EarningState, Ground, PayoutRunState, PayoutState
+from harmonia.payments.states import EarningKind, EarningState, Ground, Mistake, PayoutRunState, PayoutState
 from harmonia.vault.fields import EncryptedTextField
 
 EARNED = (EarningState.OWED, EarningState.PAID)
@@ -86,12 +86,41 @@ class Payout(models.Model):
         return self.pk.hex[:8].upper()
 
 
+class PayoutMark(models.Model):
+    """Somebody said that a payout was sent by hand: when, and under which number of the bank. A wrong word is not
+    rewritten but taken back; then another may stand."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    payout = models.ForeignKey(Payout, on_delete=models.PROTECT, related_name="marks")
+    reference = models.CharField(max_length=80)
+    sent_on = models.DateField()
+    marked_by = models.UUIDField()
+    marked_at = models.DateTimeField()
+    mistake = models.CharField(max_length=12, choices=Mistake.choices, default="", blank=True)
+    taken_back_by = models.UUIDField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reference=""), name="a_mark_names_the_transfer"),
+            models.CheckConstraint(
+                condition=Q(mistake="", taken_back_by=None, taken_back_at=None)
+                | Q(mistake__in=Mistake.values, taken_back_by__isnull=False, taken_back_at__isnull=False),
+                name="a_mark_is_taken_back_by_somebody",
+            ),
+            models.UniqueConstraint(fields=["payout"], condition=Q(taken_back_at=None), name="one_mark_a_payout"),
+            models.UniqueConstraint(fields=["reference"], condition=Q(taken_back_at=None), name="one_mark_a_transfer"),
+        ]
+
+
 class Earning(models.Model):
-    """What one held session earns its specialist. Commission and net are known once the term of disputes is over."""
+    """What one session earns its specialist: held, or paid for and not held through the client. Commission and net are
+    known once the term of disputes is over."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="earnings")
     about_id = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=10, choices=EarningKind.choices, default=EarningKind.HELD)
     payee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=10, choices=EarningState.choices, default=EarningState.WAITING)
     held_at = models.DateTimeField()
@@ -104,6 +133,7 @@ class Earning(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=EarningState.values), name="earning_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=EarningKind.values), name="earning_kind_known"),
             models.CheckConstraint(
                 condition=Q(state__in=EARNED, gross_kzt=F("net_kzt") + F("commission_kzt"))
                 | (~Q(state__in=EARNED) & Q(net_kzt=None, commission_kzt=None, payout=None)),

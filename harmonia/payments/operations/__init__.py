@@ -1,5 +1,14 @@
 from harmonia.core.moves import WrongState
-from harmonia.payments.operations.checks import check_books, make_receipt
+from harmonia.payments.operations.by_hand import (
+    BooksClosed,
+    NotByHand,
+    NotThatDay,
+    TransferUsed,
+    mark_refused,
+    mark_sent,
+    take_mark_back,
+)
+from harmonia.payments.operations.checks import check_books, check_marks, make_receipt
 from harmonia.payments.operations.credits import (
     Claimed,
     NoSuchCode,
@@ -39,11 +48,14 @@ from harmonia.payments.permissions import SamePerson
 
 __all__ = [
     "AlreadyPaid",
+    "BooksClosed",
     "Claimed",
     "NoSuchCode",
     "NotAnAccount",
+    "NotByHand",
     "NotOnSale",
     "NotPaid",
+    "NotThatDay",
     "NotUsable",
     "NothingOwed",
     "OrderDiffers",
@@ -52,11 +64,13 @@ __all__ = [
     "RunWaits",
     "SamePerson",
     "SumIsWithTheBank",
+    "TransferUsed",
     "UsedBefore",
     "WrongState",
     "abandon",
     "approve_run",
     "check_books",
+    "check_marks",
     "claim",
     "close",
     "code_of",
@@ -70,6 +84,8 @@ __all__ = [
     "issue",
     "make_promo",
     "make_receipt",
+    "mark_refused",
+    "mark_sent",
     "open_order",
     "order_certificate",
     "order_package",
@@ -85,4 +101,5 @@ __all__ = [
     "spend",
     "start",
     "stop_promo",
+    "take_mark_back",
 ]

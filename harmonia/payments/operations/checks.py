@@ -1,5 +1,6 @@
 """Telling the fiscal service of each payment and return, once; and comparing our books with the providers'."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -61,9 +62,18 @@ def _finish(receipt_id: UUID, made: fiscal.Made | None, *, at: datetime) -> None
 def check_books(*, provider: str, at: datetime) -> BooksCheck:
     """Compare with the provider's own list, and keep what differs for the staff."""
     try:
-        found = queries.reconciliation(provider)
+        found = queries.reconciliation(provider, at=at)
     except gateways.ProviderUnavailable:
         return BooksCheck.objects.create(provider=provider, checked_at=at, answered=False)
+    return _write_down(provider, found, at=at)
+
+
+def check_marks(*, at: datetime) -> BooksCheck:
+    """Compare what was marked as sent by hand with what the ledger says was sent."""
+    return _write_down(queries.PAYOUTS, queries.payout_differences(), at=at)
+
+
+def _write_down(provider: str, found: Sequence[queries.Difference], *, at: datetime) -> BooksCheck:
     differences = [{"payment": str(each.payment_id), "ours": each.ours, "theirs": each.theirs} for each in found]
     with transaction.atomic():
         check = BooksCheck.objects.create(provider=provider, checked_at=at, differences=differences)

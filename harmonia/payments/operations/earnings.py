@@ -1,4 +1,4 @@
-"""What a held session earns. For a week after it its client may say that it was otherwise; then it is owed, once."""
+"""What a session earns. For a week after it its client may say that it was otherwise; then it is owed, once."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,15 +12,18 @@ from harmonia.payments import queries
 from harmonia.payments.models import Contested, Earning
 from harmonia.payments.operations import ledger
 from harmonia.payments.rules import payouts as rules
-from harmonia.payments.states import EARNING_MOVES, EarningState, Ground
+from harmonia.payments.states import EARNING_MOVES, EarningKind, EarningState, Ground
 
 AT_HOME = ZoneInfo("Asia/Almaty")
 HELD_BACK = (EarningState.WAITING, EarningState.DISPUTED)
 
 
 @transaction.atomic
-def record_earning(*, about_id: UUID, payee_id: UUID | None, held_at: datetime, at: datetime) -> Earning | None:
-    """The session took place. Nothing where nothing was paid; saying it again changes nothing."""
+def record_earning(
+    *, about_id: UUID, payee_id: UUID | None, held_at: datetime, at: datetime, kind: EarningKind = EarningKind.HELD
+) -> Earning | None:
+    """The session took place, or did not through the client. Nothing where nothing was paid; saying it again changes
+    nothing."""
     order = queries.order_about(about_id)
     if order is None or order.paid_at is None:
         return None
@@ -28,6 +31,7 @@ def record_earning(*, about_id: UUID, payee_id: UUID | None, held_at: datetime, 
         about_id=about_id,
         defaults={
             "order": order,
+            "kind": kind,
             "payee_id": payee_id,
             "state": EarningState.DISPUTED if queries.is_contested(about_id) else EarningState.WAITING,
             "held_at": held_at,
@@ -72,9 +76,10 @@ def earn(*, earning_id: UUID, at: datetime) -> Earning:
     assert locked is not None  # noqa: S101  it has just been read
     if locked.state != EarningState.WAITING or locked.due_at > at or queries.is_contested(locked.about_id):
         return locked
-    locked.gross_kzt -= queries.refunded_kzt(locked.order_id) + queries.credit_returned_kzt(locked.order_id)
-    if locked.gross_kzt <= 0:
-        locked.gross_kzt = 0
+    order = locked.order
+    paid_kzt = order.amount_kzt + order.credit_kzt
+    locked.gross_kzt = rules.earned(order.price_kzt, paid_kzt, queries.kept_kzt(order))
+    if locked.gross_kzt == 0:
         _say(locked, EarningState.VOID, "payments.earning_void", at=at)
         return locked
     per_cent = rules.commission_per_cent(locked.held_at.astimezone(AT_HOME).date())

@@ -4,9 +4,10 @@ is earned is the service's commission and owed to the specialist until it is pai
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from harmonia.payments.models import Account, Earning, Payment, Posting, Refund, Transaction
+from harmonia.payments import queries
+from harmonia.payments.models import Account, Earning, Payment, PayoutMark, Posting, Refund, Transaction
 from harmonia.payments.states import TransactionKind
 
 PREPAID = "clients.prepaid"
@@ -44,23 +45,35 @@ def post_refund(kind: TransactionKind, refund: Refund, *, at: datetime) -> None:
 
 def post_earned(earning: Earning, *, at: datetime) -> None:
     """What the client paid for is held: a part is the service's, the rest is owed to the specialist. What a promotion
-    took off is the service's expense: the specialist earns by his own price."""
+    took off is the service's expense: the specialist earns by his own price. Nothing of the order stays prepaid."""
     assert earning.commission_kzt is not None  # noqa: S101  the database says so too
     assert earning.net_kzt is not None  # noqa: S101  the same
-    discount = min(earning.order.discount_kzt, earning.gross_kzt)
+    kept_kzt = queries.kept_kzt(earning.order)
     sides = {
-        PREPAID: earning.gross_kzt - discount,
-        PROMOTIONS: discount,
+        PREPAID: kept_kzt,
+        PROMOTIONS: earning.gross_kzt - kept_kzt,
         COMMISSION: -earning.commission_kzt,
         OWED: -earning.net_kzt,
     }
     post(TransactionKind.EARNED, earning.pk, earning.order_id, sides, at=at)
 
 
-def post_paid_out(earning: Earning, *, at: datetime) -> None:
+def post_paid_out(earning: Earning, *, mark: PayoutMark | None, at: datetime) -> None:
     assert earning.net_kzt is not None  # noqa: S101  the database says so too
     sides = {OWED: earning.net_kzt, PAID_OUT: -earning.net_kzt}
-    post(TransactionKind.PAID_OUT, earning.pk, earning.order_id, sides, at=at)
+    post(TransactionKind.PAID_OUT, _sending(earning, mark), earning.order_id, sides, at=at)
+
+
+def post_unpaid(earning: Earning, *, mark: PayoutMark, at: datetime) -> None:
+    """The mark was wrong: it is owed again."""
+    assert earning.net_kzt is not None  # noqa: S101  the same
+    sides = {PAID_OUT: earning.net_kzt, OWED: -earning.net_kzt}
+    post(TransactionKind.UNPAID, _sending(earning, mark), earning.order_id, sides, at=at)
+
+
+def _sending(earning: Earning, mark: PayoutMark | None) -> UUID:
+    """A bank sends an earning once; by hand it may be said again after a wrong mark, once a mark."""
+    return uuid5(mark.pk, earning.pk.hex) if mark else earning.pk
 
 
 def post(kind: TransactionKind, source_id: UUID, order_id: UUID, sides: Mapping[str, int], *, at: datetime) -> None:

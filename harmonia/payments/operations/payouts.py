@@ -13,7 +13,7 @@ from harmonia.core.moves import WrongState, move
 from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
 from harmonia.payments import gateways, permissions, queries
-from harmonia.payments.models import Earning, Payout, PayoutDetails, PayoutRun
+from harmonia.payments.models import Earning, Payout, PayoutDetails, PayoutMark, PayoutRun
 from harmonia.payments.operations import ledger
 from harmonia.payments.rules import payouts as rules
 from harmonia.payments.states import (
@@ -78,12 +78,12 @@ def _add(run: PayoutRun, payee_id: UUID, earnings: Sequence[Earning]) -> None:
 
 @transaction.atomic
 def approve_run(*, run_id: UUID, by: UUID, at: datetime) -> PayoutRun:
-    """Another person lets it go: every payout becomes a job. Raises SamePerson, WrongState."""
+    """Another person lets it go: every payout becomes a job, or waits for its mark. Raises SamePerson, WrongState."""
     run = queries.locked_run(run_id)
     if run.state == PayoutRunState.PREPARED:
         permissions.check_approve(by, run)
     _decide(run, PayoutRunState.APPROVED, by=by, at=at)
-    for payout_id in queries.waiting_payouts(run_id=run.pk):
+    for payout_id in [] if gateways.pays_by_hand() else queries.waiting_payouts(run_id=run.pk):
         jobs.defer("payments.send_payout", payout_id=payout_id)
     return run
 
@@ -112,7 +112,7 @@ def send_payout(*, payout_id: UUID, at: datetime) -> None:
     Raises gateways.ProviderUnavailable: then ask again.
     """
     payout = Payout.objects.select_related("run").get(pk=payout_id)
-    if payout.state != PayoutState.WAITING or payout.run.state != PayoutRunState.APPROVED:
+    if payout.state != PayoutState.WAITING or payout.run.state != PayoutRunState.APPROVED or gateways.pays_by_hand():
         return
     details = PayoutDetails.objects.filter(payee_id=payout.payee_id).first()
     if details is None:  # erased, or taken away since the run was prepared
@@ -134,41 +134,53 @@ def finish_payout(*, payout_id: UUID, reference: str | None, at: datetime) -> Pa
     """The bank has transferred it, or (without a reference) refused. Safe to repeat: only the first word counts."""
     run = queries.locked_run(Payout.objects.values_list("run_id", flat=True).get(pk=payout_id))
     payout = Payout.objects.select_for_update(of=("self",)).get(pk=payout_id)
-    if payout.state != PayoutState.WAITING:
-        return payout
-    if reference is None:
-        _end(payout, PayoutState.FAILED, at=at)
-        payout.earnings.update(payout=None)
-    else:
-        payout.reference = reference
-        _end(payout, PayoutState.DONE, at=at)
-        _pay_out(payout, at=at)
-    _tell(payout, at=at)
-    _close(run, at=at)
+    if payout.state == PayoutState.WAITING:
+        conclude(run, payout, reference=reference, at=at)
     return payout
 
 
-def _pay_out(payout: Payout, *, at: datetime) -> None:
+def conclude(
+    run: PayoutRun,
+    payout: Payout,
+    *,
+    reference: str | None,
+    at: datetime,
+    by: UUID | None = None,
+    mark: PayoutMark | None = None,
+) -> None:
+    """In the caller's transaction, which holds both locks; `mark`: it was sent by hand."""
+    if reference is None:
+        _end(payout, PayoutState.FAILED, at=at, by=by)
+        payout.earnings.update(payout=None)
+    else:
+        payout.reference = reference
+        _end(payout, PayoutState.DONE, at=at, by=by)
+        _pay_out(payout, mark, at=at)
+    _tell(payout, mark, at=at)
+    _close(run, at=at)
+
+
+def _pay_out(payout: Payout, mark: PayoutMark | None, *, at: datetime) -> None:
     for earning in payout.earnings.select_for_update(of=("self",)).order_by("pk"):
         move(earning, to=EarningState.PAID, moves=EARNING_MOVES)
         earning.save(update_fields=["state"])
-        ledger.post_paid_out(earning, at=at)
+        ledger.post_paid_out(earning, mark=mark, at=at)
 
 
-def _end(payout: Payout, to: PayoutState, *, at: datetime) -> None:
+def _end(payout: Payout, to: PayoutState, *, at: datetime, by: UUID | None = None) -> None:
     move(payout, to=to, moves=PAYOUT_MOVES)
     payout.finished_at = at
     payout.save(update_fields=["state", "reference", "finished_at"])
     facts: dict[str, str | int] = {"payout": str(payout.pk), "net_kzt": payout.net_kzt}
-    journal.record(f"payments.payout_{to}", subject=payout.payee_id, actor=None, at=at, **facts)
+    journal.record(f"payments.payout_{to}", subject=payout.payee_id, actor=by, at=at, **facts)
 
 
-def _tell(payout: Payout, *, at: datetime) -> None:
+def _tell(payout: Payout, mark: PayoutMark | None, *, at: datetime) -> None:
     if payout.payee_id is None:
         return
     event = "payout.sent" if payout.state == PayoutState.DONE else "payout.failed"
     facts: dict[str, str | int] = {"amount_kzt": payout.net_kzt, "path": "/practice/money/"}
-    notices.send(event, person_id=payout.payee_id, at=at, facts=facts, once=str(payout.pk))
+    notices.send(event, person_id=payout.payee_id, at=at, facts=facts, once=str(mark.pk if mark else payout.pk))
 
 
 def _close(run: PayoutRun, *, at: datetime) -> None:

@@ -1,3 +1,4 @@
+from harmonia.payments.queries.books import PAYOUTS, Difference, payout_differences, reconciliation
 from harmonia.payments.queries.checks import (
     books_checks,
     fiscal_counts,
@@ -16,9 +17,9 @@ from harmonia.payments.queries.credits import (
     would_return,
 )
 from harmonia.payments.queries.orders import (
-    Difference,
     balances,
     earned_kzt,
+    kept_kzt,
     last_attempt,
     locked_order,
     order,
@@ -28,13 +29,13 @@ from harmonia.payments.queries.orders import (
     paid_kzt,
     provider_origins,
     recent_events,
-    reconciliation,
     refundable_kzt,
     refunded_kzt,
     refunds_of,
     waiting_events,
 )
 from harmonia.payments.queries.payouts import (
+    details_in,
     details_of,
     due_earnings,
     earning,
@@ -45,8 +46,11 @@ from harmonia.payments.queries.payouts import (
     locked_earning,
     locked_payouts,
     locked_run,
+    mark_of,
+    marks_of,
     owed_kzt,
     payable_earnings,
+    payout,
     payouts_in,
     payouts_of,
     runs,
@@ -55,12 +59,14 @@ from harmonia.payments.queries.payouts import (
 )
 
 __all__ = [
+    "PAYOUTS",
     "Difference",
     "balances",
     "books_checks",
     "bought_by",
     "credit_returned_kzt",
     "credits_of",
+    "details_in",
     "details_of",
     "due_earnings",
     "earned_kzt",
@@ -70,6 +76,7 @@ __all__ = [
     "fiscal_receipts_of",
     "is_contested",
     "is_owed",
+    "kept_kzt",
     "last_attempt",
     "lines_of",
     "locked_credit",
@@ -77,6 +84,8 @@ __all__ = [
     "locked_order",
     "locked_payouts",
     "locked_run",
+    "mark_of",
+    "marks_of",
     "order",
     "order_about",
     "ordered_by",
@@ -85,6 +94,8 @@ __all__ = [
     "owed_kzt",
     "paid_kzt",
     "payable_earnings",
+    "payout",
+    "payout_differences",
     "payouts_in",
     "payouts_of",
     "promos",

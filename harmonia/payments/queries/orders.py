@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from django.db.models import QuerySet, Sum
 
 from harmonia.payments import gateways
 from harmonia.payments.models import Earning, Order, Payment, Posting, Refund, WebhookEvent
+from harmonia.payments.queries.credits import credit_returned_kzt
 from harmonia.payments.states import EarningState, PaymentState, RefundState
 
 
@@ -61,6 +61,12 @@ def refunded_kzt(order_id: UUID) -> int:
     return refunds.exclude(state=RefundState.FAILED).aggregate(total=Sum("amount_kzt"))["total"] or 0
 
 
+def kept_kzt(order: Order) -> int:
+    """What its payer paid with, in money or credit, and was not given back."""
+    back_kzt = refunded_kzt(order.pk) + credit_returned_kzt(order.pk)
+    return order.amount_kzt + order.credit_kzt - back_kzt
+
+
 def earned_kzt(order_id: UUID) -> int:
     """The specialist's already, and the service's commission: no part of it goes back."""
     earned = Earning.objects.filter(order_id=order_id, state__in=(EarningState.OWED, EarningState.PAID))
@@ -69,7 +75,7 @@ def earned_kzt(order_id: UUID) -> int:
 
 def refundable_kzt(order: Order) -> int:
     """What of it can still go back: it was paid, and is neither returned nor earned."""
-    return max(0, min(paid_kzt(order.pk), order.price_kzt - earned_kzt(order.pk)) - refunded_kzt(order.pk))
+    return 0 if earned_kzt(order.pk) else max(0, paid_kzt(order.pk) - refunded_kzt(order.pk))
 
 
 def waiting_events(*, before: datetime) -> list[UUID]:
@@ -87,35 +93,3 @@ def balances() -> dict[str, int]:
     """Every account of the ledger with its sum; together they are zero."""
     rows = Posting.objects.values("account_id").annotate(total=Sum("amount_kzt")).order_by("account_id")
     return {row["account_id"]: row["total"] for row in rows}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A payment about which the provider's statement and our ledger disagree, both as (paid, refunded) in tenge."""
-
-    payment_id: UUID
-    ours: tuple[int, int]
-    theirs: tuple[int, int]
-
-
-def reconciliation(provider: str) -> list[Difference]:
-    """Compare the ledger with the provider's own statement; an empty list means every tenge is accounted for."""
-    theirs = {
-        line.payment_id: (line.paid_kzt, line.refunded_kzt)
-        for line in gateways.provider(provider).statement()
-        if line.paid_kzt
-    }
-    ours = _held_with(provider)
-    nothing = (0, 0)
-    return [
-        Difference(payment_id, ours.get(payment_id, nothing), theirs.get(payment_id, nothing))
-        for payment_id in sorted(ours.keys() | theirs.keys())
-        if ours.get(payment_id, nothing) != theirs.get(payment_id, nothing)
-    ]
-
-
-def _held_with(provider: str) -> dict[UUID, tuple[int, int]]:
-    confirmed = Payment.objects.filter(provider=provider, state=PaymentState.CONFIRMED)
-    refunds = Refund.objects.filter(payment__provider=provider, state=RefundState.DONE).values("payment_id")
-    returned = {row["payment_id"]: row["total"] for row in refunds.annotate(total=Sum("amount_kzt")).order_by()}
-    return {pk: (amount, returned.get(pk, 0)) for pk, amount in confirmed.values_list("pk", "amount_kzt")}

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
-from harmonia.payments.models import Contested, Earning, Payout, PayoutDetails, PayoutRun
+from harmonia.payments.models import Contested, Earning, Payout, PayoutDetails, PayoutMark, PayoutRun
 from harmonia.payments.states import EarningState, PayoutRunState, PayoutState
+from harmonia.vault import operations as vault
 from harmonia.vault import queries as blocks
 
 
@@ -92,6 +93,29 @@ def payouts_of(payee_id: UUID) -> QuerySet[Payout]:
     """What was or is being sent to him, the newest first."""
     sent = Payout.objects.filter(payee_id=payee_id, run__state__in=(PayoutRunState.APPROVED, PayoutRunState.DONE))
     return sent.select_related("run").order_by("-run__decided_at", "pk")
+
+
+def mark_of(payout_id: UUID) -> PayoutMark | None:
+    """That stands: it was sent by hand."""
+    return PayoutMark.objects.filter(payout_id=payout_id, taken_back_at=None).first()
+
+
+def marks_of(payout_id: UUID) -> QuerySet[PayoutMark]:
+    """Also those that were taken back, the newest first."""
+    return PayoutMark.objects.filter(payout_id=payout_id).order_by("-marked_at", "pk")
+
+
+def payout(pk: UUID) -> Payout | None:
+    """With its run."""
+    return Payout.objects.select_related("run").filter(pk=pk).first()
+
+
+def details_in(run_id: UUID) -> dict[UUID, PayoutDetails]:
+    """Where the money of each payee of a run goes; a blocked one's stay closed. Within a reading for the service."""
+    payees = set(Payout.objects.filter(run_id=run_id, payee__isnull=False).values_list("payee_id", flat=True))
+    free = {pk for pk in payees if pk is not None} - blocks.blocked_among([pk for pk in payees if pk is not None])
+    vault.preload(free)
+    return {each.payee_id: each for each in PayoutDetails.objects.filter(payee__in=free)}
 
 
 def lines_of(payout: Payout) -> list[Earning]:

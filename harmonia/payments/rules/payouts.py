@@ -29,6 +29,18 @@ def split(gross_kzt: int, per_cent: int) -> tuple[int, int]:
     return commission_kzt, gross_kzt - commission_kzt
 
 
+def earned(price_kzt: int, paid_kzt: int, kept_kzt: int) -> int:
+    """The part of his price that a specialist earns when `kept_kzt` of what the client paid was not returned: a
+    promotion makes the client's part smaller, and not his."""
+    return price_kzt * kept_kzt // paid_kzt
+
+
+def books_close_on(sent_on: date) -> date:
+    """From that day on nothing that was sent on `sent_on` is marked or corrected."""
+    next_month = (sent_on.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return next_month.replace(day=PAYOUT_TERMS.books_close_day)
+
+
 def plain_iban(said: str) -> str:
     return re.sub(r"[\s\-]", "", said).upper()
 

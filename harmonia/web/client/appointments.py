@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -90,9 +90,21 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
 @client_only
 @require_safe
 def calendar_entry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = own(request, pk)
-    page = settings.PUBLIC_ADDRESS + reverse("client:appointment", args=[pk])
-    return calendars.entry(found, page=page, at=timezone.now())
+    return calendars.entries([(own(request, pk), _page_of(pk))], at=timezone.now())
+
+
+@client_only
+@require_safe
+def series_calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """All sessions of a series in one file: what was cancelled too, so that a calendar that has it lets go of it."""
+    found = list(queries.of_series(request.user, pk))  # type: ignore[arg-type]  # client_only lets in people only
+    if not found:
+        raise Http404
+    return calendars.entries([(one, _page_of(one.pk)) for one in found], at=timezone.now())
+
+
+def _page_of(pk: UUID) -> str:
+    return f"{settings.PUBLIC_ADDRESS}{reverse('client:appointment', args=[pk])}"
 
 
 @client_only

@@ -120,6 +120,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/<uuid:pk>/take-back/", requests.request_take_back, name="request_take_back"),
     path("requests/new/<slug:kind>/", requests.request_new, name="request_new"),
     path("series/<uuid:pk>/", booking.series, name="series"),
+    path("series/<uuid:pk>/calendar/", appointments.series_calendar, name="series_calendar"),
     path("specialists/<uuid:pk>/leave/", leaving.leave_specialist, name="leave_specialist"),
     path("surveys/", surveys.survey_list, name="surveys"),
     path("surveys/<uuid:pk>/", surveys.survey, name="survey"),

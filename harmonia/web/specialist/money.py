@@ -19,12 +19,17 @@ from harmonia import policy
 from harmonia.core.spreadsheets import cell
 from harmonia.payments import operations, queries
 from harmonia.payments.rules import payouts as rules
-from harmonia.payments.states import EarningState, PayoutState
+from harmonia.payments.states import EarningKind, EarningState, PayoutState
 from harmonia.web.access import freshly_confirmed, specialist_only
 from harmonia.web.forms import DeclaredForm, declared
 from harmonia.web.paging import Paginator
 
 PER_PAGE = 20
+KINDS = {
+    EarningKind.HELD: "",
+    EarningKind.CANCELLED: gettext_lazy("cancelled late"),
+    EarningKind.MISSED: gettext_lazy("the client did not come"),
+}
 EARNINGS = {
     EarningState.WAITING: gettext_lazy("the client may still object"),
     EarningState.DISPUTED: gettext_lazy("the service looks into it"),
@@ -85,6 +90,7 @@ def money(request: HttpRequest) -> HttpResponse:
     earned = [
         {
             "earning": each,
+            "kind": KINDS[EarningKind(each.kind)],
             "state": _where(each),
             "badge": EARNING_BADGES.get(EarningState(each.state), ""),
         }
@@ -142,7 +148,8 @@ def payout(request: HttpRequest, pk: UUID) -> HttpResponse:
     operator = policy.Operator(**settings.OPERATOR)
     context = {
         **_shown(found),
-        "lines": queries.lines_of(found),
+        "lines": [(each, KINDS[EarningKind(each.kind)]) for each in queries.lines_of(found)],
+        "mark": queries.mark_of(found.pk),
         "operator": operator,
         "operator_name": operator.full_name(get_language() or settings.LANGUAGE_CODE),
         "name": found.payee.specialist.display_name if found.payee else "",
@@ -157,12 +164,13 @@ def payout_csv(request: HttpRequest, pk: UUID) -> HttpResponse:
     file = io.StringIO()
     table = csv.writer(file)
     table.writerow(
-        [_("Session"), _("Order"), _("Price, ₸"), _("Commission, ₸"), _("Yours, ₸")],
+        [_("Session"), _("What it was"), _("Order"), _("Price, ₸"), _("Commission, ₸"), _("Yours, ₸")],
     )
     for each in queries.lines_of(found):
         day = timezone.localtime(each.held_at).strftime("%Y-%m-%d %H:%M")
-        table.writerow([day, cell(each.order.number), each.gross_kzt, each.commission_kzt, each.net_kzt])
-    table.writerow([_("Total"), cell(found.number), found.gross_kzt, found.commission_kzt, found.net_kzt])
+        what = str(KINDS[EarningKind(each.kind)] or _("it took place"))
+        table.writerow([day, what, cell(each.order.number), each.gross_kzt, each.commission_kzt, each.net_kzt])
+    table.writerow([_("Total"), "", cell(found.number), found.gross_kzt, found.commission_kzt, found.net_kzt])
     name = f"payout-{found.number}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

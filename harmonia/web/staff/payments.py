@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -68,7 +69,7 @@ def _compared(request: HttpRequest) -> dict[str, Any]:
     if "compare" not in request.GET:
         return {"compared": False}
     try:
-        differences = [each for name in settings.PAYMENT_PROVIDERS for each in queries.reconciliation(name)]
+        differences = [each for name in settings.PAYMENT_PROVIDERS for each in queries.reconciliation(name, at=now())]
     except gateways.ProviderUnavailable:
         return {"compared": True, "away": True}
     return {"compared": True, "differences": differences}

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from harmonia import policy
 from harmonia.accounts.states import ACCOUNTANT, OWNER
 from harmonia.core.spreadsheets import cell
-from harmonia.payments import operations, queries
+from harmonia.payments import gateways, operations, queries
 from harmonia.payments.states import PayoutRunState, PayoutState
 from harmonia.specialists import queries as specialists
 from harmonia.web.access import freshly_confirmed, staff_only
@@ -25,6 +25,7 @@ from harmonia.web.paging import Paginator
 from harmonia.web.staff.registers import PER_PAGE, who
 
 paying = staff_only(ACCOUNTANT, OWNER, purpose=policy.REPORTING)
+sending = staff_only(ACCOUNTANT, OWNER, purpose=policy.SERVICE)  # where the money goes opens for the service alone
 RUNS = {
     PayoutRunState.PREPARED: gettext_lazy("waits for a second person"),
     PayoutRunState.APPROVED: gettext_lazy("being sent"),
@@ -80,6 +81,10 @@ def prepare(request: HttpRequest) -> HttpResponse:
     return redirect("staff:payout_run", run.pk)
 
 
+def _is_sent_by_hand(run: Any) -> bool:
+    return gateways.pays_by_hand() and run.state == PayoutRunState.APPROVED
+
+
 def _found(pk: UUID) -> Any:
     found = queries.runs().filter(pk=pk).first()
     if found is None:
@@ -103,6 +108,7 @@ def payout_run(request: HttpRequest, pk: UUID) -> HttpResponse:
         for each in page
     ]
     context = {"run": found, "page": page, "rows": rows, "mine": found.prepared_by == who(request), **_state(found)}
+    context["by_hand"] = _is_sent_by_hand(found)
     return render(request, "staff/payout_run.html", context)
 
 
@@ -122,20 +128,29 @@ def answer(request: HttpRequest, pk: UUID, answer: str) -> HttpResponse:
     return redirect("staff:payout_run", pk)
 
 
-@paying
+@sending
+@freshly_confirmed
 @require_safe
 def run_csv(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _found(pk)
     payouts = list(queries.payouts_in(found.pk))
     names = specialists.names_of_people(each.payee_id for each in payouts if each.payee_id)
+    where = queries.details_in(found.pk) if _is_sent_by_hand(found) else {}
     file = io.StringIO()
     table = csv.writer(file)
     table.writerow(
-        [_("Payout"), _("Specialist"), _("Sessions"), _("Price, ₸"), _("Commission, ₸"), _("To send, ₸"), _("State")]
-    )
+        [
+            _("Payout"), _("Specialist"), _("Sessions"), _("Price, ₸"), _("Commission, ₸"), _("To send, ₸"),
+            _("State"), _("Account number (IBAN)"), _("Whose account it is"), _("The bank's number"),
+        ]
+    )  # fmt: skip
     for each in payouts:
         name = cell(names.get(each.payee_id, "—") if each.payee_id else "—")
         sums = [each.sessions, each.gross_kzt, each.commission_kzt, each.net_kzt]
-        table.writerow([cell(each.number), name, *sums, PAYOUTS[PayoutState(each.state)]])
+        to = where.get(each.payee_id) if each.payee_id else None
+        account = [cell(to.iban), cell(to.holder)] if to else ["", ""]
+        table.writerow(
+            [cell(each.number), name, *sums, PAYOUTS[PayoutState(each.state)], *account, cell(each.reference)]
+        )
     headers = {"Content-Disposition": f'attachment; filename="payouts-{found.prepared_at:%Y-%m-%d}.csv"'}
     return HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

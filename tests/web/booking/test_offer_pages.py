@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils.timezone import now
+from icalendar import Calendar
 
 from harmonia.booking import operations, queries
 from harmonia.booking.models import Appointment, Waiting
@@ -25,6 +26,21 @@ def test_a_series_is_kept_told_week_by_week_and_paid_for_one_by_one(aigerim, zoe
     assert len(kept) == len(answer.context["unpaid"]) == 3
     assert all(f"/me/appointments/{one.pk}/pay/" in answer.content.decode() for one in kept)
     assert client_of(zoe).get(answer.redirect_chain[0][0]).status_code == 404
+
+
+def test_a_series_goes_into_a_calendar_as_one_file(aigerim, zoe, practice):
+    client = client_of(aigerim)
+    said = {"starts_at": second(at_ten(2)), "weeks": "2", "idempotency_key": "series"}
+    path = client.post(f"/me/book/{practice.slug}/", said).headers["Location"]
+    assert f"{path}calendar/" in client.get(path).content.decode()
+    first, last = Appointment.objects.filter(client=aigerim).order_by("starts_at")
+    operations.release(appointment_id=last.pk, by=aigerim, at=now())
+    answer = client.get(f"{path}calendar/")
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert [str(each["STATUS"]) for each in events] == ["TENTATIVE", "CANCELLED"]
+    assert [each["DTSTART"].dt for each in events] == [first.starts_at, last.starts_at]
+    assert practice.display_name not in answer.content.decode()
+    assert client_of(zoe).get(f"{path}calendar/").status_code == 404
 
 
 @pytest.mark.parametrize("weeks", ["3", "100", "many"])

@@ -24,7 +24,7 @@ OWNED: dict[str, frozenset[str]] = {
         }
     ),
     "busy_feed": frozenset({"specialist:busy_remove"}),
-    "series": frozenset({"client:series"}),
+    "series": frozenset({"client:series", "client:series_calendar"}),
     "period": frozenset({"specialist:period", "specialist:period_remove"}),
     "record": frozenset({"client:consent_record", "client:consent_receipt"}),
     "specialist": frozenset({"client:informed_consent_withdraw", "client:leave_specialist"}),
@@ -117,6 +117,9 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
     "run": frozenset({"staff:retention_run", "staff:retention_answer"}),
     "promo": frozenset({"staff:promo_stop"}),
     "payout_run": frozenset({"staff:payout_run", "staff:payout_answer", "staff:payout_run_csv"}),
+    "payout_line": frozenset(
+        {"staff:payout_line", "staff:payout_mark", "staff:payout_mark_back", "staff:payout_refused"}
+    ),
     "hold": frozenset({"staff:hold_release"}),
     "given": frozenset({"staff:archive"}),
     "release": frozenset({"staff:release_decide"}),

@@ -95,6 +95,7 @@ def build() -> World:
         by=people["editor"].pk, at=now(),
     ).pk  # fmt: skip
     house["payout_run"] = _payouts(people, owned)
+    house["payout_line"] = owned["payout", "boris"]
     owned |= _papers(people)
     house |= _verification(people)
     owned |= _disputes(people, owned)
