@@ -36,6 +36,7 @@ from harmonia.specialists.operations.listing import (
     unlist_unchecked,
     verify,
 )
+from harmonia.specialists.operations.own_page import Infected, change_photo
 from harmonia.specialists.operations.papers import Given, InQuarantine, TooLarge, TooMany, give, remove, scan, upload
 from harmonia.specialists.operations.verifying import (
     Finding,
@@ -55,6 +56,7 @@ __all__ = [
     "Finding",
     "Given",
     "InQuarantine",
+    "Infected",
     "NoSuchApplication",
     "NotComplete",
     "NotEligible",
@@ -72,6 +74,7 @@ __all__ = [
     "WrongState",
     "ask_register",
     "begin",
+    "change_photo",
     "change_price",
     "change_words",
     "contest",

@@ -48,6 +48,7 @@ from harmonia.specialists.rules.papers import (
     ending_of,
     kind_of,
     made_anew,
+    portrait_of,
 )
 from harmonia.specialists.rules.practice import (
     Period,
@@ -100,6 +101,7 @@ __all__ = [
     "match",
     "missing_steps",
     "period_of",
+    "portrait_of",
     "practises_since",
     "rank",
     "register_is_fresh",

@@ -22,6 +22,7 @@ OF_CATALOGUE = (
 OF_PAGE = ("/AA", "/Annots", "/Metadata", "/PieceInfo", "/Thumb", "/AF", "/Trans", "/B")
 ANYWHERE = ("/JS", "/AA", "/Metadata", "/EF", "/PieceInfo")
 QUALITY = 88
+PORTRAIT = 800  # dots of the longer side
 
 
 class NotAPaper(Exception):
@@ -53,6 +54,17 @@ def ending_of(name: str) -> str:
 def made_anew(content: bytes) -> bytes:
     """Raises Unreadable."""
     return _written(content) if content.startswith(b"%PDF-") else _drawn(content)
+
+
+def portrait_of(content: bytes) -> bytes:
+    """A picture to be shown to everybody, drawn again and no larger than a page needs. Raises NotAPaper, Unreadable."""
+    if not content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+        raise NotAPaper
+    with Image.open(io.BytesIO(_drawn(content))) as picture:
+        picture.thumbnail((PORTRAIT, PORTRAIT))
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
 
 
 def _drawn(content: bytes) -> bytes:

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from harmonia.web.specialist import application, appointments, busy, calendar, home, money, periods, plan, quality
+from harmonia.web.specialist import (
+    application,
+    appointments,
+    busy,
+    calendar,
+    home,
+    money,
+    own_page,
+    periods,
+    plan,
+    quality,
+)
 
 app_name = "specialist"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("money/<uuid:pk>/table/", money.payout_csv, name="payout_csv"),
     path("money/account/", money.account, name="account"),
     path("open/", home.open_practice, name="open"),
+    path("page/", own_page.own_page, name="own_page"),
+    path("page/picture/", own_page.own_picture, name="own_picture"),
     path("quality/", quality.quality, name="quality"),
     path("plan/", plan.week, name="timetable"),
     path("plan/busy/", busy.busy_list, name="busy"),
