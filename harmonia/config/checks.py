@@ -20,6 +20,7 @@ from harmonia.payments import gateways
 from harmonia.policy import localisation
 
 PLACEHOLDER_BIN = "000000000000"
+SECRET_SIGNS = 16  # the provider's signature is an MD5 that the secret closes: nothing else makes it strong
 WAYS_TO_PAY_OUT = {*gateways.BANKS, gateways.BY_HAND}
 COUNTER_NUMBERS = {
     "GOOGLE_ANALYTICS_ID": re.compile(r"G-[A-Z0-9]{4,16}"),
@@ -59,9 +60,13 @@ def unsafe(chosen: Any) -> list[tuple[str, str]]:
 
 def _money_facts(chosen: Any) -> tuple[tuple[str, bool, str], ...]:
     unsigned = "cloudpayments" in chosen.PAYMENT_PROVIDERS and not chosen.CLOUDPAYMENTS_API_SECRET
+    unnamed = "freedompay" in chosen.PAYMENT_PROVIDERS and not chosen.FREEDOMPAY_MERCHANT_ID
+    weak = "freedompay" in chosen.PAYMENT_PROVIDERS and len(chosen.FREEDOMPAY_SECRET) < SECRET_SIGNS
     return (
         ("PAYMENT_PROVIDERS", "sandbox" in chosen.PAYMENT_PROVIDERS, "takes practice money"),
         ("CLOUDPAYMENTS_API_SECRET", unsigned, "is not set: nobody's word about a payment would be believed"),
+        ("FREEDOMPAY_MERCHANT_ID", unnamed, "is not set: the provider would not know who asks"),
+        ("FREEDOMPAY_SECRET", weak, "is not set or short: anybody could say that something was paid"),
         ("PAYOUT_BANK", chosen.PAYOUT_BANK == "sandbox", "pays specialists practice money"),
         ("PAYOUT_BANK", chosen.PAYOUT_BANK not in WAYS_TO_PAY_OUT, "is none of the ways that we know"),
     )

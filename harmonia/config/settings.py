@@ -255,6 +255,10 @@ CLOUDPAYMENTS_ADDRESS = env.str("CLOUDPAYMENTS_ADDRESS", default="https://api.cl
 CLOUDPAYMENTS_PAGES = env.str("CLOUDPAYMENTS_PAGES", default="https://orders.cloudpayments.ru")  # origin of its pages
 CLOUDPAYMENTS_PUBLIC_ID = env.str("CLOUDPAYMENTS_PUBLIC_ID", default="")
 CLOUDPAYMENTS_API_SECRET = env.str("CLOUDPAYMENTS_API_SECRET", default="")
+FREEDOMPAY_ADDRESS = env.str("FREEDOMPAY_ADDRESS", default="https://api.freedompay.kz")
+FREEDOMPAY_PAGES = env.str("FREEDOMPAY_PAGES", default="https://customer.freedompay.kz")  # origin of its pages
+FREEDOMPAY_MERCHANT_ID = env.str("FREEDOMPAY_MERCHANT_ID", default="")
+FREEDOMPAY_SECRET = env.str("FREEDOMPAY_SECRET", default="")
 # A program of the operator's that makes receipts of the tax law (payments/gateways/fiscal.py); empty: there is none.
 FISCAL_SERVICE_ADDRESS = env.str("FISCAL_SERVICE_ADDRESS", default="")
 FISCAL_SERVICE_TOKEN = env.str("FISCAL_SERVICE_TOKEN", default="")

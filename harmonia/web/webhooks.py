@@ -48,6 +48,8 @@ def webhook(request: HttpRequest, provider: str) -> HttpResponse:
         recorded = booking.settle_webhook(provider=provider, headers=dict(request.headers), body=request.body, at=now())
     except tuple(kind for kind, _, _ in REFUSALS) as refused:
         return _refusal(refused, REFUSALS)
+    if (answer := gateways.provider(provider).heard()) is not None:
+        return HttpResponse(answer, content_type="application/xml; charset=utf-8")
     if recorded is None:
         return JsonResponse({"code": HEARD, "outcome": "unknown", "repeated": False})
     return JsonResponse({"code": HEARD, "outcome": recorded.outcome, "repeated": recorded.repeated})

@@ -109,7 +109,7 @@ def test_the_comparison_reaches_back_to_the_oldest_open_payment(
     asked: list[date] = []
     held: list[StatementLine] = []
 
-    def statement(bank: object, *, since: date) -> list[StatementLine]:
+    def statement(bank: object, *, since: date, known: object) -> list[StatementLine]:
         asked.append(since)
         return held
 

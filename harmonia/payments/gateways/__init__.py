@@ -15,9 +15,14 @@ from harmonia.payments.gateways.contract import (
     Told,
     WebhookRefused,
 )
+from harmonia.payments.gateways.freedompay import FreedomPay
 from harmonia.payments.gateways.sandbox import Sandbox
 
-PROVIDERS: dict[str, type[Provider]] = {"sandbox": Sandbox, "cloudpayments": CloudPayments}
+PROVIDERS: dict[str, type[Provider]] = {
+    "sandbox": Sandbox,
+    "cloudpayments": CloudPayments,
+    "freedompay": FreedomPay,
+}
 
 
 BANKS: dict[str, type[Bank]] = {"sandbox": Sandbox}

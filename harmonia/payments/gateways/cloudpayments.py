@@ -13,7 +13,6 @@ import hmac
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -30,12 +29,18 @@ from harmonia.payments.gateways.contract import (
     Started,
     StatementLine,
     Told,
+    kept_fields,
+    whole_tenge,
 )
 
 HEADER = "content-hmac"
 CULTURES = {"kk": "kk-KZ", "en": "en-US"}
 REFUND, PAYMENT = "Refund", "Payment"
 COMPLETED = "Completed"
+KEPT = (
+    "TransactionId", "OperationType", "Status", "ReasonCode", "InvoiceId", "Amount", "Currency", "Data",
+    "PaymentTransactionId",
+)  # fmt: skip
 http = urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=20), retries=False)
 
 
@@ -67,16 +72,23 @@ class CloudPayments:
         )
         return Started(reference=None, page=str(answer["Url"]))
 
-    def refund(self, *, reference: str, refund_id: UUID, amount_kzt: int) -> None:
+    def refund(self, *, reference: str, refund_id: UUID, amount_kzt: int, returned_kzt: int) -> bool:
         named = json.dumps({"refund": str(refund_id)})
         self._call(
             "/payments/refund", key=str(refund_id), TransactionId=int(reference), Amount=amount_kzt, JsonData=named
         )
+        return False
 
     def verify(self, *, headers: Mapping[str, str], body: bytes, at: datetime) -> None:
         given = next((value for name, value in headers.items() if name.lower() == HEADER), "")
         if not self.secret or not hmac.compare_digest(signature(self.secret, body).encode(), given.encode()):
             raise Forged("the signature is absent or is not of these bytes")
+
+    def kept(self, body: bytes) -> bytes:
+        return kept_fields(body, KEPT)
+
+    def heard(self) -> None:
+        return None
 
     def read(self, body: bytes) -> Told:
         try:
@@ -89,13 +101,13 @@ class CloudPayments:
                 said=said,
                 payment_id=UUID(form["InvoiceId"]),
                 reference=paid_by,
-                amount_kzt=_tenge(form["Amount"], form.get("Currency", "KZT")),
+                amount_kzt=whole_tenge(form["Amount"], form.get("Currency", "KZT")),
                 refund_id=UUID(named["refund"]) if said == Said.REFUND_DONE else None,
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Malformed("the body is not a notification") from error
 
-    def statement(self, *, since: date) -> list[StatementLine]:
+    def statement(self, *, since: date, known: Mapping[UUID, str | None]) -> list[StatementLine]:
         """The provider gives its operations day by day."""
         paid: dict[UUID, int] = {}
         returned: dict[UUID, int] = {}
@@ -103,7 +115,7 @@ class CloudPayments:
             for line in self._of_day(since + timedelta(days=number)):
                 into = returned if line["OperationType"] == REFUND else paid
                 payment_id = UUID(line["InvoiceId"])
-                into[payment_id] = into.get(payment_id, 0) + _tenge(str(line["Amount"]), line["Currency"])
+                into[payment_id] = into.get(payment_id, 0) + whole_tenge(str(line["Amount"]), line["Currency"])
         return [StatementLine(pk, paid.get(pk, 0), returned.get(pk, 0)) for pk in paid | returned]
 
     def _of_day(self, day: date) -> list[dict[str, Any]]:
@@ -141,13 +153,3 @@ def _transaction(number: str) -> str:
     if not (number.isascii() and number.isdigit() and len(number) <= 20):
         raise Malformed("a transaction has a number")
     return number
-
-
-def _tenge(amount: str, currency: str) -> int:
-    try:
-        value = Decimal(amount)
-    except InvalidOperation as error:
-        raise Malformed("no amount") from error
-    if currency != "KZT" or not value.is_finite() or value != value.to_integral_value():
-        raise Malformed("not whole tenge")
-    return int(value)

@@ -1,10 +1,12 @@
 """What a payment provider must be able to do, in the product's words. Each driver lies beside."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Protocol
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 
@@ -68,6 +70,26 @@ class StatementLine:
     refunded_kzt: int
 
 
+def whole_tenge(amount: str, currency: str) -> int:
+    """Raises Malformed."""
+    try:
+        value = Decimal(amount)
+    except InvalidOperation as error:
+        raise Malformed("no amount") from error
+    if currency != "KZT" or not value.is_finite() or value != value.to_integral_value():
+        raise Malformed("not whole tenge")
+    return int(value)
+
+
+def kept_fields(body: bytes, names: Collection[str]) -> bytes:
+    """Of a form only these fields. What cannot be read is kept as nothing: `read` says what is wrong with it."""
+    try:
+        form = parse_qsl(body.decode(), keep_blank_values=True)
+    except ValueError:
+        return b""
+    return urlencode([(name, value) for name, value in form if name in names]).encode()
+
+
 class Bank(Protocol):
     """From which account of ours specialists are paid."""
 
@@ -82,14 +104,26 @@ class Provider(Protocol):
     def start(self, *, payment_id: UUID, amount_kzt: int, return_address: str, language: str) -> Started:
         """Idempotent by `payment_id`, in whatever language. Raises ProviderUnavailable, ProviderRefused."""
 
-    def refund(self, *, reference: str, refund_id: UUID, amount_kzt: int) -> None:
-        """Idempotent by `refund_id`; a webhook says how it ended. Raises ProviderUnavailable, ProviderRefused."""
+    def refund(self, *, reference: str, refund_id: UUID, amount_kzt: int, returned_kzt: int) -> bool:
+        """Idempotent by `refund_id`, or by `returned_kzt`: what of the payment had gone back before.
+
+        True: it is done. False: a webhook says how it ended. Raises ProviderUnavailable, ProviderRefused.
+        """
 
     def verify(self, *, headers: Mapping[str, str], body: bytes, at: datetime) -> None:
         """Raises Forged or OutsideWindow. `headers` are looked up without regard to case."""
 
+    def kept(self, body: bytes) -> bytes:
+        """What of a verified body is stored: all that `read` reads, and nothing of the payer."""
+
     def read(self, body: bytes) -> Told:
         """Raises Malformed."""
 
-    def statement(self, *, since: date) -> list[StatementLine]:
-        """What the provider took and returned for us from that day (UTC) on, or longer, for reconciliation."""
+    def heard(self) -> bytes | None:
+        """What the provider wants to read once it is heard, in XML; None: the status is enough for it."""
+
+    def statement(self, *, since: date, known: Mapping[UUID, str | None]) -> list[StatementLine]:
+        """What the provider took and returned for us from that day (UTC) on, or longer, for reconciliation.
+
+        `known`: our payments since then with the provider's names of them, for one that lists nothing by itself.
+        """

@@ -64,9 +64,10 @@ class Sandbox:
         )
         return Started(reference=answer["id"], page=f"{answer['page']}?language={language}")
 
-    def refund(self, *, reference: str, refund_id: UUID, amount_kzt: int) -> None:
+    def refund(self, *, reference: str, refund_id: UUID, amount_kzt: int, returned_kzt: int) -> bool:
         path = f"/api/payments/{reference}/refunds"
         self._call("POST", path, key=str(refund_id), amount=amount_kzt, reference=str(refund_id))
+        return False
 
     def verify(self, *, headers: Mapping[str, str], body: bytes, at: datetime) -> None:
         given = next((value for name, value in headers.items() if name.lower() == HEADER), "")
@@ -78,6 +79,12 @@ class Sandbox:
             raise Forged("the signature is not of these bytes")
         if abs(at.timestamp() - seconds) > WINDOW_SECONDS:
             raise OutsideWindow("signed outside the window")
+
+    def kept(self, body: bytes) -> bytes:
+        return body
+
+    def heard(self) -> None:
+        return None
 
     def read(self, body: bytes) -> Told:
         try:
@@ -96,7 +103,7 @@ class Sandbox:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Malformed("the body is not an event") from error
 
-    def statement(self, *, since: date) -> list[StatementLine]:
+    def statement(self, *, since: date, known: Mapping[UUID, str | None]) -> list[StatementLine]:
         lines = self._call("GET", "/api/statement")["lines"]
         return [StatementLine(UUID(line["reference"]), line["paid"], line["refunded"]) for line in lines]
 

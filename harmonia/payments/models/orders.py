@@ -111,7 +111,7 @@ class Refund(models.Model):
 
 
 class WebhookEvent(models.Model):
-    """What a provider told us, byte for byte, stored once before anything is done about it."""
+    """What a provider told us, less what it says of the payer, stored once before anything is done about it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     provider = models.CharField(max_length=20)

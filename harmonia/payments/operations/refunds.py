@@ -82,11 +82,17 @@ def send_refund(*, refund_id: UUID, at: datetime) -> None:
     reference = asked.payment.provider_reference
     assert reference is not None  # noqa: S101  only confirmed payments are refunded, and those have been named
     try:
-        gateways.provider(asked.payment.provider).refund(
-            reference=reference, refund_id=asked.pk, amount_kzt=asked.amount_kzt
+        done = gateways.provider(asked.payment.provider).refund(
+            reference=reference,
+            refund_id=asked.pk,
+            amount_kzt=asked.amount_kzt,
+            returned_kzt=queries.returned_kzt(asked.payment_id),
         )
     except gateways.ProviderRefused:
         finish_refund(refund_id=refund_id, done=False, at=at)
+    else:
+        if done:
+            finish_refund(refund_id=refund_id, done=True, at=at)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
-"""What providers tell us. Store, then process: the raw bytes are committed first, so that a crash loses nothing, and
-each event is processed once under its row's lock, however many copies of it arrive at once. Only the signature's holder
-is heard; whatever it says is weighed against what we asked: another amount confirms nothing.
+"""What providers tell us. Store, then process: what the event says is committed first, so that a crash loses nothing,
+and each event is processed once under its row's lock, however many copies of it arrive at once. Only the signature's
+holder is heard; whatever it says is weighed against what we asked: another amount confirms nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -41,9 +41,8 @@ def record(*, provider: str, headers: Mapping[str, str], body: bytes, at: dateti
     gateway = gateways.provider(provider)
     gateway.verify(headers=headers, body=body, at=at)
     told = gateway.read(body)
-    WebhookEvent.objects.bulk_create(
-        [WebhookEvent(provider=provider, event_id=told.event_id, raw=body, received_at=at)], ignore_conflicts=True
-    )
+    event = WebhookEvent(provider=provider, event_id=told.event_id, raw=gateway.kept(body), received_at=at)
+    WebhookEvent.objects.bulk_create([event], ignore_conflicts=True)
     stored = WebhookEvent.objects.get(provider=provider, event_id=told.event_id)
     try:
         return process(event_id=stored.pk, at=at)

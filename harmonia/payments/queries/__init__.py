@@ -32,6 +32,7 @@ from harmonia.payments.queries.orders import (
     refundable_kzt,
     refunded_kzt,
     refunds_of,
+    returned_kzt,
     waiting_events,
 )
 from harmonia.payments.queries.payouts import (
@@ -105,6 +106,7 @@ __all__ = [
     "refundable_kzt",
     "refunded_kzt",
     "refunds_of",
+    "returned_kzt",
     "runs",
     "sessions_left",
     "sums_of",

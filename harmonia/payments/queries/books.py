@@ -34,10 +34,11 @@ def reconciliation(provider: str, *, at: datetime) -> list[Difference]:
     From the oldest payment on that is not settled: those before it were compared while they were open.
     """
     since = _oldest_open(provider, at)
-    lines = gateways.provider(provider).statement(since=since)
+    begun = datetime.combine(since, time(), tzinfo=UTC)
+    known = Payment.objects.filter(provider=provider, started_at__gte=begun).values_list("pk", "provider_reference")
+    lines = gateways.provider(provider).statement(since=since, known=dict(known))
     told = {line.payment_id: (line.paid_kzt, line.refunded_kzt) for line in lines}
     theirs = {payment_id: sums for payment_id, sums in told.items() if sums != NOTHING}
-    begun = datetime.combine(since, time(), tzinfo=UTC)
     confirmed = Payment.objects.filter(provider=provider, state=PaymentState.CONFIRMED)
     settled = confirmed.filter(started_at__lt=begun, pk__in=list(theirs)).values_list("pk", flat=True)
     for payment_id in settled:

@@ -61,6 +61,12 @@ def refunded_kzt(order_id: UUID) -> int:
     return refunds.exclude(state=RefundState.FAILED).aggregate(total=Sum("amount_kzt"))["total"] or 0
 
 
+def returned_kzt(payment_id: UUID) -> int:
+    """What of the payment is known to have gone back."""
+    done = Refund.objects.filter(payment_id=payment_id, state=RefundState.DONE)
+    return done.aggregate(total=Sum("amount_kzt"))["total"] or 0
+
+
 def kept_kzt(order: Order) -> int:
     """What its payer paid with, in money or credit, and was not given back."""
     back_kzt = refunded_kzt(order.pk) + credit_returned_kzt(order.pk)
