@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.test import override_settings
 from django.utils import timezone
 from hypothesis import strategies as st
@@ -21,7 +21,18 @@ from harmonia.booking.models import Appointment
 from harmonia.booking.states import BOOKED, HELD, LIVE
 from harmonia.core.moves import WrongState
 from harmonia.payments import operations, queries
-from harmonia.payments.models import Credit, Earning, Order, Payment, Payout, PayoutMark, Posting, Promo, Refund
+from harmonia.payments.models import (
+    Credit,
+    Earning,
+    Order,
+    Payment,
+    Payout,
+    PayoutMark,
+    Posting,
+    Promo,
+    PromotionUse,
+    Refund,
+)
 from harmonia.payments.states import (
     EarningState,
     Mistake,
@@ -46,7 +57,7 @@ REFUSED = (
     booking.TooManyHolds, booking.NotBookable, permissions.Denied, WrongState, operations.UsedBefore,
     operations.NoSuchCode, operations.NotUsable, operations.SumIsWithTheBank, operations.AlreadyPaid,
     operations.Claimed, operations.NothingOwed, operations.RunWaits, operations.SamePerson,
-    operations.NotThatDay, operations.BooksClosed, operations.TransferUsed,
+    operations.FallenByMore, operations.NotThatDay, operations.BooksClosed, operations.TransferUsed,
 )  # fmt: skip
 some = st.integers(min_value=0, max_value=7)
 
@@ -71,6 +82,10 @@ class Money(RuleBasedStateMachine):
         says_where(self.world.specialist.person)
         self.promo = operations.make_promo(
             code="autumn", per_cent=15, starts_at=NOW, ends_at=NOW + timedelta(days=9), most_uses=1,
+            by=self.world.staff[0], at=NOW,
+        )  # fmt: skip
+        operations.make_promotion(
+            per_cent=10, off_kzt=None, specialists=[], starts_at=NOW, ends_at=NOW + timedelta(days=1), most_uses=2,
             by=self.world.staff[0], at=NOW,
         )  # fmt: skip
 
@@ -284,10 +299,18 @@ def faults(world: World) -> list[str]:
         and by_hand.items() <= done.items(),
         "of what is earned nothing stays prepaid": not prepaid_of_earned(),
         "a code is used within its limit": promo.used == promo.redemptions.filter(given_up_at=None).count() <= 1,
+        "a promotion is used within its limit": standing_uses().count() <= 2,
+        "a code does not add to a promotion": not standing_uses().filter(
+            order__redemption__isnull=False, order__redemption__given_up_at=None
+        ),
         "nobody is in two sessions": not overlapping(),
         "no order gives more than it took": all(map(within, Order.objects.all())),
     }
     return [name for name, holds in true.items() if not holds]
+
+
+def standing_uses() -> QuerySet[PromotionUse]:
+    return PromotionUse.objects.filter(given_up_at=None)
 
 
 def prepaid_of_earned() -> int:

@@ -39,6 +39,7 @@ def open_as(visit: Visit, live_server: Any, person: Any, path: str, look: tuple[
     type(person).objects.filter(pk=person.pk).update(language=language)
     client = Client()
     client.force_login(person)
+    factories.confirmed(client)
     page = visit(live_server.url, "/sos/", language=language, width=width, theme=theme)
     session = client.cookies["session"].value
     page.context.add_cookies([{"name": "session", "value": session, "url": live_server.url}])

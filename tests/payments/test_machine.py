@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from harmonia.accounts.states import ACCOUNTANT
 from harmonia.payments.models import Payment
-from harmonia.payments.operations import ledger
+from harmonia.payments.operations import credits, ledger
 from tests import factories
 from tests.booking import scene
 from tests.payments.machine import Money, World
@@ -63,6 +63,24 @@ def found_by_hand(world: World) -> None:
 
 def test_a_mark_taken_back_leaves_the_books_true(world: World) -> None:
     found_by_hand(world)
+
+
+def test_a_code_that_adds_to_a_promotion_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(credits, "give_up_promotion", lambda order, at: None)
+    with pytest.raises(AssertionError, match="a code does not add"):
+        used_with_a_code(world)
+
+
+def used_with_a_code(world: World) -> None:
+    machine = type("Straight", (Money,), {"world": world})()
+    machine.begin()
+    machine.hold(0, 0)
+    machine.use_the_code(0)
+    machine.all_is_true()
+
+
+def test_a_code_in_the_place_of_a_promotion_leaves_the_books_true(world: World) -> None:
+    used_with_a_code(world)
 
 
 def test_a_ledger_that_counts_a_payment_twice_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

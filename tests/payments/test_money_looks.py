@@ -1,6 +1,7 @@
 """Packages, payouts, statements in a real browser: axe finds nothing, nothing scrolls sideways, no rule is broken."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from harmonia.accounts.states import ACCOUNTANT
+from harmonia.accounts.states import ACCOUNTANT, OWNER
 from harmonia.payments import operations
 from harmonia.policy import BOOKING_TERMS
 from tests import factories
@@ -25,7 +26,10 @@ pytestmark = [
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_the_pages_of_money(visit: Callable[..., Page], live_server: Any, look: tuple[str, int, str]) -> None:
+def test_the_pages_of_money(
+    visit: Callable[..., Page], live_server: Any, look: tuple[str, int, str], settings: Any
+) -> None:
+    settings.PAYOUT_BANK = "by_hand"
     aigerim, boris = factories.aigerim(), factories.boris()
     met = held_for(aigerim, who=lambda: boris)
     says_where(boris)
@@ -51,6 +55,17 @@ def test_the_pages_of_money(visit: Callable[..., Page], live_server: Any, look: 
     see(aigerim, "client:credit_close", credit.pk)
     see(other, "staff:payout_run", run.pk)
     operations.approve_run(run_id=run.pk, by=other.pk, at=LATER)
+    operations.make_promotion(
+        per_cent=20, off_kzt=None, specialists=[met.specialist_id], starts_at=timezone.now(), most_uses=50,
+        ends_at=timezone.now() + timedelta(days=7), by=other.pk, at=timezone.now(),
+    )  # fmt: skip
+    see(aigerim, "client:book", met.specialist.slug)
+    see(aigerim, "public:specialist", met.specialist.slug)
+    see(aigerim, "public:specialists")
+    see(factories.entered("Dana", OWNER, number=53), "staff:promotions")
+    see(other, "staff:payout_run", run.pk)
+    see(other, "staff:payout_line", run.payouts.get().pk)
+    see(boris, "specialist:own_page")
     see(boris, "specialist:money")
     see(boris, "specialist:payout", run.payouts.get().pk)
     see(accountant, "staff:payouts")

@@ -108,13 +108,14 @@ def _hold(client: Person, specialist_id: UUID, starts_at: datetime, at: datetime
         raise NotBookable(specialist_id)
     appointment = _draft(client, timetable, starts_at, at, taking)
     insert(appointment, at=at)
-    payments.open_order(
+    order = payments.open_order(
         person_id=client.pk,
         amount_kzt=appointment.price_kzt,
         about="appointment",
         about_id=appointment.pk,
         at=at,
     )
+    payments.promote(order_id=order.pk, good_for=specialist_id, at=at)
     journal.record("booking.held", subject=client.pk, actor=client.pk, at=at, appointment_id=str(appointment.pk))
     jobs.defer("booking.expire_hold", at=appointment.hold_expires_at, appointment_id=appointment.pk)
     take_slot(appointment, timetable)

@@ -2,6 +2,7 @@ from harmonia.payments.models.checks import BooksCheck, FiscalReceipt
 from harmonia.payments.models.credits import Credit, Promo, Redemption, Spending
 from harmonia.payments.models.orders import Account, Order, Payment, Posting, Refund, Transaction, WebhookEvent
 from harmonia.payments.models.payouts import Contested, Earning, Payout, PayoutDetails, PayoutMark, PayoutRun
+from harmonia.payments.models.promotions import Promotion, PromotionUse
 
 __all__ = [
     "Account",
@@ -18,6 +19,8 @@ __all__ = [
     "PayoutRun",
     "Posting",
     "Promo",
+    "Promotion",
+    "PromotionUse",
     "Redemption",
     "Refund",
     "Spending",

@@ -11,6 +11,7 @@ from harmonia.payments.operations.by_hand import (
 from harmonia.payments.operations.checks import check_books, check_marks, make_receipt
 from harmonia.payments.operations.credits import (
     Claimed,
+    FallenByMore,
     NoSuchCode,
     NotOnSale,
     NotUsable,
@@ -42,6 +43,7 @@ from harmonia.payments.operations.payouts import (
     prepare_run,
     send_payout,
 )
+from harmonia.payments.operations.promotions import make_promotion, promote, stop_promotion
 from harmonia.payments.operations.refunds import NotPaid, RefundTooLarge, finish_refund, refund, send_refund
 from harmonia.payments.operations.webhooks import Recorded, process, record
 from harmonia.payments.permissions import SamePerson
@@ -50,6 +52,7 @@ __all__ = [
     "AlreadyPaid",
     "BooksClosed",
     "Claimed",
+    "FallenByMore",
     "NoSuchCode",
     "NotAnAccount",
     "NotByHand",
@@ -83,6 +86,7 @@ __all__ = [
     "give_back",
     "issue",
     "make_promo",
+    "make_promotion",
     "make_receipt",
     "mark_refused",
     "mark_sent",
@@ -91,6 +95,7 @@ __all__ = [
     "order_package",
     "prepare_run",
     "process",
+    "promote",
     "record",
     "record_earning",
     "redeem",
@@ -101,5 +106,6 @@ __all__ = [
     "spend",
     "start",
     "stop_promo",
+    "stop_promotion",
     "take_mark_back",
 ]

@@ -18,6 +18,7 @@ from harmonia.payments import queries
 from harmonia.payments.models import Credit, Order, Promo, Redemption, Spending
 from harmonia.payments.operations import ledger, refunds
 from harmonia.payments.operations.orders import AlreadyPaid, open_order
+from harmonia.payments.operations.promotions import give_up_promotion
 from harmonia.payments.rules import credits as rules
 from harmonia.payments.rules.credits import Returned
 from harmonia.payments.states import ORDER_MOVES, CreditKind, OrderState, TransactionKind
@@ -31,6 +32,10 @@ class NotOnSale(Exception):
 
 class NoSuchCode(Exception):
     """No code, not yet, no longer, or used up: they all look the same to whoever tries codes."""
+
+
+class FallenByMore(Exception):
+    """The price has fallen by as much already, and a code does not add to that."""
 
 
 class UsedBefore(Exception):
@@ -133,6 +138,7 @@ def spend(*, order_id: UUID, credit_id: UUID, good_for: UUID, at: datetime) -> O
         raise NotUsable
     if credit.kind == CreditKind.PACKAGE:
         _give_up_code(order, at=at)
+        give_up_promotion(order, at=at)
         spent = min(credit.unit_kzt, credit.left_kzt)
         order.discount_kzt, order.amount_kzt = max(0, order.price_kzt - spent), 0
     else:
@@ -167,17 +173,22 @@ def _paid_without_a_provider(order: Order, *, at: datetime) -> None:
 
 @transaction.atomic
 def redeem(*, order_id: UUID, code: str, at: datetime) -> Order:
-    """Take off what the code takes off. Raises AlreadyPaid, SumIsWithTheBank, NoSuchCode, UsedBefore."""
+    """Take off what the code takes off, in the place of a promotion.
+
+    Raises AlreadyPaid, SumIsWithTheBank, NoSuchCode, UsedBefore, FallenByMore.
+    """
     order = _open(order_id)
     if order.about != "appointment":
         raise NoSuchCode
     promo = Promo.objects.filter(
         code=rules.plain_code(code), starts_at__lte=at, ends_at__gt=at, stopped_at=None, used__lt=F("most_uses")
     ).first()
-    if promo is None or not (off := rules.discount_kzt(order.amount_kzt, promo.per_cent)):
+    if promo is None or not (off := rules.discount_kzt(order.price_kzt - order.credit_kzt, promo.per_cent)):
         raise NoSuchCode
     if order.credit_kzt or Redemption.objects.filter(order=order, given_up_at=None).exists():
         raise UsedBefore
+    if off <= order.discount_kzt:
+        raise FallenByMore
     if not Promo.objects.filter(pk=promo.pk, used__lt=F("most_uses")).update(used=F("used") + 1):
         raise NoSuchCode
     _redeem(order, promo, off, at)
@@ -191,7 +202,8 @@ def _redeem(order: Order, promo: Promo, off: int, at: datetime) -> None:
             Redemption.objects.update_or_create(order=order, defaults=said)
     except IntegrityError:
         raise UsedBefore from None
-    order.discount_kzt, order.amount_kzt = off, order.amount_kzt - off
+    give_up_promotion(order, at=at)
+    order.discount_kzt, order.amount_kzt = off, order.price_kzt - off
     order.save(update_fields=["amount_kzt", "discount_kzt"])
     facts = {"order_id": str(order.pk), "promo": str(promo.pk)}
     journal.record("payments.promo_redeemed", subject=order.person_id, actor=order.person_id, at=at, **facts)
@@ -215,6 +227,7 @@ def abandon(*, about_id: UUID, at: datetime) -> None:
     order = queries.locked_order(order.pk)
     if order.state == OrderState.OPEN:
         _give_up_code(order, at=at)
+        give_up_promotion(order, at=at)
         _unspend(order, order.credit_kzt, at=at)
 
 

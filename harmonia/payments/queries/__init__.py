@@ -58,10 +58,12 @@ from harmonia.payments.queries.payouts import (
     sums_of,
     waiting_payouts,
 )
+from harmonia.payments.queries.promotions import Fallen, fallen, has_code, promotions, running_promotions
 
 __all__ = [
     "PAYOUTS",
     "Difference",
+    "Fallen",
     "balances",
     "books_checks",
     "bought_by",
@@ -73,8 +75,10 @@ __all__ = [
     "earned_kzt",
     "earning",
     "earnings_of",
+    "fallen",
     "fiscal_counts",
     "fiscal_receipts_of",
+    "has_code",
     "is_contested",
     "is_owed",
     "kept_kzt",
@@ -100,6 +104,7 @@ __all__ = [
     "payouts_in",
     "payouts_of",
     "promos",
+    "promotions",
     "provider_origins",
     "recent_events",
     "reconciliation",
@@ -107,6 +112,7 @@ __all__ = [
     "refunded_kzt",
     "refunds_of",
     "returned_kzt",
+    "running_promotions",
     "runs",
     "sessions_left",
     "sums_of",

@@ -42,6 +42,13 @@ def discount_kzt(to_pay_kzt: int, per_cent: int) -> int:
     return max(0, min(-(-to_pay_kzt * per_cent // 100), to_pay_kzt - LEAST_TO_PAY_KZT))
 
 
+def promotion_kzt(price_kzt: int, per_cent: int | None, off_kzt: int | None) -> int:
+    """What a promotion takes off a price: a part or a sum, and something is left to be paid."""
+    if per_cent is not None:
+        return discount_kzt(price_kzt, per_cent)
+    return max(0, min(off_kzt or 0, price_kzt - LEAST_TO_PAY_KZT))
+
+
 def part(kzt: int, share: int) -> int:
     """Whole tenge, rounded in the client's favour."""
     return -(-kzt * share // 100)

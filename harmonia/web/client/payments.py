@@ -33,6 +33,9 @@ SPENDING_REFUSALS: dict[type[Exception], str | Promise] = {
     ),
     payments.UsedBefore: gettext_lazy("You have used this already."),
     payments.NotUsable: gettext_lazy("It can't pay this session: it is used up, over, or for another specialist."),
+    payments.FallenByMore: gettext_lazy(
+        "The price has fallen by as much already, and a code does not add to that. You can keep the code."
+    ),
     payments.NoSuchCode: gettext_lazy("There is no such code, or it counts no longer. Nothing has changed."),
 }
 SPENDING_REFUSED = tuple(SPENDING_REFUSALS)
@@ -126,13 +129,14 @@ def _summary(appointment: Any, order: Any, at: datetime) -> dict[str, Any]:
     payable = _payable(appointment, order, at)
     left = appointment.hold_expires_at - at if payable else timedelta()
     minutes_left = -(-int(left.total_seconds()) // 60)
+    spent = order.credit_kzt or queries.has_code(order.pk) or queries.last_attempt(order.pk)
     return {
         "appointment": appointment,
         "order": order,
         "payable": payable,
         "minutes_left": minutes_left,
         "usable": [(each, queries.sessions_left(each)) for each in _usable(appointment, order, at)] if payable else [],
-        "may_use_code": payable and not (order.credit_kzt or order.discount_kzt or queries.last_attempt(order.pk)),
+        "may_use_code": payable and not spent,
     }
 
 

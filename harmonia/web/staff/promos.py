@@ -25,7 +25,7 @@ from harmonia.web.staff.registers import PER_PAGE, who
 offering = staff_only(EDITOR, OWNER, purpose=policy.REPORTING)
 
 
-def _day(**options: Any) -> forms.DateField:
+def day_field(**options: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
@@ -34,8 +34,8 @@ class PromoForm(forms.Form):
         label=gettext_lazy("Code"), max_length=24, help_text=gettext_lazy("Latin letters and digits, from three on.")
     )
     per_cent = forms.IntegerField(label=gettext_lazy("Per cent off"), min_value=1, max_value=90)
-    starts_on = _day(label=gettext_lazy("From which day"))
-    ends_on = _day(label=gettext_lazy("Until which day"), help_text=gettext_lazy("That day counts too."))
+    starts_on = day_field(label=gettext_lazy("From which day"))
+    ends_on = day_field(label=gettext_lazy("Until which day"), help_text=gettext_lazy("That day counts too."))
     most_uses = forms.IntegerField(label=gettext_lazy("How often in all"), min_value=1, max_value=1_000_000)
 
     def clean_code(self) -> str:
@@ -64,7 +64,7 @@ def promo_list(request: HttpRequest) -> HttpResponse:
 
 def _made(request: HttpRequest, form: PromoForm) -> bool:
     said = form.cleaned_data
-    starts_at, ends_at = _midnight(said["starts_on"]), _midnight(said["ends_on"] + timedelta(days=1))
+    starts_at, ends_at = midnight(said["starts_on"]), midnight(said["ends_on"] + timedelta(days=1))
     try:
         operations.make_promo(
             code=said["code"], per_cent=said["per_cent"], starts_at=starts_at, ends_at=ends_at,
@@ -76,7 +76,7 @@ def _made(request: HttpRequest, form: PromoForm) -> bool:
     return True
 
 
-def _midnight(day: Any) -> datetime:
+def midnight(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 

@@ -18,6 +18,7 @@ from harmonia.core import moments, zones
 from harmonia.core import money as tenge
 from harmonia.journal import queries as journal
 from harmonia.notices import queries as notices
+from harmonia.payments import queries as payments
 from harmonia.policy import LINES, CrisisLine
 
 register = template.Library()
@@ -152,3 +153,13 @@ def stands(here: str, there: str) -> SafeString:
         return SafeString(' aria-current="page"')
     below = here.startswith(there) and there.count("/") > HOME
     return SafeString(' aria-current="true"' if below else "")
+
+
+@register.inclusion_tag("components/_price.html", takes_context=True)
+def price_of(context: Any, specialist: Any) -> dict[str, Any]:
+    """`{% price_of specialist %}`: what a session costs now; promotions are asked for once a page."""
+    request, at = context["request"], timezone.now()
+    if not hasattr(request, "running_promotions"):
+        request.running_promotions = payments.running_promotions(at)
+    found = payments.fallen(request.running_promotions, specialist.pk, specialist.price_kzt)
+    return {"price_kzt": specialist.price_kzt, "fallen": found[0] if found else None}

@@ -116,6 +116,7 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
     "profile": frozenset({"staff:flagged_word", "staff:register_entry"}),
     "run": frozenset({"staff:retention_run", "staff:retention_answer"}),
     "promo": frozenset({"staff:promo_stop"}),
+    "promotion": frozenset({"staff:promotion_stop"}),
     "payout_run": frozenset({"staff:payout_run", "staff:payout_answer", "staff:payout_run_csv"}),
     "payout_line": frozenset(
         {"staff:payout_line", "staff:payout_mark", "staff:payout_mark_back", "staff:payout_refused"}

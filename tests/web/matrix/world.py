@@ -94,6 +94,10 @@ def build() -> World:
         code="autumn", per_cent=10, starts_at=now(), ends_at=now() + timedelta(days=1), most_uses=9,
         by=people["editor"].pk, at=now(),
     ).pk  # fmt: skip
+    house["promotion"] = payments.make_promotion(
+        per_cent=10, off_kzt=None, specialists=[], starts_at=now(), ends_at=now() + timedelta(days=1), most_uses=None,
+        by=people["owner"].pk, at=now(),
+    ).pk  # fmt: skip
     house["payout_run"] = _payouts(people, owned)
     house["payout_line"] = owned["payout", "boris"]
     owned |= _papers(people)
