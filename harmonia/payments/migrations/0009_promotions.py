@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("off_kzt", None), ("per_cent__range", (1, 90))),
-                            models.Q(("off_kzt__gt", 0), ("per_cent", None)),
+                            models.Q(("off_kzt", None), ("per_cent__isnull", False), ("per_cent__range", (1, 90))),
+                            models.Q(("off_kzt__gt", 0), ("off_kzt__isnull", False), ("per_cent", None)),
                             _connector="OR",
                         ),
                         name="promotion_takes_a_part_or_a_sum_off",

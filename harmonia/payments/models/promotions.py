@@ -29,7 +29,8 @@ class Promotion(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(per_cent__range=(1, 90), off_kzt=None) | Q(per_cent=None, off_kzt__gt=0),
+                condition=Q(per_cent__isnull=False, per_cent__range=(1, 90), off_kzt=None)
+                | Q(per_cent=None, off_kzt__isnull=False, off_kzt__gt=0),
                 name="promotion_takes_a_part_or_a_sum_off",
             ),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="promotion_ends_after_it_starts"),
