@@ -30,6 +30,11 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
+def aigerim(db: None) -> Person:
+    return factories.aigerim()
+
+
+@pytest.fixture
 def practice(db: None) -> Specialist:
     return scene.practice_of(factories.boris())  # 12 001 tenge
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0008_by_hand_and_kept"),
+        ("payments", "0009_by_hand_and_kept"),
     ]
 
     operations = [
