@@ -72,7 +72,7 @@ def test_from_a_held_session_to_a_statement(aigerim: Any, bank: Any) -> None:
     lines = list(
         csv.reader(io.StringIO(his.get(reverse("specialist:payout_csv", args=[payout.pk])).content.decode("utf-8-sig")))
     )
-    assert [line[2:] for line in lines[1:]] == [["12000", "2400", "9600"]] * 2
+    assert [line[3:] for line in lines[1:]] == [["12000", "2400", "9600"]] * 2
     vera = browser(factories.vera())
     for name in ("specialist:payout", "specialist:payout_csv"):
         assert vera.get(reverse(name, args=[payout.pk])).status_code == 404
