@@ -103,8 +103,8 @@ def dispute_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def dispute_new(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
-    if not _may_open(person):
-        raise Http404
+    if not _may_open(person):  # whoever is only staff has nothing to dispute
+        return redirect("client:disputes")
     form = OpenForm(request.POST or None, person=person, initial={"thing": request.GET.get("about", "")})
     if request.method == "POST" and form.is_valid():
         about, about_id = named(form.cleaned_data["thing"])
