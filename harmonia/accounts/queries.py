@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,7 +11,8 @@ from django.db.models import OuterRef, QuerySet
 
 from harmonia.accounts.models import Code, Factor, Loss, Person, RecoveryCode, Role, SignIn
 from harmonia.accounts.rules import identity
-from harmonia.accounts.states import LIVING_LOSSES, CodeKind
+from harmonia.accounts.states import LIVING_LOSSES, WAITING, CodeKind
+from harmonia.core import queues
 from harmonia.vault import operations as vault
 
 UUID_BYTES = 16
@@ -52,6 +54,20 @@ def unproved_since(moment: datetime) -> QuerySet[Person, UUID]:
 
 def with_role(role: str) -> QuerySet[Person]:
     return Person.objects.filter(role_grants__role=role, is_active=True).order_by("joined_at", "pk")
+
+
+def at_work(person_id: UUID | None, *roles: str) -> UUID | None:
+    """Him, while he works here in one of these roles; else None: what he had in hand is free again."""
+    if person_id is None:
+        return None
+    working = Person.objects.filter(pk=person_id, is_active=True, role_grants__role__in=roles)
+    return person_id if working.exists() else None
+
+
+def colleagues_of(person: Person, *roles: str) -> QuerySet[Person]:
+    """Others who work here in one of these roles."""
+    found = Person.objects.filter(role_grants__role__in=roles, is_active=True).exclude(pk=person.pk)
+    return found.distinct().order_by("joined_at", "pk")
 
 
 def everybody_active() -> QuerySet[Person, UUID]:
@@ -97,6 +113,11 @@ def living_loss(person_id: UUID) -> Loss | None:
 def living_losses() -> QuerySet[Loss]:
     """Those that wait for the staff's word or for their time, the oldest first."""
     return Loss.objects.filter(state__in=LIVING_LOSSES).select_related("person").order_by("asked_at", "pk")
+
+
+def desk_losses() -> QuerySet[Loss, dict[str, Any]]:
+    """Those for whom somebody must still be called."""
+    return queues.waiting(living_losses().exclude(state=WAITING), since="asked_at")
 
 
 def living_code(pk: UUID, kind: str, *, at: datetime) -> Code | None:

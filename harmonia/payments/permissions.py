@@ -3,11 +3,26 @@ the same."""
 
 from uuid import UUID
 
+from harmonia.accounts.models import Person
+from harmonia.accounts.states import ACCOUNTANT, OWNER
 from harmonia.payments.models import PayoutRun
+
+PAYING = (ACCOUNTANT, OWNER)
 
 
 class SamePerson(Exception):
     """He prepared the run himself."""
+
+
+class Denied(Exception):
+    """He does not work on payouts."""
+
+
+def check_work_on(by: Person, run: PayoutRun) -> None:
+    """Whoever looks at a run has not prepared it."""
+    if not any(by.has_role(role) for role in PAYING):
+        raise Denied
+    check_approve(by.pk, run)
 
 
 def check_approve(by: UUID, run: PayoutRun) -> None:

@@ -118,6 +118,7 @@ CLASSIFIED = (
             "state": Technical("how far the run is"),
             "prepared_by": Technical("a random number of one of the staff, which the journal explains"),
             "prepared_at": Technical("when it was prepared"),
+            "assigned_to": Technical("a random number of the one of the staff who looks at it"),
             "decided_by": Technical("a random number of another of the staff"),
             "decided_at": Technical("when that was"),
             "done_at": Technical("when the bank had answered about the last of it"),

@@ -13,6 +13,7 @@ from harmonia.policy.contradictions import CONTRADICTIONS
 from harmonia.policy.cookies import COOKIES
 from harmonia.policy.crisis import LINES
 from harmonia.policy.criteria import CRITERIA, VERIFICATION_TERMS, Criterion, asked_on
+from harmonia.policy.desk_terms import DESK_WORKING_DAYS
 from harmonia.policy.differences import Change, difference, renewals
 from harmonia.policy.disclosure import DISCLOSURE_GROUNDS, DisclosureGround
 from harmonia.policy.discretion import REVEALING, revealing
@@ -99,6 +100,7 @@ __all__ = [
     "COOKIES",
     "CRITERIA",
     "DAYS_CORRECTED",
+    "DESK_WORKING_DAYS",
     "DISCLOSURE_GROUNDS",
     "ELIGIBILITY",
     "EVENTS",

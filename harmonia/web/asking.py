@@ -119,6 +119,7 @@ STEPS: dict[str, Words] = {
     RequestState.JOINED: _("Joined to an earlier request for the same"),
     "evidence": _("Proof was sent"),
     "assigned": _("Somebody took it on"),
+    "handed_over": _("Somebody else took it on"),
     "given_back": _("It went back to the queue"),
     "corrected": _("Corrected"),
     "prolonged": _("The term was prolonged"),

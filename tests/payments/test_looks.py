@@ -116,7 +116,7 @@ def test_the_inbox_the_mailbox_and_the_way_out(
 def test_the_desk(visit: Visit, live_server: Any, held: Appointment, look: tuple[str, int, str]) -> None:
     confirm(held)
     olga = factories.olga(language=look[0])
-    page = open_as(visit, live_server, olga, reverse("staff:home"), look)
+    page = open_as(visit, live_server, olga, reverse("staff:sessions"), look)
     check(page, "desk", look)
     page.select_option("select[name=state]", "cancelled")
     page.wait_for_selector(".empty")

@@ -266,7 +266,7 @@ def test_a_webhook_is_posted(client: Client) -> None:
 
 def test_the_desk_lists_appointments_without_clients(client: Client, aigerim: Any, held: Appointment) -> None:
     enter(client, factories.olga(language="en"))
-    said = client.get(reverse("staff:home")).content.decode()
+    said = client.get(reverse("staff:sessions")).content.decode()
     assert "Борис Ахметов" in said
     assert str(held.pk) in said
     assert "12\u202f001\u202f₸" in said
@@ -291,21 +291,21 @@ def test_the_desk_lists_appointments_without_clients(client: Client, aigerim: An
     ],
 )
 def test_the_desk_filters(client: Client, held: Appointment, query: str, shown: bool) -> None:
-    said = enter(client, factories.olga()).get(reverse("staff:home") + query).content.decode()
+    said = enter(client, factories.olga()).get(reverse("staff:sessions") + query).content.decode()
     assert (str(held.pk) in said) is shown
 
 
 def test_the_desk_asks_as_much_for_three_as_for_one(client: Client, aigerim: Any, held: Appointment) -> None:
     enter(client, factories.olga())
-    one = count(client, reverse("staff:home"))
+    one = count(client, reverse("staff:sessions"))
     at = timezone.now()
     starts = [start for start in scene.free_starts(held.specialist) if start > at + timedelta(days=2)]
     for start in starts[:2]:
         scene.hold(factories.zoe() if start == starts[0] else aigerim, held.specialist, start, at=at)
-    assert count(client, reverse("staff:home")) == one
+    assert count(client, reverse("staff:sessions")) == one
 
 
-@pytest.mark.parametrize("name", ["staff:home", "staff:payments"])
+@pytest.mark.parametrize("name", ["staff:sessions", "staff:payments"])
 def test_the_desk_is_for_support_and_the_owner(client: Client, name: str) -> None:
     people = {
         who: who() for who in (factories.aigerim, factories.boris, factories.pavel, factories.dana, factories.olga)

@@ -479,7 +479,7 @@ class TestDeciding:
     @pytest.mark.parametrize("kind", [RequestKind.COMPLAINT, RequestKind.OBJECTION, RequestKind.CORRECTION])
     def test_a_person_answers_in_words(self, kind: str) -> None:
         pavel, request = factories.pavel(), ask(factories.aigerim(), kind)
-        requests.assign(request_id=request.pk, to=pavel.pk, by=pavel.pk, at=NOW)
+        requests.assign(request_id=request.pk, to=pavel, by=pavel, at=NOW)
         requests.answer(request_id=request.pk, text="Исправлено.", by=pavel.pk, at=NOW + HOUR)
         assert (again(request).state, words(request)["answer"]) == (RequestState.DONE, "Исправлено.")
 
@@ -561,7 +561,7 @@ class TestDeciding:
         acts: tuple[Any, ...] = (
             lambda: requests.answer(request_id=request.pk, text="Нет.", by=pavel.pk, at=NOW),
             lambda: requests.refuse(request_id=request.pk, ground="no_violation", by=pavel.pk, at=NOW),
-            lambda: requests.assign(request_id=request.pk, to=pavel.pk, by=pavel.pk, at=NOW),
+            lambda: requests.assign(request_id=request.pk, to=pavel, by=pavel, at=NOW),
         )
         for act in acts:
             with pytest.raises(WrongState):

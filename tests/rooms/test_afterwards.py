@@ -11,7 +11,6 @@ from django.utils.timezone import now
 from harmonia import policy
 from harmonia.accounts.models import Role
 from harmonia.consent import operations as consents
-from harmonia.core.moves import WrongState
 from harmonia.journal.models import Entry
 from harmonia.notices.models import Notice
 from harmonia.privacy.operations import blocking
@@ -179,13 +178,13 @@ def test_a_case_goes_through_the_hands_of_one(aigerim, appointment, olga):
     other = factories.entered("Orynbai", "support", number=39, language="en")
     with pytest.raises(operations.InOtherHands):
         operations.close_case(case_id=case.pk, outcome="talked", note="x", by=olga, at=at)
-    operations.take_case(case_id=case.pk, by=olga, at=at)
-    with pytest.raises(WrongState):
-        operations.take_case(case_id=case.pk, by=other, at=at)
+    operations.assign_case(case_id=case.pk, to=olga, by=olga, at=at)
+    with pytest.raises(operations.InOtherHands):
+        operations.assign_case(case_id=case.pk, to=other, by=other, at=at)
     with pytest.raises(operations.InOtherHands):
         operations.close_case(case_id=case.pk, outcome="talked", note="x", by=other, at=at)
-    operations.give_case_back(case_id=case.pk, by=olga, at=at)
-    operations.take_case(case_id=case.pk, by=other, at=at)
+    operations.assign_case(case_id=case.pk, to=None, by=olga, at=at)
+    operations.assign_case(case_id=case.pk, to=other, by=other, at=at)
     closed = operations.close_case(case_id=case.pk, outcome="helped", note="Another specialist", by=other, at=at)
     assert (closed.state, closed.taken_by) == (CaseState.CLOSED, other.pk)
     say(aigerim, appointment, "safe", "danger")
@@ -198,7 +197,7 @@ def test_nobody_works_on_a_case_about_himself(aigerim, boris, appointment, olga)
     case = SafetyCase.objects.get()
     for person in (boris, aigerim, factories.pavel()):
         with pytest.raises(operations.NoSuchCase):
-            operations.take_case(case_id=case.pk, by=person, at=now())
+            operations.assign_case(case_id=case.pk, to=person, by=person, at=now())
     assert queries.case_for(case.pk, boris) is None
     assert list(queries.cases_for_desk(CaseState.OPEN, olga)) == [case]
 
@@ -228,7 +227,7 @@ def test_a_closed_case_that_becomes_urgent_is_told_and_an_owner_where_support_is
     say(aigerim, appointment, "how", "bad")
     olga = factories.olga(language="en")
     case = SafetyCase.objects.get()
-    operations.take_case(case_id=case.pk, by=olga, at=now())
+    operations.assign_case(case_id=case.pk, to=olga, by=olga, at=now())
     operations.close_case(case_id=case.pk, outcome="helped", note="x", by=olga, at=now())
     Role.objects.filter(person=olga).delete()
     say(aigerim, appointment, "safe", "danger")
@@ -260,7 +259,7 @@ def test_blocked_and_withdrawn_are_respected(aigerim, appointment, olga):
 def test_rows_of_the_blocked_are_not_touched(aigerim, boris, practice, appointment, olga):
     say(aigerim, appointment, "how", "bad")
     case, at = SafetyCase.objects.get(), now()
-    operations.take_case(case_id=case.pk, by=olga, at=at)
+    operations.assign_case(case_id=case.pk, to=olga, by=olga, at=at)
     guest = Guest.objects.create(appointment=appointment, kind="partner", asked_by="client", asked_at=at)
 
     def rows():
@@ -272,7 +271,7 @@ def test_rows_of_the_blocked_are_not_touched(aigerim, boris, practice, appointme
         lambda: say(aigerim, appointment, "safe", "danger"),
         lambda: operations.contest(person=aigerim, appointment=appointment, at=at),
         lambda: operations.close_case(case_id=case.pk, outcome="helped", note="x", by=olga, at=at),
-        lambda: operations.give_case_back(case_id=case.pk, by=olga, at=at),
+        lambda: operations.assign_case(case_id=case.pk, to=None, by=olga, at=at),
         lambda: operations.agree_to_guest(person=boris, guest_id=guest.pk, language="ru", at=at),
         lambda: operations.decline_guest(person=boris, guest_id=guest.pk, language="ru", at=at),
     ):

@@ -87,7 +87,7 @@ def decided(
 
 def approved(person: Person, by: Person) -> Application:
     application = submitted(person)
-    operations.take(application_id=application.pk, by=by, at=NOW)
+    operations.assign(application_id=application.pk, to=by, by=by, at=NOW)
     return decided(application, by, "approved")
 
 

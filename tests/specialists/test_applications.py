@@ -132,7 +132,7 @@ def test_without_his_yes_to_publication_he_is_not_shown(nurlan: Person, dana: Pe
 
 def test_each_decision_has_its_reason_and_an_approval_every_criterion(nurlan: Person, dana: Person) -> None:
     application = desk.submitted(nurlan)
-    operations.take(application_id=application.pk, by=dana, at=NOW)
+    operations.assign(application_id=application.pk, to=dana, by=dana, at=NOW)
     with pytest.raises(Undecided) as undecided:
         desk.decided(application, dana, "approved", desk.findings("degree", "words"))
     assert undecided.value.criteria == ("degree", "words")
@@ -160,7 +160,7 @@ def test_what_the_numbers_do_not_reach_no_verifier_can_approve(
     nurlan: Person, dana: Person, steps: dict[str, Any], lacking: tuple[str, ...]
 ) -> None:
     application = desk.submitted(nurlan, **steps)
-    operations.take(application_id=application.pk, by=dana, at=NOW)
+    operations.assign(application_id=application.pk, to=dana, by=dana, at=NOW)
     with pytest.raises(operations.NotEligible) as refusal:
         desk.decided(application, dana, "approved")
     assert refusal.value.shortcomings == lacking
@@ -170,14 +170,14 @@ def test_a_register_entry_stands_for_one_person(nurlan: Person, dana: Person, ve
     taken = scene.verified(vera, dana)
     Specialist.objects.filter(pk=taken.pk).update(register_number=desk.REGISTER["number"])
     application = desk.submitted(nurlan)
-    operations.take(application_id=application.pk, by=dana, at=NOW)
+    operations.assign(application_id=application.pk, to=dana, by=dana, at=NOW)
     with pytest.raises(operations.RegisterEntryTaken):
         desk.decided(application, dana, "approved")
 
 
 def test_returned_he_completes_it_and_hands_it_in_again(nurlan: Person, dana: Person) -> None:
     application = desk.submitted(nurlan)
-    operations.take(application_id=application.pk, by=dana, at=NOW)
+    operations.assign(application_id=application.pk, to=dana, by=dana, at=NOW)
     desk.decided(application, dana, "returned", desk.findings("degree"))
     with desk.open_as(nurlan):
         remarks = queries.remarks_of(application)
@@ -191,16 +191,16 @@ def test_returned_he_completes_it_and_hands_it_in_again(nurlan: Person, dana: Pe
 
 def test_a_refusal_is_answered_and_looked_at_by_somebody_else(nurlan: Person, dana: Person) -> None:
     application = desk.submitted(nurlan)
-    operations.take(application_id=application.pk, by=dana, at=NOW)
+    operations.assign(application_id=application.pk, to=dana, by=dana, at=NOW)
     desk.decided(application, dana, "refused", desk.findings("practice"))
     with pytest.raises(operations.WordsMissing), desk.open_as(nurlan):
         operations.contest(person_id=nurlan.pk, words="  ", at=NOW)
     with desk.open_as(nurlan):
         operations.contest(person_id=nurlan.pk, words="Стаж подтверждён", at=NOW)
     with pytest.raises(Denied, match="refused_before"):
-        operations.take(application_id=application.pk, by=dana, at=NOW)
+        operations.assign(application_id=application.pk, to=dana, by=dana, at=NOW)
     other = factories.entered("Daniyar", "verifier", number=9)
-    assert operations.take(application_id=application.pk, by=other, at=NOW).taken_by == other.pk
+    assert operations.assign(application_id=application.pk, to=other, by=other, at=NOW).taken_by == other.pk
     with pytest.raises(WrongState), desk.open_as(nurlan):
         operations.contest(person_id=nurlan.pk, words="Ещё раз", at=NOW)
 
@@ -208,12 +208,12 @@ def test_a_refusal_is_answered_and_looked_at_by_somebody_else(nurlan: Person, da
 def test_one_verifier_at_a_time_and_never_of_himself(nurlan: Person, dana: Person, db: None) -> None:
     application = desk.submitted(nurlan)
     other = factories.entered("Daniyar", "verifier", number=9)
-    operations.take(application_id=application.pk, by=dana, at=NOW)
-    with pytest.raises(WrongState):
-        operations.take(application_id=application.pk, by=other, at=NOW)
+    operations.assign(application_id=application.pk, to=dana, by=dana, at=NOW)
+    with pytest.raises(operations.InOtherHands):
+        operations.assign(application_id=application.pk, to=other, by=other, at=NOW)
     with pytest.raises(Denied, match="in_other_hands"):
         desk.decided(application, other, "refused", desk.findings("degree"))
-    operations.give_back(application_id=application.pk, by=dana, at=NOW)
+    operations.assign(application_id=application.pk, to=None, by=dana, at=NOW)
     assert desk.state_of(nurlan) == "submitted"
     own = desk.submitted(other)
     for person, reason in ((other, "own"), (factories.olga(), "not_verifier"), (nurlan, "not_verifier")):
@@ -261,7 +261,7 @@ def test_a_renewal_takes_the_same_road_and_he_stays_in_the_directory_meanwhile(n
         operations.write(person_id=nurlan.pk, step="education", told=studies, at=later)
         operations.submit(person_id=nurlan.pk, note="", at=later)
     assert queries.by_slug(slug, on=TODAY).education.count() == 2
-    operations.take(application_id=application.pk, by=dana, at=later)
+    operations.assign(application_id=application.pk, to=dana, by=dana, at=later)
     desk.decided(application, dana, "approved", desk.findings(at=later), at=later)
     found = queries.by_slug(slug, on=working_days.day_of(later))
     assert (found.education.count(), found.register_checked_on) == (3, working_days.day_of(later))
@@ -272,14 +272,14 @@ def test_a_blocked_applicant_is_neither_written_nor_read(nurlan: Person, dana: P
     application = desk.submitted(nurlan)
     blocking.block(person_id=nurlan.pk, request_id=None, by=nurlan.pk, at=NOW)
     with pytest.raises(reading.Blocked):
-        operations.take(application_id=application.pk, by=dana, at=NOW)
+        operations.assign(application_id=application.pk, to=dana, by=dana, at=NOW)
     with pytest.raises(reading.Blocked), reading.reading(policy.VERIFICATION, actor=dana.pk):
         assert Application.objects.get(pk=application.pk).answers
 
 
 def test_erasing_him_takes_the_application_and_what_was_said_of_it(nurlan: Person, dana: Person) -> None:
     application = desk.submitted(nurlan)
-    operations.take(application_id=application.pk, by=dana, at=NOW)
+    operations.assign(application_id=application.pk, to=dana, by=dana, at=NOW)
     desk.decided(application, dana, "refused", desk.findings("degree"))
     found = {rows.entry.model: rows.result for rows in erasing.rows_of(nurlan.pk)}
     own = {label: how for label, how in found.items() if label.startswith("specialists.")}

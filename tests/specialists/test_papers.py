@@ -247,7 +247,7 @@ def test_only_whoever_has_the_application_in_hand_opens_a_clean_paper(
     with desk.open_as(nurlan):
         application = operations.submit(person_id=nurlan.pk, note="", at=NOW)
     other = factories.entered("Daniyar", "verifier", number=9)
-    operations.take(application_id=application.pk, by=dana, at=NOW)
+    operations.assign(application_id=application.pk, to=dana, by=dana, at=NOW)
 
     def given(by: Person) -> bytes:
         with reading.reading(policy.VERIFICATION, actor=by.pk):

@@ -34,6 +34,7 @@ class PayoutRun(models.Model):
     state = models.CharField(max_length=10, choices=PayoutRunState.choices, default=PayoutRunState.PREPARED)
     prepared_by = models.UUIDField()
     prepared_at = models.DateTimeField()
+    assigned_to = models.UUIDField(null=True)
     decided_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)

@@ -1,4 +1,5 @@
 from harmonia.core.moves import WrongState
+from harmonia.core.queues import InOtherHands
 from harmonia.payments.operations.by_hand import (
     BooksClosed,
     NotByHand,
@@ -37,6 +38,7 @@ from harmonia.payments.operations.payouts import (
     NothingOwed,
     RunWaits,
     approve_run,
+    assign_run,
     decline_run,
     enter_details,
     finish_payout,
@@ -53,6 +55,7 @@ __all__ = [
     "BooksClosed",
     "Claimed",
     "FallenByMore",
+    "InOtherHands",
     "NoSuchCode",
     "NotAnAccount",
     "NotByHand",
@@ -72,6 +75,7 @@ __all__ = [
     "WrongState",
     "abandon",
     "approve_run",
+    "assign_run",
     "check_books",
     "check_marks",
     "claim",

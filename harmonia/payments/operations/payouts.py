@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from harmonia.core import jobs
+from harmonia.accounts import queries as people
+from harmonia.accounts.models import Person
+from harmonia.core import jobs, queues
 from harmonia.core.moves import WrongState, move
 from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
@@ -77,8 +79,34 @@ def _add(run: PayoutRun, payee_id: UUID, earnings: Sequence[Earning]) -> None:
 
 
 @transaction.atomic
+def assign_run(*, run_id: UUID, to: Person | None, by: Person, at: datetime) -> PayoutRun:
+    """Take it upon oneself to look at it, hand it over, or (to None) give it back.
+
+    Raises PayoutRun.DoesNotExist, SamePerson, permissions.Denied, InOtherHands, WrongState.
+    """
+    run = queries.locked_run(run_id)
+    if run.state != PayoutRunState.PREPARED:
+        raise WrongState(f"PayoutRun {run.pk}: {run.state}")
+    for person in (by, to or by):
+        permissions.check_work_on(person, run)
+    receiver = to.pk if to else None
+    what = queues.passing(_held_by(run), to=receiver, by=by.pk)
+    run.assigned_to = receiver
+    run.save(update_fields=["assigned_to"])
+    journal.record(f"payments.payout_run_{what}", subject=None, actor=by.pk, at=at, run=str(run.pk), to=receiver)
+    return run
+
+
+def _held_by(run: PayoutRun) -> UUID | None:
+    return people.at_work(run.assigned_to, *permissions.PAYING)
+
+
+@transaction.atomic
 def approve_run(*, run_id: UUID, by: UUID, at: datetime) -> PayoutRun:
-    """Another person lets it go: every payout becomes a job, or waits for its mark. Raises SamePerson, WrongState."""
+    """Another person lets it go: every payout becomes a job, or waits for its mark.
+
+    Raises SamePerson, InOtherHands, WrongState.
+    """
     run = queries.locked_run(run_id)
     if run.state == PayoutRunState.PREPARED:
         permissions.check_approve(by, run)
@@ -90,7 +118,7 @@ def approve_run(*, run_id: UUID, by: UUID, at: datetime) -> PayoutRun:
 
 @transaction.atomic
 def decline_run(*, run_id: UUID, by: UUID, at: datetime) -> PayoutRun:
-    """Nothing goes; what is owed waits for the next run. Raises WrongState."""
+    """Nothing goes; what is owed waits for the next run. Raises InOtherHands, WrongState."""
     run = queries.locked_run(run_id)
     _decide(run, PayoutRunState.DECLINED, by=by, at=at)
     for payout in queries.locked_payouts(run.pk):
@@ -101,6 +129,7 @@ def decline_run(*, run_id: UUID, by: UUID, at: datetime) -> PayoutRun:
 
 def _decide(run: PayoutRun, to: PayoutRunState, *, by: UUID, at: datetime) -> None:
     move(run, to=to, moves=PAYOUT_RUN_MOVES)
+    queues.check_not_held(_held_by(run), by)
     run.decided_by, run.decided_at = by, at
     run.save(update_fields=["state", "decided_by", "decided_at"])
     journal.record(f"payments.payout_run_{to}", subject=None, actor=by, at=at, run=str(run.pk))

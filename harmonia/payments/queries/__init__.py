@@ -36,6 +36,7 @@ from harmonia.payments.queries.orders import (
     waiting_events,
 )
 from harmonia.payments.queries.payouts import (
+    desk_queue,
     details_in,
     details_of,
     due_earnings,
@@ -69,6 +70,7 @@ __all__ = [
     "bought_by",
     "credit_returned_kzt",
     "credits_of",
+    "desk_queue",
     "details_in",
     "details_of",
     "due_earnings",

@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
+from harmonia.accounts.models import Person
+from harmonia.core import queues
 from harmonia.payments.models import Contested, Earning, Payout, PayoutDetails, PayoutMark, PayoutRun
 from harmonia.payments.states import EarningState, PayoutRunState, PayoutState
 from harmonia.vault import operations as vault
@@ -51,6 +54,12 @@ def runs() -> QuerySet[PayoutRun]:
         commission_kzt=Sum("payouts__commission_kzt"),
         net_kzt=Sum("payouts__net_kzt"),
     ).order_by("-prepared_at", "pk")
+
+
+def desk_queue(by: Person) -> QuerySet[PayoutRun, dict[str, Any]]:
+    """Runs that wait for their second person, who is not the first."""
+    found = PayoutRun.objects.filter(state=PayoutRunState.PREPARED).exclude(prepared_by=by.pk)
+    return queues.waiting(found, since="prepared_at", held_by="assigned_to")
 
 
 def locked_run(pk: UUID) -> PayoutRun:

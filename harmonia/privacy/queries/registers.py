@@ -1,10 +1,12 @@
 """Reads of the registers."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
+from harmonia.core import queues
 from harmonia.privacy.models import Breach, Publication, SelfAudit, StateRequest, Transfer
 from harmonia.privacy.states import BreachState, StateRequestState, TransferState
 
@@ -64,6 +66,19 @@ def open_state_requests() -> QuerySet[StateRequest]:
 
 def open_breaches() -> QuerySet[Breach]:
     return breaches().filter(state=BreachState.FOUND).order_by("due_at", "pk")
+
+
+def desk_breaches() -> QuerySet[Breach, dict[str, Any]]:
+    return queues.waiting(open_breaches(), since="found_at", until="due_at")
+
+
+def desk_state_requests() -> QuerySet[StateRequest, dict[str, Any]]:
+    return queues.waiting(open_state_requests(), since="received_at", until="due_at")
+
+
+def desk_transfers() -> QuerySet[Transfer, dict[str, Any]]:
+    """Made, and the person is still to be told."""
+    return queues.waiting(untold_transfers(), since="decided_at", until="tell_by")
 
 
 def next_number(model: type[StateRequest] | type[Breach]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -10,6 +11,7 @@ from django.db.models.functions import Trunc
 
 from harmonia.booking.models import Appointment
 from harmonia.booking.states import BOOKED
+from harmonia.core import queues
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.core.working_days import ZONE
 from harmonia.payments.models import Refund
@@ -68,6 +70,10 @@ def standing(person_id: UUID, kind: str, scope: Collection[str]) -> Request | No
 def open_requests() -> QuerySet[Request]:
     """The most urgent first."""
     return Request.objects.exclude(state__in=REQUEST_ENDS).order_by("due_at", "pk")
+
+
+def desk_queue() -> QuerySet[Request, dict[str, Any]]:
+    return queues.waiting(open_requests(), since="received_at", until="due_at", held_by="assigned_to")
 
 
 def closed_requests() -> QuerySet[Request]:

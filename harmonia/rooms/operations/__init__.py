@@ -1,11 +1,10 @@
 from harmonia.core.moves import WrongState
+from harmonia.core.queues import InOtherHands
 from harmonia.rooms.operations.cases import (
-    InOtherHands,
     NoSuchCase,
+    assign_case,
     close_case,
-    give_case_back,
     open_case,
-    take_case,
 )
 from harmonia.rooms.operations.checks import (
     AlreadyAnswered,
@@ -60,6 +59,7 @@ __all__ = [
     "agree_to_guest",
     "answer_check",
     "ask_guest",
+    "assign_case",
     "bypass_consent",
     "close_case",
     "close_room",
@@ -69,7 +69,6 @@ __all__ = [
     "end_guest",
     "enter",
     "finish",
-    "give_case_back",
     "issue_guest_pass",
     "issue_pass",
     "leave",
@@ -81,5 +80,4 @@ __all__ = [
     "record",
     "report",
     "settle_after_block",
-    "take_case",
 ]

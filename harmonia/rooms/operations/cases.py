@@ -12,8 +12,9 @@ from harmonia.accounts import queries as people
 from harmonia.accounts.models import Person
 from harmonia.accounts.states import OWNER, SUPPORT
 from harmonia.booking.models import Appointment
-from harmonia.core import working_days
-from harmonia.core.moves import move
+from harmonia.core import queues, working_days
+from harmonia.core.moves import WrongState, move
+from harmonia.core.queues import InOtherHands
 from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
 from harmonia.payments import operations as payments
@@ -27,10 +28,6 @@ QUEUE = "/desk/cases/"
 
 class NoSuchCase(Exception):
     """There is none, or it is not for this person."""
-
-
-class InOtherHands(Exception):
-    """Somebody else has taken it, or nobody yet."""
 
 
 def due_at(at: datetime, *, urgent: bool) -> datetime:
@@ -73,24 +70,25 @@ def _tell_support(case: SafetyCase, at: datetime) -> None:
 
 
 @transaction.atomic
-def take_case(*, case_id: UUID, by: Person, at: datetime) -> SafetyCase:
-    """Raises NoSuchCase, WrongState: somebody else has it."""
+def assign_case(*, case_id: UUID, to: Person | None, by: Person, at: datetime) -> SafetyCase:
+    """Take it, hand it over, or (to None) give it back; its clock runs on.
+
+    Raises NoSuchCase, Denied: not for this colleague, InOtherHands, WrongState.
+    """
     case = _mine_to_work_on(case_id, by)
-    move(case, to=CaseState.TAKEN, moves=CASE_MOVES)
-    case.taken_by = by.pk
+    if to is not None:
+        permissions.check_work_on_case(to, case)
+    if case.state == CaseState.CLOSED:
+        raise WrongState(f"SafetyCase {case.pk}: {case.state}")
+    held_by = people.at_work(case.taken_by, SUPPORT)
+    receiver = to.pk if to else None
+    what = queues.passing(held_by, to=receiver, by=by.pk)
+    state = CaseState.TAKEN if to else CaseState.OPEN
+    if state != case.state:
+        move(case, to=state, moves=CASE_MOVES)
+    case.taken_by = receiver
     case.save(update_fields=["state", "taken_by"])
-    _note("taken", case, by.pk, at)
-    return case
-
-
-@transaction.atomic
-def give_case_back(*, case_id: UUID, by: Person, at: datetime) -> SafetyCase:
-    """Its clock runs on. Raises NoSuchCase, WrongState."""
-    case = _in_hands_of(case_id, by)
-    move(case, to=CaseState.OPEN, moves=CASE_MOVES)
-    case.taken_by = None
-    case.save(update_fields=["state", "taken_by"])
-    _note("given_back", case, by.pk, at)
+    _note(what, case, by.pk, at, to=receiver)
     return case
 
 
@@ -126,5 +124,5 @@ def _in_hands_of(case_id: UUID, by: Person) -> SafetyCase:
     return case
 
 
-def _note(what: str, case: SafetyCase, actor: UUID | None, at: datetime) -> None:
-    journal.record(f"rooms.case_{what}", subject=case.client_id, actor=actor, at=at, case=str(case.pk))
+def _note(what: str, case: SafetyCase, actor: UUID | None, at: datetime, **facts: UUID | None) -> None:
+    journal.record(f"rooms.case_{what}", subject=case.client_id, actor=actor, at=at, case=str(case.pk), **facts)

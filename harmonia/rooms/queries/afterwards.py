@@ -10,11 +10,11 @@ from harmonia import policy
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
 from harmonia.consent import queries as consents
-from harmonia.core import working_days
+from harmonia.core import queues, working_days
 from harmonia.rooms.models import Room, SafetyCase, SessionCheck
 from harmonia.rooms.queries.sessions import room_of, visits
 from harmonia.rooms.rules import attendance, checks
-from harmonia.rooms.states import Role, RoomState
+from harmonia.rooms.states import CaseState, Role, RoomState
 from harmonia.vault import reading
 from harmonia.vault.models import Blocked
 
@@ -45,6 +45,12 @@ def cases_for_desk(state: str, by: Person) -> QuerySet[SafetyCase]:
     cases = SafetyCase.objects.filter(state=state).exclude(client_id__in=Blocked.objects.values("pk"))
     cases = cases.exclude(appointment__specialist__person_id=by.pk).exclude(client_id=by.pk)
     return cases.select_related("appointment").order_by("due_at", "pk")
+
+
+def desk_queue(by: Person) -> QuerySet[SafetyCase, dict[str, Any]]:
+    """Open, and in somebody's hands."""
+    found = cases_for_desk(CaseState.OPEN, by) | cases_for_desk(CaseState.TAKEN, by)
+    return queues.waiting(found, since="opened_at", until="due_at", held_by="taken_by")
 
 
 def case_for(case_id: UUID, by: Person) -> SafetyCase | None:

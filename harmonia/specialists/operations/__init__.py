@@ -1,5 +1,6 @@
 from harmonia.consent.operations import ConsentMissing
 from harmonia.core.moves import WrongState
+from harmonia.core.queues import InOtherHands
 from harmonia.specialists.operations.applications import (
     AGREEMENT,
     AddressesUnproved,
@@ -42,10 +43,9 @@ from harmonia.specialists.operations.verifying import (
     Finding,
     RegisterEntryTaken,
     Undecided,
+    assign,
     decide,
-    give_back,
     profile_of,
-    take,
 )
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "ConsentMissing",
     "Finding",
     "Given",
+    "InOtherHands",
     "InQuarantine",
     "Infected",
     "NoSuchApplication",
@@ -73,6 +74,7 @@ __all__ = [
     "WordsMissing",
     "WrongState",
     "ask_register",
+    "assign",
     "begin",
     "change_photo",
     "change_price",
@@ -83,7 +85,6 @@ __all__ = [
     "enter",
     "faults_of",
     "give",
-    "give_back",
     "pass_words",
     "profile_of",
     "recheck_register",
@@ -92,7 +93,6 @@ __all__ = [
     "reopen",
     "scan",
     "submit",
-    "take",
     "take_back",
     "unlist",
     "unlist_unchecked",

@@ -12,10 +12,11 @@ from django.db import transaction
 
 from harmonia import policy
 from harmonia.accounts import operations as accounts
+from harmonia.accounts import queries as people
 from harmonia.accounts.models import Person
-from harmonia.accounts.states import SPECIALIST
+from harmonia.accounts.states import SPECIALIST, VERIFIER
 from harmonia.consent import operations as consent
-from harmonia.core import working_days
+from harmonia.core import queues, working_days
 from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
@@ -49,25 +50,23 @@ class Finding:
 
 
 @transaction.atomic
-def take(*, application_id: UUID, by: Person, at: datetime) -> Application:
-    """Raises NoSuchApplication, Denied, WrongState: somebody else has it."""
+def assign(*, application_id: UUID, to: Person | None, by: Person, at: datetime) -> Application:
+    """Take it, hand it over, or (to None) give it back; its clock runs on.
+
+    Raises NoSuchApplication, Denied: not for this verifier, InOtherHands, WrongState.
+    """
     application = _seen(application_id, by)
-    permissions.check_take(by, application)
-    move(application, to=ApplicationState.TAKEN, moves=APPLICATION_MOVES)
-    application.taken_by = by.pk
+    if to is not None:
+        permissions.check_take(to, application)
+    held_by = people.at_work(application.taken_by, VERIFIER)
+    receiver = to.pk if to else None
+    what = queues.passing(held_by, to=receiver, by=by.pk)
+    state = ApplicationState.TAKEN if to else ApplicationState.SUBMITTED
+    if state != application.state:
+        move(application, to=state, moves=APPLICATION_MOVES)
+    application.taken_by = receiver
     application.save(update_fields=["state", "taken_by"])
-    _note("taken", application, by.pk, at)
-    return application
-
-
-@transaction.atomic
-def give_back(*, application_id: UUID, by: Person, at: datetime) -> Application:
-    """Its clock runs on. Raises NoSuchApplication, Denied, WrongState."""
-    application = _in_hands_of(application_id, by)
-    move(application, to=ApplicationState.SUBMITTED, moves=APPLICATION_MOVES)
-    application.taken_by = None
-    application.save(update_fields=["state", "taken_by"])
-    _note("given_back", application, by.pk, at)
+    _note(what, application, by.pk, at, to=receiver)
     return application
 
 
@@ -201,7 +200,12 @@ def _in_hands_of(application_id: UUID, by: Person) -> Application:
     return application
 
 
-def _note(what: str, application: Application, actor: UUID | None, at: datetime) -> None:
+def _note(what: str, application: Application, actor: UUID | None, at: datetime, **facts: UUID | None) -> None:
     journal.record(
-        f"application.{what}", subject=application.person_id, actor=actor, at=at, application_id=str(application.pk)
+        f"application.{what}",
+        subject=application.person_id,
+        actor=actor,
+        at=at,
+        application_id=str(application.pk),
+        **facts,
     )

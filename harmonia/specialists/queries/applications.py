@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
 from harmonia.accounts.models import Person
+from harmonia.core import queues
 from harmonia.specialists import rules
 from harmonia.specialists.models import Application, Document, Education, Remark, Specialist
 from harmonia.specialists.rules import Expiry, Said
@@ -69,6 +71,12 @@ def remarks_of(application: Application) -> list[Remark]:
 def queue(state: str) -> QuerySet[Application]:
     """By the clock."""
     return Application.objects.filter(state=state).order_by("due_at", "pk")
+
+
+def desk_queue(by: Person) -> QuerySet[Application, dict[str, Any]]:
+    """Handed in, and not his own."""
+    found = Application.objects.filter(state__in=IN_QUEUE).exclude(person=by)
+    return queues.waiting(found, since="submitted_at", until="due_at", held_by="taken_by")
 
 
 def for_desk(pk: UUID, by: Person) -> Application | None:

@@ -4,11 +4,14 @@ there."""
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import chain, count
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
 from harmonia.accounts.models import Person
+from harmonia.core import queues
 from harmonia.policy import LANGUAGES
 from harmonia.specialists import rules
 from harmonia.specialists.models import Education, Specialist
@@ -144,6 +147,15 @@ def has_register_entry(number: str, *, but: Specialist | None) -> bool:
 def flagged() -> QuerySet[Specialist]:
     """Profiles whose words a verifier should read twice, the longest waiting first."""
     return Specialist.objects.filter(words_flagged_at__isnull=False).order_by("words_flagged_at", "pk")
+
+
+def desk_words() -> QuerySet[Specialist, dict[str, Any]]:
+    return queues.waiting(flagged(), since="words_flagged_at")
+
+
+def desk_entries(*, on: date) -> QuerySet[Specialist, dict[str, Any]]:
+    """Waiting since the entry was last looked up."""
+    return queues.waiting(to_recheck(on=on), since=Cast("register_checked_on", DateTimeField()))
 
 
 def to_recheck(*, on: date) -> QuerySet[Specialist]:

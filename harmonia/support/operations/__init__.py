@@ -1,5 +1,6 @@
 """Writes of support, one module a theme; this page lists what others may call."""
 
+from harmonia.core.queues import InOtherHands
 from harmonia.privacy.operations.archives import NotProvedYet
 from harmonia.support.operations.case_packs import CasePack, make_case_pack
 from harmonia.support.operations.desk import (
@@ -13,7 +14,6 @@ from harmonia.support.operations.desk import (
 )
 from harmonia.support.operations.disputes import (
     AlreadyOpen,
-    InOtherHands,
     NoSuchDispute,
     NotDisputable,
     NotTalkedYet,

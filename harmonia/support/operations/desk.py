@@ -8,14 +8,17 @@ from uuid import UUID
 from django.db import transaction
 
 from harmonia import policy
+from harmonia.accounts import queries as people
 from harmonia.accounts.models import Person
+from harmonia.core import queues
 from harmonia.core.moves import move
+from harmonia.core.queues import InOtherHands
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.support import permissions, queries
-from harmonia.support.models import AttachedFile, Dispute, Letter, Reply
+from harmonia.support.models import AttachedFile, Dispute, Letter, Reply, Thread
 from harmonia.support.operations import replies
-from harmonia.support.operations.disputes import InOtherHands, open_dispute
+from harmonia.support.operations.disputes import open_dispute
 from harmonia.support.operations.effects import NotProved, open_request
 from harmonia.support.states import MOVES, LetterState, Proof
 from harmonia.vault import reading
@@ -46,12 +49,24 @@ class Opened:
     before: list[Said]
 
 
-def _taken(letter_id: UUID, by: Person) -> Letter:
+def _locked(letter_id: UUID, by: Person) -> Letter:
     permissions.check_decide(by)
     letter = queries.locked(letter_id)
-    if letter is None:
+    if letter is None:  # somebody else is deciding about it at this moment, or it is gone
         raise InOtherHands(str(letter_id))
     return letter
+
+
+def _mine_to_decide(letter_id: UUID, by: Person) -> Letter:
+    """Free, or in his own hands."""
+    letter = _locked(letter_id, by)
+    if letter.thread is not None:
+        queues.check_not_held(_held_by(letter.thread), by.pk)
+    return letter
+
+
+def _held_by(thread: Thread) -> UUID | None:
+    return people.at_work(thread.assigned_to, *permissions.MAY_DECIDE)
 
 
 def _decided(letter: Letter, state: LetterState, by: Person, at: datetime) -> Letter:
@@ -98,13 +113,20 @@ def _said(other: Letter, shown: Letter) -> list[Said]:
 
 @runs_as(SERVICE)
 @transaction.atomic
-def assign(*, letter_id: UUID, by: Person, at: datetime) -> Letter:
-    """Take the letter's thread upon oneself."""
-    letter = _taken(letter_id, by)
-    thread = replies.thread_for(letter, at=at)
-    thread.assigned_to = by.pk
+def assign(*, letter_id: UUID, to: Person | None, by: Person, at: datetime) -> Letter:
+    """Take the letter's thread, hand it over, or (to None) give it back. Raises InOtherHands, permissions.Denied."""
+    letter = _locked(letter_id, by)
+    if to is not None:
+        permissions.check_decide(to)
+    thread = queries.locked_thread(replies.thread_for(letter, at=at).pk)
+    receiver = to.pk if to else None
+    what = queues.passing(_held_by(thread), to=receiver, by=by.pk)
+    thread.assigned_to = receiver
     thread.save(update_fields=["assigned_to"])
-    journal.record("support.assigned", subject=letter.person_id or letter.pk, actor=by.pk, at=at, letter=str(letter.pk))
+    journal.record(
+        f"support.{what}", subject=letter.person_id or letter.pk, actor=by.pk, at=at, letter=str(letter.pk),
+        to=receiver,
+    )  # fmt: skip
     return letter
 
 
@@ -112,7 +134,7 @@ def assign(*, letter_id: UUID, by: Person, at: datetime) -> Letter:
 @transaction.atomic
 def answer(*, letter_id: UUID, text: str, by: Person, at: datetime) -> Reply:
     """Write back from the thread. Raises replies.NobodyToAnswer, WrongState, InOtherHands."""
-    letter = _taken(letter_id, by)
+    letter = _mine_to_decide(letter_id, by)
     reply = replies.write(letter, text=text, by=by, at=at)
     if letter.state != LetterState.ANSWERED:
         _decided(letter, LetterState.ANSWERED, by, at)
@@ -126,7 +148,7 @@ def turn_into_request(*, letter_id: UUID, kind: str, by: Person, at: datetime) -
 
     Raises WrongState, InOtherHands.
     """
-    letter = _taken(letter_id, by)
+    letter = _mine_to_decide(letter_id, by)
     with reading.reading(policy.RIGHTS, actor=by.pk):
         opened = open_request(letter, kind=kind, person_id=letter.person_id, by=by.pk, at=at)
     letter.request_id = opened[0]
@@ -140,7 +162,7 @@ def turn_into_dispute(*, letter_id: UUID, about: str, about_id: UUID | None, by:
 
     Raises NotProved, NotDisputable, AlreadyOpen, WrongState, InOtherHands.
     """
-    letter = _taken(letter_id, by)
+    letter = _mine_to_decide(letter_id, by)
     if letter.person is None:
         raise NotProved(str(letter.pk))
     with reading.reading(policy.SUPPORT, actor=by.pk):
@@ -156,4 +178,4 @@ def turn_into_dispute(*, letter_id: UUID, about: str, about_id: UUID | None, by:
 @transaction.atomic
 def set_aside(*, letter_id: UUID, by: Person, at: datetime) -> Letter:
     """Not a request: nothing follows. Raises WrongState, InOtherHands."""
-    return _decided(_taken(letter_id, by), LetterState.NOT_A_REQUEST, by, at)
+    return _decided(_mine_to_decide(letter_id, by), LetterState.NOT_A_REQUEST, by, at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from harmonia.accounts import queries as people
 from harmonia.accounts.models import Person
+from harmonia.core import queues
 from harmonia.support.models import Arrival, AttachedFile, Letter, Link, ReadyAnswer, Reply, Thread
 from harmonia.support.states import FOR_A_PERSON, OPEN, FileState, LetterState, Proof, ReplyKind, Way
 
@@ -92,6 +94,10 @@ def _by_program(since: datetime) -> QuerySet[Reply]:
     return Reply.objects.filter(written_at__gt=since).exclude(kind=ReplyKind.ANSWER)
 
 
+def locked_thread(pk: int) -> Thread:
+    return Thread.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
 def locked_reply(reply_id: UUID) -> Reply | None:
     """None: somebody else sends it, or it is gone."""
     return Reply.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=reply_id).first()
@@ -147,11 +153,20 @@ def written_by(person_id: UUID, *, since: datetime) -> int:
     return Letter.objects.filter(person_id=person_id, way=Way.FORM, received_at__gt=since).count()
 
 
+def found(letter_id: UUID) -> Letter | None:
+    return Letter.objects.filter(pk=letter_id).first()
+
+
 def for_desk(state: str) -> QuerySet[Letter]:
     """Letters in this state, the oldest first, without what they say; '' is all that waits for a person."""
     wanted = (state,) if state else FOR_A_PERSON
     found = Letter.objects.filter(state__in=wanted).select_related("thread").defer("raw", "text", "envelope")
     return found.order_by("received_at", "pk")
+
+
+def desk_queue() -> QuerySet[Letter, dict[str, Any]]:
+    """All that waits for a person."""
+    return queues.waiting(for_desk(""), since="received_at", held_by="thread__assigned_to")
 
 
 def waiting_for_a_person() -> dict[str, int]:

@@ -25,8 +25,9 @@ from harmonia.web.public.waiting import wait_words
 PLACES = (
     (states.SPECIALIST, "specialist:home"),
     (states.SUPPORT, "staff:home"),
-    (states.PRIVACY_OFFICER, "staff:duties"),
-    (states.ACCOUNTANT, "staff:payouts"),
+    (states.VERIFIER, "staff:home"),
+    (states.PRIVACY_OFFICER, "staff:home"),
+    (states.ACCOUNTANT, "staff:home"),
     (states.OWNER, "staff:home"),
     (states.EDITOR, "staff:campaigns"),
     (states.RESEARCHER, "staff:surveys"),

@@ -22,6 +22,7 @@ from harmonia.rooms.states import CaseCause, CaseOutcome, CaseState, RoomState
 from harmonia.web.access import staff_only
 from harmonia.web.check_words import CHOICES, QUESTIONS
 from harmonia.web.paging import Paginator
+from harmonia.web.staff.queues import in_hands
 
 PER_PAGE = 25
 STATES = {
@@ -100,6 +101,7 @@ def _page(request: HttpRequest, found: Any, form: CloseForm, status: int = 200) 
     context = {
         **_clock(found),
         "mine": mine,
+        "hands": in_hands("case", found.pk, found.taken_by, by),
         "form": form,
         "answers": _answers(found) if mine else [],
         "withdrawn": mine and not queries.feedback_allowed(found.client_id, now()),
@@ -121,32 +123,17 @@ def _answers(found: Any) -> list[tuple[Any, Any, str]]:
 
 @staff_only(SUPPORT)
 @require_POST
-def case_take(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _done(request, pk, operations.take_case, _("It is yours now: what was answered stands below."))
-
-
-@staff_only(SUPPORT)
-@require_POST
-def case_give_back(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _done(request, pk, operations.give_case_back, _("Given back. Its clock runs on."))
-
-
-@staff_only(SUPPORT)
-@require_POST
 def case_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     found, form = _found(request, pk), CloseForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    return _done(request, pk, operations.close_case, _("Closed."), **form.cleaned_data)
-
-
-def _done(request: HttpRequest, pk: UUID, operation: Any, thanks: str, **said: str) -> HttpResponse:
+    by: Any = request.user
     try:
-        operation(case_id=pk, by=request.user, at=now(), **said)
+        operations.close_case(case_id=pk, by=by, at=now(), **form.cleaned_data)
     except operations.NoSuchCase:
         raise Http404 from None
     except (operations.InOtherHands, operations.WrongState):
         messages.error(request, _("This has changed meanwhile: look at how it stands now."))
     else:
-        messages.success(request, thanks)
+        messages.success(request, _("Closed."))
     return redirect("staff:case", pk=pk)

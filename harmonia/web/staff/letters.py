@@ -28,6 +28,7 @@ from harmonia.web import documents
 from harmonia.web.access import freshly_confirmed, staff_only
 from harmonia.web.client import disputes
 from harmonia.web.paging import Paginator
+from harmonia.web.staff.queues import BY_KEY, clock, in_hands
 
 PER_PAGE = 25
 STATES = {
@@ -125,8 +126,13 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         for state in LetterState.values
         if state in OPEN or state == chosen
     ]
-    rows = [{"letter": letter, **_said_of(letter)} for letter in page]
+    rows = [{"letter": letter, **_said_of(letter), **_clock(letter)} for letter in page]
     return render(request, "staff/letters.html", {"page": page, "rows": rows, "tabs": tabs})
+
+
+def _clock(letter: Any) -> dict[str, Any]:
+    due = BY_KEY["letter"].due(letter.received_at, None) if letter.state in FOR_A_PERSON else None
+    return clock(due, now())
 
 
 def _said_of(letter: Any) -> dict[str, Any]:
@@ -160,6 +166,7 @@ def _context(request: HttpRequest, pk: UUID, purpose: str = "") -> dict[str, Any
         ],
         "purpose": purpose,
         "may_decide": found.state in OPEN,
+        "hands": in_hands("letter", found.pk, found.thread.assigned_to if found.thread else None, reader),
         "answerable": found.account is not None or found.sender_index is not None,
         "answer_form": AnswerForm(initial={"text": _ready(request, found)}),
         "ready_answers": queries.ready_answers(),
@@ -224,13 +231,6 @@ def letter_open(request: HttpRequest, pk: UUID) -> HttpResponse:
         opened = operations.opened(letter_id=pk, purpose=purpose, by=reader, at=now())
         files = [(file, FILES[FileState(file.state)]) for file in opened.files]
         return render(request, "staff/letter.html", {**context, "opened": opened, "files": files})
-
-
-@readers
-@require_POST
-def letter_take(request: HttpRequest, pk: UUID) -> HttpResponse:
-    by: Any = request.user
-    return _decide(request, pk, lambda: operations.assign(letter_id=pk, by=by, at=now()), _("The letter is yours."))
 
 
 @readers

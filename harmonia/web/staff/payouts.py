@@ -22,6 +22,7 @@ from harmonia.payments.states import PayoutRunState, PayoutState
 from harmonia.specialists import queries as specialists
 from harmonia.web.access import freshly_confirmed, staff_only
 from harmonia.web.paging import Paginator
+from harmonia.web.staff.queues import in_hands
 from harmonia.web.staff.registers import PER_PAGE, who
 
 paying = staff_only(ACCOUNTANT, OWNER, purpose=policy.REPORTING)
@@ -107,8 +108,17 @@ def payout_run(request: HttpRequest, pk: UUID) -> HttpResponse:
         }
         for each in page
     ]
-    context = {"run": found, "page": page, "rows": rows, "mine": found.prepared_by == who(request), **_state(found)}
-    context["by_hand"] = _is_sent_by_hand(found)
+    mine = found.prepared_by == who(request)
+    context = {
+        **_state(found),
+        "run": found,
+        "page": page,
+        "rows": rows,
+        "mine": mine,
+        "barred": _("You prepared it: another person approves.") if mine else "",
+        "by_hand": _is_sent_by_hand(found),
+        "hands": in_hands("payout_run", found.pk, found.assigned_to, request.user),
+    }
     return render(request, "staff/payout_run.html", context)
 
 
@@ -123,6 +133,8 @@ def answer(request: HttpRequest, pk: UUID, answer: str) -> HttpResponse:
         ANSWERS[answer](run_id=pk, by=who(request), at=now())
     except operations.SamePerson:
         messages.error(request, _("You prepared it: another person approves."))
+    except operations.InOtherHands:
+        messages.error(request, _("Somebody else has it in hand: nothing was changed."))
     except operations.WrongState:
         messages.info(request, _("Somebody has decided already."))
     return redirect("staff:payout_run", pk)

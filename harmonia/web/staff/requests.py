@@ -21,6 +21,7 @@ from harmonia.accounts import operations as accounts
 from harmonia.accounts import queries as people
 from harmonia.accounts.states import PRIVACY_OFFICER
 from harmonia.core.moves import WrongState
+from harmonia.core.queues import InOtherHands
 from harmonia.privacy.operations import blocking, erasure
 from harmonia.privacy.operations import requests as operations
 from harmonia.privacy.queries import requests as queries
@@ -32,6 +33,7 @@ from harmonia.vault import reading
 from harmonia.web import asking, documents
 from harmonia.web.access import freshly_confirmed, staff_only
 from harmonia.web.paging import Paginator
+from harmonia.web.staff.queues import in_hands
 from harmonia.web.staff.registers import PER_PAGE, who
 from harmonia.web.staff.request_forms import AnswerForm, CorrectionForm, PaperForm, RefusalForm
 
@@ -40,6 +42,7 @@ SHOWN = ("text", "contact", "about", "evidence")
 CARRIED_OUT = rules.AUTOMATIC
 IN_THE_WAY: dict[type[Exception], Any] = {
     WrongState: gettext_lazy("This request has moved on. Here is where it stands."),
+    InOtherHands: gettext_lazy("Another officer has it in hand: nothing was changed."),
     operations.NothingToCarryOut: gettext_lazy(
         "There is nothing to carry out: nobody with this address is known. Answer or refuse."
     ),
@@ -113,8 +116,7 @@ def _page(request: HttpRequest, found: Any, **more: Any) -> HttpResponse:
     context = {
         **clock,
         "clock": clock,
-        "mine": found.assigned_to == who(request),
-        "assignee": found.assigned_to,
+        "hands": in_hands("request", found.pk, found.assigned_to, person),
         "way": asking.WAYS[found.way],
         "asker": asking.ASKERS[found.asked_by],
         "proof": asking.PROOFS[found.proof],
@@ -179,14 +181,6 @@ def _words(found: Any) -> list[dict[str, Any]]:
         said = {name: getattr(words, name) or "" for name in SHOWN} if words else {}
         shown.append({"number": one.number, "proof": asking.PROOFS[one.proof], **said})
     return shown
-
-
-@officer
-@require_POST
-def request_assign(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = _found(pk)
-    to = None if found.assigned_to == who(request) else who(request)
-    return _done(request, pk, lambda: operations.assign(request_id=pk, to=to, by=who(request), at=now()))
 
 
 @officer

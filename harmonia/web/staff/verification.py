@@ -26,6 +26,7 @@ from harmonia.web import documents
 from harmonia.web.access import freshly_confirmed, staff_only
 from harmonia.web.paging import Paginator
 from harmonia.web.specialist import application_forms as said_forms
+from harmonia.web.staff.queues import in_hands
 from harmonia.web.staff.verification_forms import DecisionForm
 from harmonia.wellbeing import queries as articles
 
@@ -90,7 +91,9 @@ def _context(request: HttpRequest, found: Any) -> dict[str, Any]:
     return {
         **_clock(found),
         "mine": found.taken_by == by.pk,
-        "refused_by_me": found.refused_by == by.pk,
+        "waits": found.state in IN_QUEUE,
+        "barred": _("You refused it before: somebody else looks at the answer.") if found.refused_by == by.pk else "",
+        "hands": in_hands("verification", found.pk, found.taken_by, by),
         "purposes": [(key, policy.PURPOSES[key].title.in_language(spoken)) for key in purposes],
     }
 
@@ -167,18 +170,6 @@ def verification_paper(request: HttpRequest, pk: UUID, file: UUID) -> Any:  # a 
 
 @verifiers
 @require_POST
-def verification_take(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _done(request, pk, operations.take, _("It is yours now. Name the purpose, and it opens."))
-
-
-@verifiers
-@require_POST
-def verification_give_back(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _done(request, pk, operations.give_back, _("Given back. Its clock runs on."))
-
-
-@verifiers
-@require_POST
 @freshly_confirmed
 def verification_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     found, form = _found(request, pk), DecisionForm(request.POST, on=working_days.day_of(now()))
@@ -212,25 +203,6 @@ def _decided(request: HttpRequest, pk: UUID, form: DecisionForm) -> bool:
     else:
         return True
     return False
-
-
-def _done(request: HttpRequest, pk: UUID, operation: Any, thanks: str) -> HttpResponse:
-    found = _found(request, pk)
-    try:
-        operation(application_id=found.pk, by=request.user, at=now())
-    except permissions.Denied as denied:
-        messages.error(request, _denied(denied.reason))
-    except operations.WrongState:
-        messages.error(request, _("This has changed meanwhile: look at how it stands now."))
-    else:
-        messages.success(request, thanks)
-    return redirect("staff:verification", pk=pk)
-
-
-def _denied(reason: str) -> str:
-    if reason == "refused_before":
-        return _("You refused it before: somebody else looks at the answer.")
-    return _("Take it first: one verifier looks at a time.")
 
 
 @verifiers

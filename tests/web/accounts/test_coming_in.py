@@ -153,7 +153,7 @@ def test_sign_in_does_not_say_whether_an_address_is_known():
         (factories.aigerim, "/me/"),
         (factories.boris, "/practice/"),
         (factories.olga, "/desk/"),
-        (factories.pavel, "/desk/duties/"),
+        (factories.pavel, "/desk/"),
         (factories.dana, "/me/data/"),
     ],
 )

@@ -159,6 +159,6 @@ def test_an_unknown_address_and_an_unknown_number_open_nothing():
     assert desk(factories.dana()).get("/desk/people/").status_code == 404
 
 
-@pytest.mark.parametrize(("who", "place"), [("pavel", "/desk/duties/"), ("olga", "/desk/"), ("zoe", "/me/")])
+@pytest.mark.parametrize(("who", "place"), [("pavel", "/desk/"), ("olga", "/desk/"), ("zoe", "/me/")])
 def test_whoever_signs_in_comes_to_his_own_place(who, place):
     assert desk(getattr(factories, who)()).get("/after-sign-in/")["Location"] == place

@@ -71,6 +71,8 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
             "staff:letter_file",
             "staff:letter_open",
             "staff:letter_request",
+            "staff:letter_give_back",
+            "staff:letter_hand_over",
             "staff:letter_take",
         }
     ),
@@ -79,7 +81,9 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
             "staff:request",
             "staff:request_answer",
             "staff:request_ask_proof",
-            "staff:request_assign",
+            "staff:request_give_back",
+            "staff:request_hand_over",
+            "staff:request_take",
             "staff:request_carry_out",
             "staff:request_correct",
             "staff:request_prolong",
@@ -101,13 +105,16 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
             "staff:dispute_take",
         }
     ),
-    "case": frozenset({"staff:case", "staff:case_close", "staff:case_give_back", "staff:case_take"}),
+    "case": frozenset(
+        {"staff:case", "staff:case_close", "staff:case_give_back", "staff:case_hand_over", "staff:case_take"}
+    ),
     "ready": frozenset({"staff:ready_answer", "staff:ready_answer_drop"}),
     "application": frozenset(
         {
             "staff:verification",
             "staff:verification_decide",
             "staff:verification_give_back",
+            "staff:verification_hand_over",
             "staff:verification_open",
             "staff:verification_paper",
             "staff:verification_take",
@@ -117,9 +124,18 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
     "run": frozenset({"staff:retention_run", "staff:retention_answer"}),
     "promo": frozenset({"staff:promo_stop"}),
     "promotion": frozenset({"staff:promotion_stop"}),
-    "payout_run": frozenset({"staff:payout_run", "staff:payout_answer", "staff:payout_run_csv"}),
     "payout_line": frozenset(
         {"staff:payout_line", "staff:payout_mark", "staff:payout_mark_back", "staff:payout_refused"}
+    ),
+    "payout_run": frozenset(
+        {
+            "staff:payout_run",
+            "staff:payout_answer",
+            "staff:payout_run_csv",
+            "staff:payout_run_give_back",
+            "staff:payout_run_hand_over",
+            "staff:payout_run_take",
+        }
     ),
     "hold": frozenset({"staff:hold_release"}),
     "given": frozenset({"staff:archive"}),

@@ -82,15 +82,15 @@ def test_what_was_written_is_masked_until_a_purpose_is_named(desk: Client, aiger
     assert str(pavel.pk) in {one.actor for one in looks}
 
 
-def test_taken_given_back_and_taken_over(desk: Client, aigerim: Person, pavel: Person) -> None:
+def test_taken_given_back_and_seen_in_another_officers_hands(desk: Client, aigerim: Person, pavel: Person) -> None:
     request = asked(aigerim)
-    for expected in (pavel.pk, None):
-        desk.post(f"/desk/requests/{request.pk}/assign/")
+    for act, expected in (("take", pavel.pk), ("give-back", None)):
+        desk.post(f"/desk/requests/{request.pk}/{act}/")
         request.refresh_from_db()
         assert request.assigned_to == expected
     second = factories.entered("Pavlina", states.PRIVACY_OFFICER, number=9)
-    operations.assign(request_id=request.pk, to=second.pk, by=second.pk, at=now())
-    assert "Take it over" in page(desk, f"/desk/requests/{request.pk}/")
+    operations.assign(request_id=request.pk, to=second, by=second, at=now())
+    assert "Somebody else has taken it" in page(desk, f"/desk/requests/{request.pk}/")
 
 
 def test_answered(desk: Client, aigerim: Person) -> None:
@@ -185,7 +185,19 @@ def test_nobody_else_finds_the_queue(client: Client, aigerim: Person, role: str)
     path = f"/desk/requests/{request.pk}/"
     for address in ("/desk/requests/", "/desk/requests/new/", path):
         assert client.get(address).status_code == 404
-    for act in ("answer", "ask-proof", "assign", "carry-out", "correct", "prolong", "prove", "refuse", "show"):
+    for act in (
+        "answer",
+        "ask-proof",
+        "take",
+        "give-back",
+        "hand-over",
+        "carry-out",
+        "correct",
+        "prolong",
+        "prove",
+        "refuse",
+        "show",
+    ):
         assert client.post(f"{path}{act}/", {"answer-text": "x", "purpose": "rights"}).status_code == 404
     request.refresh_from_db()
     assert (request.state, request.assigned_to) == (RequestState.IN_WORK, None)
@@ -195,7 +207,7 @@ def test_nobody_else_finds_the_queue(client: Client, aigerim: Person, role: str)
 def test_a_missing_request_is_missing(desk: Client) -> None:
     path = "/desk/requests/00000000-0000-4000-8000-000000000000/"
     assert desk.get(path).status_code == 404
-    assert desk.post(f"{path}assign/").status_code == 404
+    assert desk.post(f"{path}take/").status_code == 404
 
 
 def test_the_console_holds_every_duty_by_urgency(desk: Client, aigerim: Person, pavel: Person) -> None:

@@ -69,6 +69,7 @@ def carry_out(*, request_id: UUID, by: UUID | None, at: datetime) -> Request:
     request = queries.locked(request_id)
     if not request.is_open:
         return request
+    steps.check_hands(request, by)
     if request.state == RequestState.UNPROVED:
         raise WrongState(f"Request {request_id}: {request.state}")
     _carry_out(request, steps.staff(by) if by else steps.SERVICE, at)

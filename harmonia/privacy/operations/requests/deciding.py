@@ -1,7 +1,8 @@
 """What the privacy officer decides, and what the asker himself may still do.
 
 A refusal names a ground of the register, and the register names the norm and the way to appeal. A term is prolonged
-only where the clock says that a law allows it; once, and the asker is told.
+only where the clock says that a law allows it; once, and the asker is told. What one officer has in hand no other
+decides (queues.InOtherHands).
 """
 
 from collections.abc import Collection
@@ -12,14 +13,19 @@ from django.db import transaction
 
 from harmonia import policy
 from harmonia.accounts import operations as accounts
+from harmonia.accounts.models import Person
+from harmonia.core import queues
 from harmonia.core.moves import WrongState
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.privacy.models import Request, RequestWords
 from harmonia.privacy.operations.requests import steps, telling
 from harmonia.privacy.operations.requests.proving import NotYours
+from harmonia.privacy.permissions.blocking import check_officer
 from harmonia.privacy.queries import requests as queries
 from harmonia.privacy.rules import requests as rules
 from harmonia.privacy.states import Proof, RequestKind, RequestState
+
+ASSIGNED = {queues.TAKEN: "assigned"}  # as the chain of a request has always called it
 
 
 class WrongGround(Exception):
@@ -36,12 +42,19 @@ class NotCorrectable(Exception):
 
 @runs_as(SERVICE)
 @transaction.atomic
-def assign(*, request_id: UUID, to: UUID | None, by: UUID, at: datetime) -> Request:
-    """Somebody takes it on, or gives it back to the queue. Raises moves.WrongState for a closed one."""
+def assign(*, request_id: UUID, to: Person | None, by: Person, at: datetime) -> Request:
+    """Take it, hand it over, or (to None) give it back.
+
+    Raises InOtherHands, permissions.blocking.Denied: no officer, moves.WrongState for a closed one.
+    """
     request = _open(request_id)
-    request.assigned_to = to
+    for person in (by, to or by):
+        check_officer(person.pk)
+    receiver = to.pk if to else None
+    what = queues.passing(steps.held_by(request), to=receiver, by=by.pk)
+    request.assigned_to = receiver
     request.save(update_fields=["assigned_to"])
-    steps.step(request, "assigned" if to else "given_back", steps.staff(by), at=at)
+    steps.step(request, ASSIGNED.get(what, what), steps.staff(by.pk), at=at, to=receiver)
     return request
 
 
@@ -52,7 +65,7 @@ def answer(*, request_id: UUID, text: str, by: UUID, at: datetime, left: Collect
 
     Raises WrongGround, moves.WrongState.
     """
-    request = _open(request_id)
+    request = _open(request_id, by)
     for _key, ground in left:
         _check_ground(ground, request.kind)
     _say(request, text)
@@ -68,7 +81,7 @@ def refuse(*, request_id: UUID, ground: str, by: UUID | None, at: datetime, text
 
     Raises WrongGround, moves.WrongState, and for the officer blocking.Denied.
     """
-    request = _open(request_id)
+    request = _open(request_id, by)
     _check_ground(ground, request.kind)
     _say(request, text)
     return steps.end(request, RequestState.REFUSED, steps.staff(by) if by else steps.SERVICE, at=at, ground=ground)
@@ -81,7 +94,7 @@ def correct(*, request_id: UUID, category: str, value: str, by: UUID, at: dateti
 
     Raises NotCorrectable, accounts.TooYoung, ValueError, moves.WrongState.
     """
-    request = _open(request_id)
+    request = _open(request_id, by)
     if request.kind != RequestKind.CORRECTION or request.person_id is None or request.state != RequestState.IN_WORK:
         raise WrongState(f"Request {request_id}: {request.kind} {request.state}")
     if category == "client_name":
@@ -110,7 +123,7 @@ def take_back(*, request_id: UUID, person_id: UUID, at: datetime) -> Request:
 @transaction.atomic
 def prolong(*, request_id: UUID, by: UUID, at: datetime) -> Request:
     """Once, by as much as the law allows. Raises NotProlongable, moves.WrongState."""
-    request = _open(request_id)
+    request = _open(request_id, by)
     later = rules.prolonged(request.kind, request.received_at)
     if later is None or request.prolonged_at is not None or request.due_at < at:
         raise NotProlongable(request.kind)
@@ -121,10 +134,12 @@ def prolong(*, request_id: UUID, by: UUID, at: datetime) -> Request:
     return request
 
 
-def _open(request_id: UUID) -> Request:
+def _open(request_id: UUID, by: UUID | None = None) -> Request:
+    """Locked; with `by`, not in another officer's hands."""
     request = queries.locked(request_id)
     if not request.is_open:
         raise WrongState(f"Request {request_id}: {request.state}")
+    steps.check_hands(request, by)
     return request
 
 

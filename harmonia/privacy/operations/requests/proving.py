@@ -177,6 +177,7 @@ def pass_on_evidence(*, token: str, evidence: str, at: datetime) -> Request:
 def ask_proof(*, request_id: UUID, by: UUID, at: datetime) -> Request:
     """The officer is not sure who asks. Raises TooLateToAsk, moves.WrongState."""
     request = queries.locked(request_id)
+    steps.check_hands(request, by)
     if rules.lapses(request.due_at, at):
         raise TooLateToAsk(request_id)
     request.proof = Proof.NONE
@@ -189,6 +190,7 @@ def ask_proof(*, request_id: UUID, by: UUID, at: datetime) -> Request:
 def prove(*, request_id: UUID, by: UUID, at: datetime) -> Request:
     """The officer has looked at what was shown, and is sure. Raises moves.WrongState."""
     request = queries.locked(request_id)
+    steps.check_hands(request, by)
     if request.state != RequestState.UNPROVED:
         raise WrongState(f"Request {request_id}: {request.state}")
     if request.person_id is None:

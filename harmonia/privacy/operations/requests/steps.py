@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from harmonia.accounts import queries as people
+from harmonia.accounts.states import PRIVACY_OFFICER
+from harmonia.core import queues
 from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.privacy.models import Request, RequestWords, Step
@@ -39,7 +42,17 @@ def staff(person_id: UUID) -> Actor:
     return Actor(person_id, STAFF)
 
 
-def step(request: Request, what: str, by: Actor, *, at: datetime, **facts: str) -> None:
+def held_by(request: Request) -> UUID | None:
+    return people.at_work(request.assigned_to, PRIVACY_OFFICER)
+
+
+def check_hands(request: Request, by: UUID | None) -> None:
+    """The program, None, goes on by itself. Raises queues.InOtherHands."""
+    if by is not None:
+        queues.check_not_held(held_by(request), by)
+
+
+def step(request: Request, what: str, by: Actor, *, at: datetime, **facts: str | UUID | None) -> None:
     """Chain and journal. `at` never goes back: clocks of two processes may differ by a breath."""
     before = queries.steps_of(request)
     moment = max(at, before[-1].at) if before else at
