@@ -8,11 +8,13 @@ than his rights and the way in: every other page is answered by the one that say
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, overload
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import now
 
 from harmonia import policy
@@ -20,7 +22,7 @@ from harmonia.accounts import permissions, queries, states
 from harmonia.consent import queries as consents
 from harmonia.core import row_security
 from harmonia.vault import reading
-from harmonia.web import confirmation
+from harmonia.web import confirmation, onward
 
 View = Callable[..., HttpResponse]
 STAFF = (
@@ -75,13 +77,19 @@ def _guarded(
         if not unsecured and permissions.is_obliged(person.roles) and not queries.has_second_factor(person):
             return redirect("client:security")
         if audience == "staff" and not unwarned and not consents.accepted(person.pk, "staff_warning"):
-            return redirect("staff:warning")
+            return redirect(_warning(request))
         reader = row_security.staff(purpose) if audience == "staff" else row_security.person(person.pk)
         with row_security.as_reader(reader), reading.reading(purpose, actor=person.pk):
             reading.check_not_blocked(person.pk)
             return view(request, *args, **kwargs)
 
     return _named(page, audience, roles)
+
+
+def _warning(request: HttpRequest) -> str:
+    """And from there back to the page that was asked for, or to the one whose button was pressed."""
+    page = request.get_full_path() if request.method == "GET" else onward.came_from(request)
+    return f"{reverse('staff:warning')}?{urlencode({'next': page})}"
 
 
 class Audience(Protocol):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from harmonia.accounts.rules.agreements import OF_STAFF
 from harmonia.consent import operations as consent
 from harmonia.consent.states import Method
-from harmonia.web import documents
+from harmonia.web import documents, onward
 from harmonia.web.access import freshly_confirmed, staff_unwarned
 
 
@@ -30,6 +30,6 @@ def warning(request: HttpRequest) -> HttpResponse:
                 name=person.name,
                 at=now(),
             )
-        return redirect("public:after_sign_in")
+        return redirect(onward.wanted(request))
     pages = [documents.page(key, None) for key in OF_STAFF]
-    return render(request, "staff/warning.html", {"pages": pages})
+    return render(request, "staff/warning.html", {"pages": pages, "next": onward.wanted(request)})

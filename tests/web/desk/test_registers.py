@@ -126,10 +126,13 @@ def test_nobody_of_the_staff_sees_anything_before_signing_the_warning():
     olga = factories.olga(language="en", at=now() - timedelta(days=366))
     client = desk(olga)
     answer = client.get("/desk/")
-    assert (answer.status_code, answer["Location"]) == (302, "/desk/warning/")
-    assert client.get("/desk/people/")["Location"] == "/desk/warning/"
-    assert "liability" in client.get("/desk/warning/").content.decode()
-    client.post("/desk/warning/")
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/warning/?next=%2Fdesk%2F")
+    there = client.get("/desk/people/?q=1")["Location"]
+    assert there == "/desk/warning/?next=%2Fdesk%2Fpeople%2F%3Fq%3D1"
+    page = client.get(there).content.decode()
+    assert "liability" in page
+    assert 'value="/desk/people/?q=1"' in page
+    assert client.post("/desk/warning/", {"next": "/desk/people/?q=1"})["Location"] == "/desk/people/?q=1"
     assert client.get("/desk/").status_code == 200
 
 

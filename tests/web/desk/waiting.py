@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.urls import reverse
@@ -132,7 +133,7 @@ def _transfer() -> Any:
     return Transfer.objects.create(
         person_id=somebody().pk, recipient="specialist", purpose="service", categories=["client_topics"],
         proposed_by=somebody(states.OWNER).pk, proposed_at=now(), decided_by=somebody(states.OWNER).pk,
-        decided_at=now(), tell_by=now() + timedelta(days=10), state="made",
+        decided_at=now(), tell_by=now() + timedelta(days=10), state="made", abroad=False, consent_record_id=uuid4(),
     ).pk  # fmt: skip
 
 
