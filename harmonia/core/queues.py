@@ -35,7 +35,7 @@ def waiting(
     found: QuerySet[Any], *, since: str | Combinable, until: str | None = None, held_by: str | None = None
 ) -> QuerySet[Any, dict[str, Any]]:
     """Rows of `pk`, `since`, `until`, `held_by`; of a person nothing. The arguments name columns."""
-    rows = found.order_by().annotate(
+    rows: QuerySet[Any] = found.order_by().annotate(
         since=F(since) if isinstance(since, str) else since,
         until=F(until) if until else NEVER,
         held_by=F(held_by) if held_by else NOBODY,
