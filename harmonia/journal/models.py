@@ -49,6 +49,20 @@ class Entry(models.Model):
         ]
 
 
+class Act(models.Model):
+    """That one of the staff acted: finds the entry by who did it. What was done stands in the entry alone, which opens
+    with the key of `about`; once that person is gone, what is left here is that something was done, and when.
+    """
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="act")
+    actor = models.UUIDField()
+    about = models.UUIDField(null=True)
+    purpose = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["actor", "-entry"], name="acts_of_one")]
+
+
 class Leaf(models.Model):
     """Where an entry stands in the tree."""
 

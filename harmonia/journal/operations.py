@@ -8,7 +8,9 @@ import json
 import logging
 import secrets
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -20,7 +22,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from harmonia.journal import gateways, queries, rules
-from harmonia.journal.models import Checkpoint, Entry, Leaf, Node, Seal
+from harmonia.journal.models import Act, Checkpoint, Entry, Leaf, Node, Seal
 
 log = logging.getLogger(__name__)
 SALT_BYTES = 32
@@ -39,15 +41,45 @@ class Happening:
     document: bytes | None = None
 
 
+@dataclass
+class Duty:
+    """One of the staff at work, and the purpose of the page that he is on."""
+
+    actor: UUID
+    purpose: str = ""
+
+
+_duty: ContextVar[Duty | None] = ContextVar("duty", default=None)
+
+
+@contextmanager
+def on_duty(actor: UUID | None) -> Iterator[None]:
+    """While one of the staff is at work, what he does is recorded so that it is found by who did it (queries.acts)."""
+    token = _duty.set(Duty(actor) if actor else None)
+    try:
+        yield
+    finally:
+        _duty.reset(token)
+
+
+def work_for(purpose: str) -> None:
+    """What whoever is on duty does from now on is for this purpose, if the record names no other."""
+    if duty := _duty.get():
+        duty.purpose = purpose
+
+
+def note_trail_read(*, of: UUID | None, by: UUID, at: datetime) -> Entry:
+    """Somebody looked at what the staff did: `of` one of them, or None for all."""
+    return record("journal.trail_read", subject=None, actor=by, at=at, of=of)
+
+
 def record(event: str, *, subject: UUID | None, actor: UUID | None, at: datetime, **facts: Any) -> Entry:
     """Append one event in the caller's transaction. Facts are ids, keys of the register and numbers, never content.
 
     The record is sealed under the key of the person it is about, or else of the one who acted. Of the erased nothing
     new is said: the event is recorded without them. Raises rules.NotAFact for what looks like content.
     """
-    entry = _entry(Happening(event, subject, actor, facts), at)
-    entry.save(force_insert=True)
-    return entry
+    return _append(Happening(event, subject, actor, facts), at)
 
 
 def record_document(
@@ -58,14 +90,31 @@ def record_document(
     `document`: JSON with a `type` and a random `id` (a version 4 UUID), which hides it in the public hash. Whoever asks
     for the proof brings the same document again: it is not kept here. Raises rules.NotADocument.
     """
-    entry = _entry(Happening(event, subject, actor, facts, rules.document_hash(document)), at)
-    entry.save(force_insert=True)
-    return entry
+    return _append(Happening(event, subject, actor, facts, rules.document_hash(document)), at)
 
 
 def record_all(happenings: Iterable[Happening], *, at: datetime) -> None:
     """As `record`, in one statement."""
-    Entry.objects.bulk_create(_entry(happening, at) for happening in happenings)
+    told = list(happenings)
+    entries = Entry.objects.bulk_create(_entry(happening, at) for happening in told)
+    Act.objects.bulk_create(act for pair in zip(told, entries, strict=True) for act in _acts(*pair))
+
+
+def _append(happening: Happening, at: datetime) -> Entry:
+    entry = _entry(happening, at)
+    entry.save(force_insert=True)
+    for act in _acts(happening, entry):
+        act.save(force_insert=True)
+    return entry
+
+
+def _acts(happening: Happening, entry: Entry) -> Iterator[Act]:
+    """What one of the staff does about others, or about the house; his own data are his own business."""
+    duty = _duty.get()
+    if duty is None or happening.actor != duty.actor or happening.subject == duty.actor:
+        return
+    purpose = happening.facts.get("purpose") or duty.purpose
+    yield Act(entry=entry, actor=duty.actor, about=happening.subject, purpose=purpose)
 
 
 def _entry(happening: Happening, at: datetime) -> Entry:

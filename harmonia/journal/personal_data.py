@@ -21,6 +21,16 @@ CLASSIFIED = (
             "document": TREE,
         },
     ),
+    Classified(
+        "journal.Act",
+        None,
+        {
+            "entry": Technical("the entry that says what was done"),
+            "actor": Technical("a random number of one of the staff"),
+            "about": Technical("a random number of whom it was about; once he is gone it leads nowhere"),
+            "purpose": Technical("a purpose of the register"),
+        },
+    ),
     Classified("journal.Leaf", None, {"position": TREE, "entry": TREE, "hash": TREE}),
     Classified("journal.Node", None, {"id": TREE, "level": TREE, "index": TREE, "hash": TREE}),
     Classified("journal.Seal", None, {"id": TREE, "at": TREE, "sealed_below": TREE, "size": TREE}),

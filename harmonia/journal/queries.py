@@ -16,11 +16,11 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from harmonia.journal import gateways, rules
-from harmonia.journal.models import Checkpoint, Entry, Leaf, Node, Seal
+from harmonia.journal.models import Act, Checkpoint, Entry, Leaf, Node, Seal
 
 BATCH = 5000
 AUDITED = "journal.audited"
-GUARDED = tuple(model._meta.db_table for model in (Entry, Leaf, Node, Seal, Checkpoint))
+GUARDED = tuple(model._meta.db_table for model in (Entry, Act, Leaf, Node, Seal, Checkpoint))
 
 
 class NotSealed(Exception):
@@ -109,6 +109,44 @@ def history_of(subject_id: UUID, limit: int = 500) -> list[Event]:
     entries = Entry.objects.filter(tag=keeper.tag(subject_id)).order_by("-id")[:limit]
     opened = [(entry, json.loads(keeper.unseal(subject_id, bytes(entry.record), entry.uid))) for entry in entries]
     return [Event(entry.at, entry.event, said["actor"], said["facts"]) for entry, said in opened]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What one of the staff did. `about` and `facts` are there while the person whom it is about is."""
+
+    at: datetime
+    event: str
+    actor: UUID
+    purpose: str
+    about: UUID | None
+    facts: dict[str, Any]
+
+
+def acts(
+    *, actor: UUID | None = None, area: str = "", since: datetime | None = None, until: datetime | None = None
+) -> QuerySet[Act]:
+    """Of the staff, newest first; `area`: the events whose name begins with it."""
+    found = Act.objects.select_related("entry").filter(entry__event__startswith=area)
+    if actor:
+        found = found.filter(actor=actor)
+    if since:
+        found = found.filter(entry__at__gte=since)
+    if until:
+        found = found.filter(entry__at__lt=until)
+    return found.order_by("-entry")
+
+
+def deed(act: Act) -> Deed:
+    """The act with what its entry says, opened with the key under which it was sealed."""
+    keeper, entry, owner = import_module(settings.JOURNAL_KEEPER), act.entry, act.about
+    if owner is None or not keeper.keeps(owner):
+        owner = act.actor
+    sealed = entry.tag is not None
+    ours = sealed and keeper.keeps(owner) and keeper.tag(owner) == bytes(entry.tag or b"")
+    said = bytes(entry.record) if not sealed else keeper.unseal(owner, bytes(entry.record), entry.uid) if ours else b""
+    facts = json.loads(said)["facts"] if said else {}
+    return Deed(entry.at, entry.event, act.actor, act.purpose, act.about if said else None, facts)
 
 
 def count_of(subject_id: UUID) -> int:

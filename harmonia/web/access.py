@@ -21,6 +21,7 @@ from harmonia import policy
 from harmonia.accounts import permissions, queries, states
 from harmonia.consent import queries as consents
 from harmonia.core import row_security
+from harmonia.journal import operations as journal
 from harmonia.vault import reading
 from harmonia.web import confirmation, onward
 
@@ -78,6 +79,8 @@ def _guarded(
             return redirect("client:security")
         if audience == "staff" and not unwarned and not consents.accepted(person.pk, "staff_warning"):
             return redirect(_warning(request))
+        if audience == "staff":
+            journal.work_for(purpose)
         reader = row_security.staff(purpose) if audience == "staff" else row_security.person(person.pk)
         with row_security.as_reader(reader), reading.reading(purpose, actor=person.pk):
             reading.check_not_blocked(person.pk)

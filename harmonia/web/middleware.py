@@ -7,8 +7,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from harmonia.accounts.states import STAFF
 from harmonia.consent.operations import ConsentMissing, TermsNotAccepted
 from harmonia.core import row_security
+from harmonia.journal import operations as journal
 from harmonia.vault import gateways, reading
 from harmonia.web import errors
 from harmonia.web.access import EmailUnverified, ServiceConsentNeeded
@@ -63,7 +65,8 @@ class PersonMiddleware:
             request.LANGUAGE_CODE = person.language
         try:
             actor = person.pk if person else None
-            with timezone.override(zone), reading.session(actor=actor), row_security.as_nobody():
+            duty = journal.on_duty(actor if person and STAFF.intersection(person.roles) else None)
+            with duty, timezone.override(zone), reading.session(actor=actor), row_security.as_nobody():
                 response = self.get_response(request)
         except gateways.KeysUnavailable:
             response = errors.keys_unavailable(request)

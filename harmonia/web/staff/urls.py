@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from harmonia.web.staff import (
     appointments,
     archives,
+    audit,
     breaches,
     campaigns,
     cases,
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("archives/<uuid:pk>/", archives.archive, name="archive"),
     path("archives/releases/<uuid:pk>/<slug:answer>/", archives.release_decide, name="release_decide"),
     path("sessions/", appointments.appointment_list, name="sessions"),
+    path("audit/", audit.deed_list, name="audit"),
+    path("audit/file/", audit.deed_file, name="audit_file"),
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
     path("campaigns/<uuid:pk>/", campaigns.campaign, name="campaign"),
     path("campaigns/<uuid:pk>/trial/", campaigns.campaign_trial, name="campaign_trial"),
