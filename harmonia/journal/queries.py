@@ -127,7 +127,9 @@ def acts(
     *, actor: UUID | None = None, area: str = "", since: datetime | None = None, until: datetime | None = None
 ) -> QuerySet[Act]:
     """Of the staff, newest first; `area`: the events whose name begins with it."""
-    found = Act.objects.select_related("entry").filter(entry__event__startswith=area)
+    found = Act.objects.select_related("entry")
+    if area:
+        found = found.filter(entry__event__startswith=area)
     if actor:
         found = found.filter(actor=actor)
     if since:

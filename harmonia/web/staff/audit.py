@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,6 +25,7 @@ from harmonia.core.spreadsheets import cell
 from harmonia.journal import operations, queries
 from harmonia.web import documents
 from harmonia.web.access import staff_only
+from harmonia.web.paging import Paginator
 
 PER_PAGE = 25
 MOST_IN_A_FILE = 10_000

@@ -130,8 +130,12 @@ def test_the_officers_day(visit: Visit, live_server: Any, width: int) -> None:
     expect(page.get_by_role("heading", name="Nothing is open")).to_be_visible()
     looked_at(page, "Requests about data")
     assert Request.objects.get(pk=asked).state == "done"
+    page.goto(live_server.url + "/desk/audit/")
+    looked_at(page, "What was done")
+    expect(page.get_by_text("request.assigned")).to_be_visible()
+    shot(page, f"desk-audit-{width}")
     waiting.one("request")
-    page.reload()
+    page.goto(live_server.url + "/desk/requests/")
     press_to(page, "Keys")
     press(page, "Enter")
     press_to(page, "Keys are on")
