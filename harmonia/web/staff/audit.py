@@ -43,6 +43,7 @@ AREAS = {
     "journal.trail_read": gettext_lazy("this page"),
 }
 KINDS = [("", gettext_lazy("all")), *AREAS.items()]
+UNSAID = frozenset({"purpose", "chain"})  # the one has its own column, the other proves and tells nothing
 looking = staff_only(purpose=policy.ACCESS)
 
 
@@ -125,7 +126,7 @@ def _row(deed: queries.Deed, names: dict[UUID, str]) -> dict[str, Any]:
         "who": names.get(deed.actor) or _("someone who has left"),
         "kind": next((words for start, words in AREAS.items() if deed.event.startswith(start)), ""),
         "purpose": purpose.title.in_language(documents.language()) if purpose else "",
-        "facts": [(name, _said(value)) for name, value in deed.facts.items() if name != "purpose" and value],
+        "facts": [(name, _said(value)) for name, value in deed.facts.items() if name not in UNSAID and value],
     }
 
 
