@@ -154,7 +154,7 @@ def test_sign_in_does_not_say_whether_an_address_is_known():
         (factories.boris, "/practice/"),
         (factories.olga, "/desk/"),
         (factories.pavel, "/desk/"),
-        (factories.dana, "/me/data/"),
+        (factories.dana, "/desk/"),
     ],
 )
 def test_each_comes_to_his_own_place(client, make, place):
