@@ -32,12 +32,12 @@ class Glimpse:
 
 
 def waiting(
-    found: QuerySet[Any], *, since: str | Combinable, until: str | None = None, held_by: str | None = None
+    found: QuerySet[Any], *, since: str | Combinable, until: str | Combinable | None = None, held_by: str | None = None
 ) -> QuerySet[Any, dict[str, Any]]:
     """Rows of `pk`, `since`, `until`, `held_by`; of a person nothing. The arguments name columns."""
     rows: QuerySet[Any] = found.order_by().annotate(
         since=F(since) if isinstance(since, str) else since,
-        until=F(until) if until else NEVER,
+        until=F(until) if isinstance(until, str) else until or NEVER,
         held_by=F(held_by) if held_by else NOBODY,
     )
     return rows.values("pk", "since", "until", "held_by")

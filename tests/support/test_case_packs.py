@@ -59,7 +59,7 @@ def dispute(people: dict[str, Person], olga: Person) -> Dispute:
     for side in people.values():
         facts = {"starts_at": appointment.starts_at.isoformat(), "path": "/me/"}
         notices.send("booking.booked", person_id=side.pk, at=HELD_AT, facts=facts, once=str(appointment.pk))
-    found = operations.take_dispute(dispute_id=opened(client, appointment).pk, by=olga, at=NOW)
+    found = operations.assign_dispute(dispute_id=opened(client, appointment).pk, to=olga, by=olga, at=NOW)
     operations.propose(dispute_id=found.pk, amount_kzt=5_000, text="Вернём часть.", by=olga, at=NOW + DAY)
     met(factories.zoe(), factories.vera())
     return found
@@ -150,7 +150,7 @@ def test_strangers_and_who_does_not_lead_it_get_no_file(
     zoe = Person.objects.exclude(pk__in=[*(p.pk for p in people.values()), olga.pk])[0]
     with reading("access", actor=zoe.pk), pytest.raises(operations.NoSuchDispute):
         operations.make_case_pack(dispute_id=dispute.pk, by=zoe, at=NOW)
-    operations.give_dispute_back(dispute_id=dispute.pk, by=olga, at=NOW)
+    operations.assign_dispute(dispute_id=dispute.pk, to=None, by=olga, at=NOW)
     with reading("support", actor=olga.pk), pytest.raises(operations.InOtherHands):
         operations.make_case_pack(dispute_id=dispute.pk, by=olga, at=NOW)
 

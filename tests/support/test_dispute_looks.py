@@ -27,7 +27,7 @@ def test_pages_of_disputes_are_whole(
 ) -> None:
     olga, boris = factories.olga(language=language), factories.boris(language=language)
     dispute = opened(aigerim, met(aigerim, boris), at=timezone.now())
-    operations.take_dispute(dispute_id=dispute.pk, by=olga, at=timezone.now())
+    operations.assign_dispute(dispute_id=dispute.pk, to=olga, by=olga, at=timezone.now())
     operations.say_in_dispute(dispute_id=dispute.pk, text="У меня связь была.", by=boris, at=timezone.now())
     operations.propose(dispute_id=dispute.pk, amount_kzt=5_000, text="Вернём часть.", by=olga, at=timezone.now())
     waiting = operations.open_dispute(about="service", about_id=None, text="…", opener=aigerim, at=timezone.now())

@@ -116,7 +116,7 @@ def test_anothers_dispute_is_a_missing_one(zoe: Person, olga: Person, dispute: D
 
 
 def _offered(dispute: Dispute, olga: Person, amount_kzt: int = 5_000) -> DisputeProposal:
-    operations.take_dispute(dispute_id=dispute.pk, by=olga, at=timezone.now())
+    operations.assign_dispute(dispute_id=dispute.pk, to=olga, by=olga, at=timezone.now())
     return operations.propose(
         dispute_id=dispute.pk, amount_kzt=amount_kzt, text="Вернём часть.", by=olga, at=timezone.now()
     )

@@ -61,7 +61,7 @@ def appointment(aigerim: Person, boris: Person) -> Appointment:
 @pytest.fixture
 def dispute(aigerim: Person, appointment: Appointment, olga: Person) -> Dispute:
     """Opened by Aigerim, led by Olga."""
-    return operations.take_dispute(dispute_id=opened(aigerim, appointment).pk, by=olga, at=NOW)
+    return operations.assign_dispute(dispute_id=opened(aigerim, appointment).pk, to=olga, by=olga, at=NOW)
 
 
 def earning_of(appointment: Appointment) -> Earning:
@@ -218,12 +218,12 @@ def test_who_does_not_lead_a_dispute_cannot_speak_for_the_service(aigerim: Perso
     with pytest.raises(operations.InOtherHands):
         operations.say_in_dispute(dispute_id=free.pk, text="…", by=olga, at=NOW)
     with pytest.raises(operations.NoSuchDispute):
-        operations.take_dispute(dispute_id=free.pk, by=dana, at=NOW)
-    operations.take_dispute(dispute_id=free.pk, by=olga, at=NOW)
+        operations.assign_dispute(dispute_id=free.pk, to=dana, by=dana, at=NOW)
+    operations.assign_dispute(dispute_id=free.pk, to=olga, by=olga, at=NOW)
     operations.say_in_dispute(dispute_id=free.pk, text="Разбираемся.", by=olga, at=LATER)
     free.refresh_from_db()
     assert (free.state, free.answered_at) == ("negotiation", LATER)
-    operations.give_dispute_back(dispute_id=free.pk, by=olga, at=LATER)
+    operations.assign_dispute(dispute_id=free.pk, to=None, by=olga, at=LATER)
     with pytest.raises(operations.InOtherHands):
         operations.say_in_dispute(dispute_id=free.pk, text="…", by=olga, at=LATER)
 

@@ -10,11 +10,13 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from harmonia import policy
+from harmonia.accounts import queries as people
 from harmonia.accounts.models import Person
-from harmonia.accounts.states import CLIENT, SPECIALIST
+from harmonia.accounts.states import CLIENT, SPECIALIST, SUPPORT
 from harmonia.booking.models import Appointment
-from harmonia.core import working_days
+from harmonia.core import queues, working_days
 from harmonia.core.moves import WrongState, move
+from harmonia.core.queues import InOtherHands
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
@@ -40,10 +42,6 @@ from harmonia.vault import operations as vault
 
 COMPLAINT = "complaint"
 HELD_FOR = timedelta(days=366)
-
-
-class InOtherHands(Exception):
-    """Somebody else is deciding about this at this moment, or it is gone."""
 
 
 class NoSuchDispute(Exception):
@@ -159,25 +157,19 @@ def _sides_of(dispute: Dispute) -> list[UUID]:
 
 @runs_as(SERVICE)
 @transaction.atomic
-def take_dispute(*, dispute_id: UUID, by: Person, at: datetime) -> Dispute:
-    """Lead it. Raises NoSuchDispute, WrongState, InOtherHands: somebody else leads it."""
+def assign_dispute(*, dispute_id: UUID, to: Person | None, by: Person, at: datetime) -> Dispute:
+    """Lead it, hand it over, or (to None) give it back; its clock runs on.
+
+    Raises NoSuchDispute: or not for this colleague, WrongState, InOtherHands.
+    """
     dispute = _standing_for_staff(dispute_id, by)
-    if dispute.assigned_to not in (None, by.pk):
-        raise InOtherHands(str(dispute.pk))
-    dispute.assigned_to = by.pk
+    if to is not None:
+        _standing_for_staff(dispute_id, to)
+    receiver = to.pk if to else None
+    what = queues.passing(people.at_work(dispute.assigned_to, SUPPORT), to=receiver, by=by.pk)
+    dispute.assigned_to = receiver
     dispute.save(update_fields=["assigned_to"])
-    note("taken", dispute, by.pk, at)
-    return dispute
-
-
-@runs_as(SERVICE)
-@transaction.atomic
-def give_dispute_back(*, dispute_id: UUID, by: Person, at: datetime) -> Dispute:
-    """Its clock runs on. Raises NoSuchDispute, WrongState, InOtherHands."""
-    dispute = _in_hands_of(dispute_id, by)
-    dispute.assigned_to = None
-    dispute.save(update_fields=["assigned_to"])
-    note("given_back", dispute, by.pk, at)
+    note(what, dispute, by.pk, at, to=receiver)
     return dispute
 
 
@@ -290,7 +282,7 @@ def _in_hands_of(dispute_id: UUID, by: Person) -> Dispute:
     return dispute
 
 
-def note(what: str, dispute: Dispute, actor: UUID, at: datetime, **facts: int) -> None:
+def note(what: str, dispute: Dispute, actor: UUID, at: datetime, **facts: int | UUID | None) -> None:
     journal.record(
         f"support.dispute_{what}", subject=dispute.opener_id, actor=actor, at=at, dispute=str(dispute.pk), **facts
     )

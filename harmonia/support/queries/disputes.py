@@ -1,14 +1,16 @@
 """Reads of disputes. Through the person, or for staff who are no side of it; nothing here opens what was said."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
 from harmonia.accounts.models import Person
 from harmonia.accounts.states import SPECIALIST
 from harmonia.booking import queries as booking
 from harmonia.booking.models import Appointment
+from harmonia.core import queues
 from harmonia.payments import queries as payments
 from harmonia.payments.models import Order
 from harmonia.support.models import Dispute, DisputeMessage, DisputeProposal
@@ -31,6 +33,18 @@ def disputes_for_desk(by: Person, *, standing: bool = True) -> QuerySet[Dispute]
         waiting_first = F("answered_at").asc(nulls_first=True)
         return others.filter(state__in=STANDING).order_by(waiting_first, "due_at", "pk")
     return others.exclude(state__in=STANDING).order_by("-over_at", "pk")
+
+
+def desk_disputes(by: Person) -> QuerySet[Dispute, dict[str, Any]]:
+    """What stands; its clock runs until the service has answered."""
+    until = Case(When(answered_at=None, then=F("due_at")))
+    return queues.waiting(disputes_for_desk(by), since="opened_at", until=until, held_by="assigned_to")
+
+
+def dispute_for_desk(dispute_id: UUID, by: Person) -> Dispute | None:
+    """Whoever is a side of it, and works here too, does not find it."""
+    others = Dispute.objects.exclude(Q(opener=by) | Q(other=by)).select_related("appointment__specialist", "order")
+    return others.filter(pk=dispute_id).first()
 
 
 def locked_dispute(dispute_id: UUID) -> Dispute | None:

@@ -23,6 +23,7 @@ from harmonia.privacy.permissions import blocking as requests
 from harmonia.rooms import operations as rooms
 from harmonia.rooms import permissions as cases
 from harmonia.specialists import permissions as applications
+from harmonia.support import operations as support
 from harmonia.support import permissions as letters
 from harmonia.vault import reading
 from harmonia.web.access import staff_only
@@ -30,7 +31,7 @@ from harmonia.web.staff.queues import GIVE_BACK, HAND_OVER, QUEUES, TAKE, Hands,
 
 NOT_FOR_HIM = (
     applications.Denied, cases.Denied, letters.Denied, payouts.Denied, payouts.SamePerson, requests.Denied,
-    rooms.NoSuchCase,
+    rooms.NoSuchCase, support.NoSuchDispute,
 )  # fmt: skip
 
 

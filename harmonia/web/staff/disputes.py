@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from harmonia.web import dispute_words as words
 from harmonia.web.access import freshly_confirmed, staff_only
 from harmonia.web.client.disputes import ANSWERS
 from harmonia.web.paging import Paginator
+from harmonia.web.staff.queues import in_hands
 
 PER_PAGE = 25
 leaders = staff_only(SUPPORT)
@@ -53,9 +54,10 @@ def _clock(dispute: Any, by: Any) -> dict[str, Any]:
 
 
 def _found(request: HttpRequest, pk: UUID) -> Any:
-    by: Any = request.user
-    found = queries.disputes_for_desk(by).filter(pk=pk) | queries.disputes_for_desk(by, standing=False).filter(pk=pk)
-    return get_object_or_404(found)
+    found = queries.dispute_for_desk(pk, request.user)
+    if found is None:
+        raise Http404
+    return found
 
 
 @leaders
@@ -71,6 +73,7 @@ def _page(request: HttpRequest, found: Any, *, status: int = 200, **bound: Any) 
         operations.note_reading(found, by=by, at=now())
     context = {
         **clock,
+        "hands": in_hands("dispute", found.pk, found.assigned_to, by),
         "lines": words.lines(found, Side.SERVICE, _address) if clock["mine"] else [],
         "left": left,
         "waits": queries.open_proposal(found) is not None,
@@ -83,18 +86,6 @@ def _page(request: HttpRequest, found: Any, *, status: int = 200, **bound: Any) 
 
 def _address(proposal: Any, answer: str) -> str:
     return reverse("staff:dispute_proposal", args=[proposal.dispute_id, proposal.pk, answer])
-
-
-@leaders
-@require_POST
-def dispute_take(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _done(request, pk, _("It is yours now: what was said stands below."), operations.take_dispute, dispute_id=pk)
-
-
-@leaders
-@require_POST
-def dispute_give_back(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _done(request, pk, _("Given back. Its clock runs on."), operations.give_dispute_back, dispute_id=pk)
 
 
 @leaders

@@ -94,6 +94,17 @@ QUEUES: tuple[Queue, ...] = (
         ),
     ),
     Queue(
+        key="dispute",
+        title=_("Disputes"),
+        roles=(SUPPORT,),
+        purpose=policy.SUPPORT,
+        listed="staff:disputes",
+        items=lambda by, at: letters.desk_disputes(by),
+        hands=Hands(
+            prefix="disputes", named="dispute_id", found=letters.dispute_for_desk, assign=answering.assign_dispute
+        ),
+    ),
+    Queue(
         key="request",
         title=_("Requests about data"),
         roles=(PRIVACY_OFFICER,),

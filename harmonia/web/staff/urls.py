@@ -52,7 +52,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/<uuid:pk>/", disputes.dispute, name="dispute"),
     path("disputes/<uuid:pk>/end/", disputes.dispute_end, name="dispute_end"),
     path("disputes/<uuid:pk>/file/", disputes.dispute_file, name="dispute_file"),
-    path("disputes/<uuid:pk>/give-back/", disputes.dispute_give_back, name="dispute_give_back"),
     path(
         "disputes/<uuid:pk>/proposals/<uuid:proposal>/<slug:answer>/",
         disputes.dispute_proposal,
@@ -60,7 +59,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("disputes/<uuid:pk>/propose/", disputes.dispute_propose, name="dispute_propose"),
     path("disputes/<uuid:pk>/say/", disputes.dispute_say, name="dispute_say"),
-    path("disputes/<uuid:pk>/take/", disputes.dispute_take, name="dispute_take"),
     path("letters/", letters.letter_list, name="letters"),
     path("letters/<uuid:pk>/", letters.letter, name="letter"),
     path("letters/<uuid:pk>/answer/", letters.letter_answer, name="letter_answer"),

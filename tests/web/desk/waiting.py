@@ -80,6 +80,10 @@ def _case() -> Any:
         return rooms.open_case(appointment=appointment, cause=CaseCause.CONTESTED, urgent=False, at=now()).pk
 
 
+def _dispute() -> Any:
+    return support.open_dispute(about="service", about_id=None, text=CANARY, opener=somebody(), at=now()).pk
+
+
 def _application() -> Any:
     return applicants.submitted(somebody(), at=now()).pk
 
@@ -140,6 +144,7 @@ def _transfer() -> Any:
 MAKERS: dict[str, Callable[[], Any]] = {
     "breach": _breach,
     "case": _case,
+    "dispute": _dispute,
     "entry": _entry,
     "letter": _letter,
     "loss": _loss,

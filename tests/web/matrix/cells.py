@@ -99,6 +99,7 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
             "staff:dispute_end",
             "staff:dispute_file",
             "staff:dispute_give_back",
+            "staff:dispute_hand_over",
             "staff:dispute_proposal",
             "staff:dispute_propose",
             "staff:dispute_say",

@@ -31,6 +31,7 @@ ACCOUNTANT, OWNER = states.ACCOUNTANT, states.OWNER
 WORKS_ON: dict[str, set[str]] = {
     "breach": {OFFICER, OWNER},
     "case": {SUPPORT},
+    "dispute": {SUPPORT},
     "entry": {VERIFIER},
     "letter": {SUPPORT, OFFICER, OWNER},
     "loss": {SUPPORT, OFFICER, OWNER},
@@ -72,6 +73,14 @@ ACTS: dict[str, tuple[Act, ...]] = {
         *decides(302, "breach_close", "breach_notify"),
     ),
     "case": (Act("open", "staff:case", "get", 200), *hands("case"), *decides(422, "case_close")),
+    "dispute": (
+        Act("open", "staff:dispute", "get", 200),
+        Act("open", "staff:dispute_file", "post", 302),
+        *hands("dispute"),
+        *decides(422, "dispute_say", "dispute_propose"),
+        *decides(302, "dispute_end"),
+        *decides(404, "dispute_proposal"),  # nobody has proposed anything
+    ),
     "entry": decides(302, "register_entry"),
     "letter": (
         Act("open", "staff:letter", "get", 200),
