@@ -238,13 +238,13 @@ class TestTheOwnerOfTheDatabase:
     @pytest.mark.parametrize("kind", FORGERIES)
     def test_is_detected(self, kind: str) -> None:
         with connection.cursor() as cursor:
-            for table in ("entry", "leaf", "node", "seal", "checkpoint"):
+            for table in ("entry", "act", "leaf", "node", "seal", "checkpoint"):
                 cursor.execute(f"ALTER TABLE journal_{table} DISABLE TRIGGER append_only")
             try:
                 for statement in self.FORGERIES[kind].split(";"):
                     cursor.execute(statement)
             finally:
-                for table in ("entry", "leaf", "node", "seal", "checkpoint"):
+                for table in ("entry", "act", "leaf", "node", "seal", "checkpoint"):
                     cursor.execute(f"ALTER TABLE journal_{table} ENABLE ALWAYS TRIGGER append_only")
         assert queries.audit() != []
 

@@ -10,12 +10,12 @@ import pytest
 from django.db import connection, transaction
 
 from harmonia.journal import gateways, operations, queries, rules
-from harmonia.journal.models import Checkpoint, Entry, Leaf, Node, Seal
+from harmonia.journal.models import Act, Checkpoint, Entry, Leaf, Node, Seal
 from harmonia.vault import operations as vault
 from tests.journal import verifier
 from tests.journal.test_journal import AT, DATABASES, append, seal_all
 
-TABLES = ("journal_entry", "journal_leaf", "journal_node", "journal_seal", "journal_checkpoint")
+TABLES = ("journal_entry", "journal_act", "journal_leaf", "journal_node", "journal_seal", "journal_checkpoint")
 
 
 def by_owner(*statements: str) -> None:
@@ -272,4 +272,4 @@ class TestRecording:
 
 
 def test_every_table_of_the_journal_is_guarded() -> None:
-    assert {model._meta.db_table for model in (Entry, Leaf, Node, Seal, Checkpoint)} == set(TABLES)
+    assert {model._meta.db_table for model in (Entry, Act, Leaf, Node, Seal, Checkpoint)} == set(TABLES)

@@ -18,6 +18,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 
 from harmonia.accounts.models import Person
+from harmonia.core.queues import InOtherHands
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.journal import queries as proofs
@@ -26,7 +27,7 @@ from harmonia.privacy.queries.archives.contents import style
 from harmonia.privacy.rules import archives as files
 from harmonia.support import permissions, queries
 from harmonia.support.models import Dispute
-from harmonia.support.operations.disputes import InOtherHands, NoSuchDispute
+from harmonia.support.operations.disputes import NoSuchDispute
 from harmonia.support.rules import case_packs as rules
 from harmonia.support.rules import case_words as words
 

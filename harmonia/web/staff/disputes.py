@@ -54,7 +54,8 @@ def _clock(dispute: Any, by: Any) -> dict[str, Any]:
 
 
 def _found(request: HttpRequest, pk: UUID) -> Any:
-    found = queries.dispute_for_desk(pk, request.user)
+    by: Any = request.user
+    found = queries.dispute_for_desk(pk, by)
     if found is None:
         raise Http404
     return found

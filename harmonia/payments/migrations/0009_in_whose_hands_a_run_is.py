@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0007_receipts_and_checks"),
+        ("payments", "0008_contested_sessions"),
     ]
 
     operations = [
