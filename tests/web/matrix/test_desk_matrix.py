@@ -88,7 +88,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
         Act("open", "staff:letter_file", "post", 302),
         *hands("letter"),
         *decides(302, "letter_answer", "letter_aside"),
-        *decides(404, "letter_request"),  # a form of ours always names a kind
+        *decides(404, "letter_dispute", "letter_request"),  # a form of ours always names which
     ),
     "loss": (Act("open", "staff:loss", "get", 200), *decides(302, "loss_refuse", "loss_vouch")),
     "payout_run": (
