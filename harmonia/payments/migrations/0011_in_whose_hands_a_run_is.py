@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0008_contested_sessions"),
+        ("payments", "0010_promotions"),
     ]
 
     operations = [
