@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "harmonia.specialists",
     "harmonia.payments",
     "harmonia.booking",
+    "harmonia.practice",
     "harmonia.rooms",
     "harmonia.surveys",
     "harmonia.wellbeing",

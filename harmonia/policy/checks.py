@@ -93,6 +93,8 @@ def categories_have_a_use(register: Register) -> Iterator[str]:
             yield f"categories: {category.key} has no purpose"
         elif "rights" not in category.purposes:
             yield f"categories: {category.key} can't be handed over to its subject"
+        if stray := set(category.by_program_only) - set(category.purposes):
+            yield f"categories: {category.key} keeps a purpose from people that it does not serve: {', '.join(stray)}"
         if not category.subjects:
             yield f"categories: {category.key} is about nobody"
 

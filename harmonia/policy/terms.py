@@ -62,6 +62,7 @@ class Category:
     """One kind of personal data. `clear_because` says why a category without `key_class` is not encrypted.
 
     `free_text`: words that somebody wrote as he liked; no program counts them or advertises by them (4.5).
+    `by_program_only`: purposes for which the service's own programs open it, and no person, not even one of the staff.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Category:
     explanation: Text
     subjects: tuple[Subject, ...]
     purposes: tuple[str, ...]
+    by_program_only: tuple[str, ...] = ()
     retention: str
     recipients: tuple[str, ...] = ()
     key_class: KeyClass | None

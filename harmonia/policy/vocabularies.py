@@ -89,6 +89,7 @@ FIDES_CATEGORIES = {
     "questionnaire_answers": "user.health.social_psychological_behavioral",
     "session_notes": "user.health.social_psychological_behavioral",
     "session_feedback": "user.content.private",
+    "supervision": "user.professional_information",
     "survey_answers": "user.content.private",
     "archives": "user",
     "rights_requests": "user.privacy_preferences",

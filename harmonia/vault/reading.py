@@ -121,7 +121,7 @@ def _permitted(frame: Frame | None, subject_id: UUID, category: str, row: tuple[
             account.refused.setdefault((account.actor, subject_id, ""), set()).add(category)
             raise PurposeMissing(f"{category} was read outside of a purpose")
         place = frame.actor, subject_id, frame.purpose
-        if not policy.permitted(category, frame.purpose):
+        if not policy.permitted(category, frame.purpose, by_person=frame.actor is not None):
             account.refused.setdefault(place, set()).add(category)
             raise PurposeRefused(f"{category} may not be read for {frame.purpose}")
         if _stopped(frame, subject_id, row):

@@ -114,6 +114,11 @@ BROKEN: tuple[tuple[str, Register, str], ...] = (
         "categories: session_notes is free text and not restricted",
     ),
     (
+        "a purpose kept from people that there is not",
+        changed("categories", "session_notes", by_program_only=("advertising",)),
+        "categories: session_notes keeps a purpose from people that it does not serve: advertising",
+    ),
+    (
         "special category",
         replace(REGISTER, categories={**REGISTER.categories, "client_religion": replace(EMAIL, key="client_religion")}),
         "categories: client_religion is a special category (4.5)",

@@ -18,6 +18,8 @@ from harmonia.journal import queries as proofs
 from harmonia.notices import operations as notices
 from harmonia.notices.models import Device
 from harmonia.notices.states import Channel, Kind
+from harmonia.practice import operations as cases
+from harmonia.practice.models import HandOver
 from harmonia.rooms import operations as rooms
 from harmonia.rooms.models import Guest, SafetyCase
 from harmonia.specialists.models import Specialist
@@ -81,9 +83,21 @@ def told_us(client: Person, specialist: Specialist) -> Appointment:
     return appointment
 
 
+def noted(client: Person, specialist: Specialist) -> None:
+    """His specialist writes down what he said."""
+    author = specialist.person
+    assert author is not None
+    cases.write(author=author, client_id=client.pk, template="free", parts={"text": SAID}, at=NOW)
+    HandOver.objects.create(
+        client=client, giver=specialist, receiver=None, state="ended", with_summary=True, with_attendance=False,
+        summary=SAID, asked_at=NOW, ended_at=NOW,
+    )  # fmt: skip
+
+
 def lived(client: Person, specialist: Specialist) -> Appointment:
     """Something in every table that the product writes of a client; returns the session ahead."""
     told_us(client, specialist)
+    noted(client, specialist)
     notices.choose(person_id=client.pk, choices={(Kind.REMINDERS, Channel.SMS): False}, at=NOW)
     notices.unsubscribe_address(person_id=client.pk, channel=Channel.EMAIL, at=NOW)
     notices.choose_quiet_hours(person_id=client.pk, kept=True, starts_at=clock(23), ends_at=clock(7), at=NOW)

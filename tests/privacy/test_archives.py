@@ -134,7 +134,9 @@ class TestEveryFieldOfHis:
 
     def check_of_nobody_else(self, name: str, person: Person, opened: dict[str, bytes], town: Town) -> None:
         everything = b"\n".join(opened.values()).decode()
-        met = {"aigerim": "boris", "zoe": "vera"}.get(name)
+        met = {"aigerim": "boris", "zoe": "vera", "boris": "vera", "vera": "boris"}.get(
+            name
+        )  # or asked for supervision
         published = {word(met, "display")} if met else set()
         words = set(re.findall(r"ҚАНАР-(\w+)-([\w-]+)", everything))
         assert {f"ҚАНАР-{who}-{what}" for who, what in words if who != name} == published

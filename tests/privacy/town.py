@@ -16,6 +16,8 @@ from harmonia.core.classification import Personal, everything
 from harmonia.notices import operations as notices
 from harmonia.payments import operations as payments
 from harmonia.payments.models import Payment, Refund
+from harmonia.practice import operations as cases
+from harmonia.practice.models import HandOver, Supervision
 from harmonia.rooms.models import Attendance, ConsentBypass, Guest, Room, SafetyCase, SessionCheck
 from harmonia.specialists.models import Education, Specialist
 from harmonia.vault.reading import reading
@@ -80,6 +82,17 @@ def build() -> Town:
     for name in ("boris", "vera"):
         town.practices[name] = _practice(town.people[name], name)
     town.sessions = [_session(town, "aigerim", "boris", 30), _session(town, "zoe", "vera", 50)]
+    for author, client in (("boris", "aigerim"), ("vera", "zoe")):
+        said = {"text": word(author, "private")}
+        cases.write(author=town.people[author], client_id=town.people[client].pk, template="free", parts=said, at=NOW)
+        Supervision.objects.create(
+            asker=town.people[author], supervisor=town.practices["vera" if author == "boris" else "boris"],
+            state="answered", said={"text": word(author, "case")}, answer=word(author, "view"), asked_at=NOW,
+        )  # fmt: skip
+        HandOver.objects.create(
+            client=town.people[client], giver=town.practices[author], receiver=None, state="ended", asked_at=NOW,
+            with_summary=True, with_attendance=True, summary=word(client, "summary"), ended_at=NOW,
+        )  # fmt: skip
     return town
 
 

@@ -144,9 +144,9 @@ def stop_services(*, person_id: UUID, at: datetime) -> None:
         _stop(appointment_id, person_id=person_id, at=at)
 
 
-def stop_practice(*, person_id: UUID, at: datetime) -> None:
-    """The agreement to practise is withdrawn: he meets nobody as a specialist; where he is a client, all stands."""
-    for appointment_id in queries.practised_from(person_id, at):
+def stop_practice(*, person_id: UUID, at: datetime, since: datetime | None = None) -> None:
+    """He meets nobody as a specialist, from now or from `since` on; where he is a client, all stands."""
+    for appointment_id in queries.practised_from(person_id, since or at):
         _stop(appointment_id, person_id=person_id, at=at)
 
 

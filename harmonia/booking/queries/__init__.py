@@ -1,4 +1,5 @@
 from harmonia.booking.queries.appointments import (
+    PAIRED,
     ClientCard,
     ahead,
     appointment,
@@ -52,6 +53,7 @@ from harmonia.booking.queries.free_time import (
 from harmonia.booking.queries.waiting import anybody_waits, of_series, unpaid_series, waiting_for, waitings_of
 
 __all__ = [
+    "PAIRED",
     "ClientCard",
     "Found",
     "Page",

@@ -11,7 +11,7 @@ from harmonia.booking import operations as booking
 from harmonia.booking import queries as bookings
 from harmonia.booking.models import Appointment
 from harmonia.booking.rules.slots import Hours
-from harmonia.config.planting import bank
+from harmonia.config.planting import bank, casework
 from harmonia.notices import operations as notices
 from harmonia.notices.models import Notice
 from harmonia.notices.states import NoticeState
@@ -60,6 +60,8 @@ def plant(at: datetime, clients: dict[str, Person]) -> None:
         for number, story in enumerate(STORIES):
             _tell(number, story, clients[story.client], _specialist(story.specialist), at)
         _soon(clients["aigerim"], _specialist("boris-akhmetov"), at)
+    colleague = _specialist("vera-litvinova")
+    casework.plant(at, client=clients["aigerim"], specialist=_specialist("boris-akhmetov"), colleague=colleague)
     for slug in {story.specialist for story in STORIES}:
         booking.replan(specialist_id=_specialist(slug).pk, at=at)
     _deliver()

@@ -1,4 +1,4 @@
-"""What may be told to a person: each event, its kind, its ways, its facts. A table; the words are in wording.py."""
+"""What may be told to a person: each event, its kind, its ways, its facts. A table; the words are in wording/."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -121,6 +121,12 @@ EVENTS: Mapping[str, Event] = _table(
     Event("dispute.news", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
     Event("request.in_your_name", (CABINET,), while_blocked=True, urgency=MORNING),
     Event("request.overdue", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
+    Event("practice.left", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
+    Event("practice.summary_asked", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
+    Event("practice.summary_written", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
+    Event("practice.summary_missing", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
+    Event("practice.supervision_asked", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
+    Event("practice.supervision_answered", (EMAIL, CABINET), frozenset({"path"}), urgency=MORNING),
     Event("room.case_waits", (EMAIL, CABINET), frozenset({"path"})),
     Event("room.guest_asked", (EMAIL, CABINET), frozenset({"path"}), urgency=SOUND),
     Event("room.awaited", (SMS, CABINET), frozenset({"path"})),

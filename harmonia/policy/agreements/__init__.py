@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from harmonia.policy.agreements.acceptances import ACCEPTANCES
 from harmonia.policy.agreements.consents import CONSENTS
+from harmonia.policy.agreements.hand_over import HAND_OVER_CONSENTS
 from harmonia.policy.agreements.surveys import SURVEY_CONSENTS
 from harmonia.policy.terms import Agreement
 
 AGREEMENTS: dict[str, Agreement] = {
-    agreement.key: agreement for agreement in (*CONSENTS, *SURVEY_CONSENTS, *ACCEPTANCES)
+    agreement.key: agreement for agreement in (*CONSENTS, *SURVEY_CONSENTS, *HAND_OVER_CONSENTS, *ACCEPTANCES)
 }
 
 

@@ -142,8 +142,17 @@ CONSENTS: tuple[Agreement, ...] = (
             "payments",
             "messages",
             "dispute_words",
+            "supervision",
         ),
-        recipients=("client", "payment_provider", "mail_carrier", "sms_carrier", "hosting", "state_bodies"),
+        recipients=(
+            "client",
+            "specialist",
+            "payment_provider",
+            "mail_carrier",
+            "sms_carrier",
+            "hosting",
+            "state_bodies",
+        ),
         third_parties=True,
     ),
     Agreement(

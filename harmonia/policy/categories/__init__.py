@@ -21,7 +21,11 @@ CATEGORIES: dict[str, Category] = {
 }
 
 
-def permitted(category: str, purpose: str, categories: Mapping[str, Category] = CATEGORIES) -> bool:
+def permitted(
+    category: str, purpose: str, categories: Mapping[str, Category] = CATEGORIES, *, by_person: bool = False
+) -> bool:
     """May data of the category be read for the purpose? What the register does not name is not permitted (7.2.1)."""
     declared = categories.get(category)
-    return declared is not None and declared.active and purpose in declared.purposes
+    if declared is None or not declared.active or purpose not in declared.purposes:
+        return False
+    return not (by_person and purpose in declared.by_program_only)

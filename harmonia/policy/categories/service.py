@@ -289,12 +289,16 @@ SERVICE_CATEGORIES: tuple[Category, ...] = (
         clause="4.4.18",
         title=Text(kk="маманның жазбалары", ru="записи специалиста", en="the specialist's notes"),
         explanation=Text(
-            kk="маманның жұмыс құралы; қызметкерлер оқи алмайды",
-            ru="рабочий инструмент специалиста; сотрудники прочитать их не могут",
-            en="the specialist's working tool; staff can't read them",
+            kk="маманның жұмыс құралы; қызметкерлер оқи алмайды. Жазбалардың бар екенін және қашаннан бергісін "
+            "көресіз; мәтінін сұрай аласыз, оны беруді екі адам оқымай шешеді",
+            ru="рабочий инструмент специалиста; сотрудники прочитать их не могут. Вы видите, что записи есть и с "
+            "каких пор; их текст можно запросить, и выдать его решают двое, не читая",
+            en="the specialist's working tool; staff can't read them. You see that there are notes and since when; you "
+            "may ask for their text, which two people decide to give out without reading it",
         ),
         subjects=("client", "specialist"),
         purposes=("service", *ALWAYS),
+        by_program_only=ALWAYS,
         retention="conversation",
         recipients=("specialist", "hosting", "state_bodies"),
         key_class="case",

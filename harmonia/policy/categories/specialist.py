@@ -196,4 +196,25 @@ SPECIALIST_CATEGORIES: tuple[Category, ...] = (
         recipients=("payment_provider", "hosting", "state_bodies"),
         key_class="identity",
     ),
+    Category(
+        key="supervision",
+        clause="4.4.29",
+        title=Text(
+            kk="супервизорға қойған сұрақтар мен оның жауаптары",
+            ru="вопросы супервизору и его ответы",
+            en="questions to a supervisor and the answers",
+        ),
+        explanation=Text(
+            kk="жағдай аты-жөнсіз сипатталады, ешбір клиентпен байланыстырылмайды; екеуіңіз ғана оқисыздар",
+            ru="случай описан без имён и не связан ни с одним клиентом; читаете только вы двое",
+            en="the case is told without names and tied to no client; only the two of you read it",
+        ),
+        subjects=("specialist",),
+        purposes=("service", "access", *ALWAYS),
+        retention="conversation",
+        recipients=("specialist", "hosting", "state_bodies"),
+        key_class="case",
+        restricted=True,
+        free_text=True,
+    ),
 )

@@ -1,5 +1,5 @@
-"""Agreements that are given about each thing by itself: help by one specialist, one survey, one guest of a
-session. Each stands among the person's own with its record and receipt, and is taken back where it stands.
+"""Agreements that are given about each thing by itself: help by one specialist, one survey, one guest of a session, one
+hand-over. Each stands among the person's own with its record and receipt, and is taken back where it stands.
 """
 
 from collections.abc import Iterable
@@ -19,6 +19,10 @@ from harmonia.consent import operations as consent
 from harmonia.consent import queries as consents
 from harmonia.consent import rules
 from harmonia.consent.states import Event, Method
+from harmonia.practice import operations as cases
+from harmonia.practice import queries as practice
+from harmonia.practice.rules.handing_over import HAND_OVER
+from harmonia.practice.states import STANDING
 from harmonia.rooms import operations as rooms
 from harmonia.rooms import queries as sessions
 from harmonia.rooms.permissions import Denied
@@ -35,7 +39,12 @@ from harmonia.web.room.guests import KINDS
 
 def sections(person: Any, *, at: datetime) -> dict[str, list[dict[str, Any]]]:
     """For the page of the agreements, the newest answer first in each."""
-    return {"informed": _informed(person, at), "surveys": _surveys(person, at), "guests": _guests(person, at)}
+    return {
+        "informed": _informed(person, at),
+        "surveys": _surveys(person, at),
+        "guests": _guests(person, at),
+        "hand_overs": _hand_overs(person, at),
+    }
 
 
 def _answers(person_id: UUID, agreements: Iterable[str], at: datetime) -> list[dict[str, Any]]:
@@ -77,6 +86,24 @@ def _guests(person: Any, at: datetime) -> list[dict[str, Any]]:
     answers = _answers(person.pk, [sessions.THIRD_PERSON], at)
     guests = sessions.guests_of([each["about"] for each in answers])
     return [_guest(each, guests[each["about"]], person, at) for each in answers if each["about"] in guests]
+
+
+def _hand_overs(person: Any, at: datetime) -> list[dict[str, Any]]:
+    """A yes to a hand-over ends with it."""
+    mine = {one.pk: one for one in practice.hand_overs_of(person)}
+    answers = _answers(person.pk, [HAND_OVER], at)
+    return [_hand_over(each, mine[each["about"]]) for each in answers if each["about"] in mine]
+
+
+def _hand_over(answer: dict[str, Any], found: Any) -> dict[str, Any]:
+    over = found.state not in STANDING
+    return {
+        **answer,
+        "giver": found.giver.display_name,
+        "receiver": found.receiver.display_name if found.receiver else "",
+        "over": answer["in_force"] and over,
+        "in_force": answer["in_force"] and not over,
+    }
 
 
 def _guest(answer: dict[str, Any], guest: Any, person: Any, at: datetime) -> dict[str, Any]:
@@ -137,6 +164,20 @@ def withdraw_guest(request: HttpRequest, about: UUID) -> HttpResponse:
     except Denied:
         raise Http404 from None
     except rooms.WrongState:
+        return redirect("client:consents")
+    return _taken_back(request)
+
+
+@signed_in(purpose=policy.RIGHTS)
+@require_POST
+def withdraw_hand_over(request: HttpRequest, about: UUID) -> HttpResponse:
+    """It closes at once, and the summary is destroyed."""
+    person: Any = request.user
+    if not practice.hand_overs_of(person).filter(pk=about).exists():
+        raise Http404
+    try:
+        cases.take_back(client=person, hand_over_id=about, at=now())
+    except cases.WrongState:
         return redirect("client:consents")
     return _taken_back(request)
 

@@ -49,4 +49,6 @@ def _left(request: HttpRequest, specialist: Any, at: datetime) -> HttpResponse:
         _("%(name)s sees nothing of yours any more. Here are the others; take your time.")
         % {"name": specialist.display_name},
     )
+    if queries.sessions_held(person.pk, specialist_id=specialist.pk):
+        return redirect("client:hand_over", pk=specialist.pk)
     return redirect("public:specialists")

@@ -18,6 +18,7 @@ from harmonia import policy
 from harmonia.consent import operations as consent
 from harmonia.consent import queries as consents
 from harmonia.core import working_days
+from harmonia.practice import operations as practice
 from harmonia.specialists import operations, queries, rules
 from harmonia.specialists.states import WRITABLE, ApplicationState, DocumentKind
 from harmonia.web import application_words as words
@@ -337,6 +338,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     _agree_to_publication(person)
     try:
         operations.enlist(specialist_id=specialist.pk, by=person.pk, at=now())
+        practice.stay(person=person, at=now())
     except (operations.NotVerified, operations.NotEligible):
         messages.error(request, _("Something that you showed us holds good no more: renew it below."))
     else:

@@ -23,11 +23,22 @@ OWNED: dict[str, frozenset[str]] = {
             "room:check",
         }
     ),
+    "client": frozenset({"specialist:client_case", "specialist:note_new"}),
+    "hand_over": frozenset(
+        {
+            "client:hand_over_approve", "client:hand_over_consent_withdraw", "client:hand_over_end",
+            "specialist:hand_over",
+        }
+    ),
+    "supervision": frozenset({"specialist:supervision", "specialist:supervision_end"}),
+    "note": frozenset({"specialist:note"}),
     "busy_feed": frozenset({"specialist:busy_remove"}),
     "series": frozenset({"client:series", "client:series_calendar"}),
     "period": frozenset({"specialist:period", "specialist:period_remove"}),
     "record": frozenset({"client:consent_record", "client:consent_receipt"}),
-    "specialist": frozenset({"client:informed_consent_withdraw", "client:leave_specialist"}),
+    "specialist": frozenset(
+        {"client:informed_consent_withdraw", "client:leave_specialist", "client:hand_over", "client:hand_over_nothing"}
+    ),
     "guest": frozenset({"client:guest_consent_withdraw"}),
     "factor": frozenset({"client:security_remove"}),
     "archive": frozenset({"client:archive", "client:archive_take"}),
@@ -192,6 +203,7 @@ BESIDES: dict[str, dict[str, Any]] = {
     "client:survey_question": {"key": "easy"},
     "client:proposal_answer": {"answer": "decline"},
     "staff:dispute_proposal": {"proposal": "00000000-0000-4000-8000-000000000001", "answer": "accept"},
+    "specialist:note_new": {"template": "free"},
     "staff:survey_act": {"act": "close"},
     "staff:survey_export": {"form": "csv"},
     "staff:survey_export_decide": {"act": "approve"},
@@ -217,6 +229,7 @@ BESIDES: dict[str, dict[str, Any]] = {
 
 # Where only one of the two who meet may act; to the other side of the same session it is not there.
 SIDES: dict[str, str] = {
+    "client:hand_over_consent_withdraw": "client",
     "client:dispute_take_back": "client",
     "room:bypass": "specialist",
     "room:confirm": "specialist",

@@ -22,6 +22,7 @@ from harmonia.notices.operations import campaigns
 from harmonia.payments import operations as payments
 from harmonia.payments import queries as payouts
 from harmonia.policy import Text
+from harmonia.practice import operations as cases
 from harmonia.privacy.operations import (
     archives,
     blocking,
@@ -100,7 +101,7 @@ def build() -> World:
     ).pk  # fmt: skip
     house["payout_run"] = _payouts(people, owned)
     house["payout_line"] = owned["payout", "boris"]
-    owned |= _papers(people)
+    owned |= _papers(people) | _notes(people)
     house |= _verification(people)
     owned |= _disputes(people, owned)
     house["contested"] = owned["dispute", "aigerim"]
@@ -313,6 +314,41 @@ def _papers(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
     for name in ("aigerim", "zoe"):
         applicants.begun(people[name], at=now())
     return {("paper", name): applicants.send(people[name]).pk for name in ("aigerim", "zoe")}
+
+
+def _notes(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
+    """Boris works with Aigerim, Vera with Zoe; each has written a note."""
+    owned: dict[tuple[str, str], Key] = {}
+    for author, client in (("boris", "aigerim"), ("vera", "zoe")):
+        note = cases.write(
+            author=people[author], client_id=people[client].pk, template="free", parts={"text": "…"}, at=now()
+        )
+        owned |= {("client", author): people[client].pk, ("note", author): note.pk}
+    return owned | _hand_overs(people) | _supervision(people)
+
+
+def _supervision(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
+    """Boris asks Nina, whose it is as well; Vera asks somebody who comes in nowhere."""
+    scene.practice_of(people["unsecured_specialist"], slug="unsecured")
+    case = cases.Deidentified(title="…", question="…", text="…")
+    owned: dict[tuple[str, str], Key] = {}
+    for asker, supervisor in (("boris", "nina"), ("vera", "unsecured_specialist")):
+        chosen = Specialist.objects.get(person=people[supervisor])
+        asked = cases.ask(asker=people[asker], supervisor_id=chosen.pk, case=case, looked=True, at=now())
+        owned |= {("supervision", asker): asked.pk, ("supervision", supervisor): asked.pk}
+    return owned
+
+
+def _hand_overs(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
+    """Aigerim asks Boris for a summary for Vera, Zoe asks Vera for one for Nina."""
+    owned: dict[tuple[str, str], Key] = {}
+    for client, giver, receiver in (("aigerim", "boris", "vera"), ("zoe", "vera", "nina")):
+        one, other = (Specialist.objects.get(person=people[name]).pk for name in (giver, receiver))
+        asked = cases.choose(
+            client=people[client], giver_id=one, receiver_id=other, summary=True, attendance=True, at=now()
+        )
+        owned |= {("hand_over", client): asked.pk, ("hand_over", giver): asked.pk}
+    return owned
 
 
 def _verification(people: dict[str, Person]) -> dict[str, Key]:

@@ -5,25 +5,16 @@ A sentence that speaks of a fact (`%(starts_at)s`) is left out when the fact is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+from harmonia.notices.rules.wording.practice import PRACTICE
+from harmonia.notices.rules.wording.shapes import Wording, Words
 
-
-@dataclass(frozen=True)
-class Wording:
-    """`action` names the button that leads to the fact `path`."""
-
-    subject: Words
-    sentences: tuple[Words, ...]
-    action: Words = ""
-    sms: Words = ""
-
+__all__ = ["WORDING", "Wording", "Words"]
 
 WORDING: Mapping[str, Wording] = {
+    **PRACTICE,
     "account.email_code": Wording(
         subject=_("Your confirmation code"),
         sentences=(
