@@ -250,6 +250,7 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["client", "starts_at"], name="appointments_of_client"),
             models.Index(fields=["specialist", "starts_at"], name="appointments_of_specialist"),
+            models.Index(fields=["-starts_at", "id"], name="appointments_by_time"),
             models.Index(fields=["hold_expires_at"], name="holds_by_end", condition=Q(state=HELD)),
         ]
 
