@@ -341,6 +341,15 @@ VALUES = {
     "withdrawal": _("withdrawal of a consent"),
     "withdrawn": _("taken back by you"),
     "written": _("written"),
+    "accepted": _("accepted"),
+    "agreed": _("agreed"),
+    "lapsed": _("lapsed"),
+    "missed": _("missed"),
+    "negotiation": _("being talked about"),
+    "not_agreed": _("not agreed"),
+    "opened": _("waits for the first answer"),
+    "payment": _("payment"),
+    "session": _("session"),
 }
 
 REASONS = {
