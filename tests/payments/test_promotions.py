@@ -156,6 +156,18 @@ def browser(person: Person) -> Client:
     return factories.confirmed(client)
 
 
+def test_the_owner_names_with_whom_by_the_addresses_of_their_pages(practice: Specialist) -> None:
+    owner = browser(factories.entered("Saule", OWNER, number=52, language="en"))
+    said = {"per_cent": "20", "starts_on": localdate().isoformat(), "ends_on": (localdate() + DAY).isoformat()}
+    unknown = owner.post(reverse("staff:promotions"), said | {"specialists": f"{practice.slug}\nnobody-at-all"})
+    assert b"has this address: nobody-at-all" in unknown.content
+    assert f"{practice.slug}\nnobody-at-all".encode() in unknown.content, "what was written is not lost"
+    assert Promotion.objects.count() == 0
+    written = f"https://harmonia.kz/specialists/{practice.slug}/\n"
+    assert owner.post(reverse("staff:promotions"), said | {"specialists": written}).status_code == 302
+    assert Promotion.objects.get().specialists == [practice.pk]
+
+
 def test_the_owner_lets_prices_fall_and_everybody_sees_what_they_were(practice: Specialist) -> None:
     owner = browser(factories.entered("Saule", OWNER, number=52, language="en"))
     path = reverse("staff:promotions")

@@ -1,7 +1,7 @@
 """Reads of the directory. Who is not verified or is blocked, or whose register entry was not checked lately, is not
 there."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from itertools import chain, count
 from typing import Any
@@ -78,6 +78,11 @@ def of_person(person: Person) -> Specialist:
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     """How specialists are called, those who have left the directory too."""
     return dict(Specialist.objects.filter(pk__in=list(ids)).values_list("pk", "display_name"))
+
+
+def listed_by_slug(slugs: Collection[str], *, on: date) -> dict[str, UUID]:
+    """Of those that the directory shows, by the last part of the address of the page."""
+    return dict(listed(on=on).filter(slug__in=slugs).values_list("slug", "pk"))
 
 
 def names_of_people(people: Iterable[UUID]) -> dict[UUID, str]:

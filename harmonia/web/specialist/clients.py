@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,6 +20,7 @@ from harmonia.policy import SERVICE, TOPICS
 from harmonia.practice import operations, queries
 from harmonia.practice.rules.templates import TEMPLATES, Template
 from harmonia.web.access import specialist_only
+from harmonia.web.paging import Paginator
 from harmonia.web.specialist.note_forms import NoteForm, note_form
 
 NOTES_A_PAGE = 10

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
@@ -20,6 +19,7 @@ from harmonia.accounts.states import OWNER
 from harmonia.payments import operations, queries
 from harmonia.specialists import queries as specialists
 from harmonia.web.access import staff_only
+from harmonia.web.paging import Paginator
 from harmonia.web.staff.promos import day_field, midnight
 from harmonia.web.staff.registers import PER_PAGE, who
 
@@ -36,15 +36,17 @@ class PromotionForm(forms.Form):
     most_uses = forms.IntegerField(
         label=gettext_lazy("How often in all"), min_value=1, max_value=1_000_000, required=False
     )
-    specialists = forms.MultipleChoiceField(
-        label=gettext_lazy("With whom"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Nobody chosen: with everybody."),
+    specialists = forms.CharField(
+        label=gettext_lazy("With whom"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The addresses of their pages, one a line. Empty: with everybody."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        listed = specialists.listed(on=localdate()).order_by("display_name", "pk")
-        self.fields["specialists"].choices = [(str(each.pk), each.display_name) for each in listed]  # type: ignore[attr-defined]  # of a choice field
+    def clean_specialists(self) -> list[UUID]:
+        slugs = [line.strip().rstrip("/").rpartition("/")[2] for line in self.cleaned_data["specialists"].split()]
+        found = specialists.listed_by_slug(slugs, on=localdate())
+        if unknown := [slug for slug in slugs if slug not in found]:
+            raise forms.ValidationError(_("Nobody's page has this address: %(slugs)s") % {"slugs": ", ".join(unknown)})
+        return [found[slug] for slug in slugs]
 
     def clean(self) -> dict[str, Any] | None:
         said = super().clean() or {}
@@ -73,7 +75,7 @@ def _make(request: HttpRequest, said: dict[str, Any]) -> None:
     operations.make_promotion(
         per_cent=said["per_cent"],
         off_kzt=said["off_kzt"],
-        specialists=[UUID(pk) for pk in said["specialists"]],
+        specialists=said["specialists"],
         starts_at=midnight(said["starts_on"]),
         ends_at=midnight(said["ends_on"] + timedelta(days=1)),
         most_uses=said["most_uses"],
