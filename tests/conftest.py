@@ -1,5 +1,6 @@
 """What every test may use; where it runs is set in environment.py."""
 
+import gc
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that drive a browser or a whole service first: a long one that came last would run alone."""
     slow = {item.path for item in items if item.get_closest_marker("journey")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests live to the end: the collector of garbage need not walk them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
