@@ -78,6 +78,9 @@ BYTES = {
     "payments_credit": {"code_sha256"},
     "payments_payoutdetails": {"holder", "iban"},
     "payments_webhookevent": {"raw"},
+    "practice_handover": {"summary"},
+    "practice_note": {"said"},
+    "practice_supervision": {"answer", "said"},
     "privacy_breach": {"consequences", "happened", "measures"},
     "privacy_certificate": {"farewell"},
     "privacy_request": {"confirm_sha256"},
@@ -91,6 +94,7 @@ BYTES = {
     "specialists_document": {"name"},
     "specialists_remark": {"words"},
     "support_attachedfile": {"name"},
+    "support_disputemessage": {"text"},
     "support_letter": {
         "attachments",
         "envelope",
