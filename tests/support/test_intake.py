@@ -5,6 +5,7 @@ import json
 import random
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from django.utils.timezone import now
 from harmonia.accounts.models import Person
 from harmonia.privacy.models import Request
 from harmonia.support import operations
-from harmonia.support.gateways import webhook
+from harmonia.support.gateways import mailbox, webhook
 from harmonia.support.gateways.mailbox import MailboxAway
 from harmonia.support.models import Arrival, Letter, Reply
 from harmonia.support.rules import limits
@@ -53,6 +54,26 @@ def test_a_letter_is_stored_as_it_came_and_put_aside(box: Postbox) -> None:
     assert (with_raw, letter.state, letter.size_bytes) == (raw, LetterState.STORED, len(raw))
     assert (box.count(), box.count("Stored"), Arrival.objects.count()) == (0, 1, 1)
     assert operations.poll(at=NOW) == 0
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_what_another_session_has_moved_is_put_aside_already(
+    box: Postbox, monkeypatch: pytest.MonkeyPatch, gone: bool
+) -> None:
+    """A server may refuse to move what went meanwhile; whoever was killed had asked for it."""
+    box.put(compose("Здравствуйте"))
+    with mailbox.opened(box.address, kept="Stored") as late:
+        [letter] = late.waiting()
+        if gone:
+            operations.poll(at=NOW)
+        plain = late.connection.uid
+        refused = ("NO", [b"[EXPUNGEISSUED] Some of the requested messages no longer exist."])
+        monkeypatch.setattr(
+            late.connection, "uid", lambda command, *said: refused if command == "MOVE" else plain(command, *said)
+        )
+        with nullcontext() if gone else pytest.raises(MailboxAway):
+            late.put_aside(letter)
+    assert (box.count(), box.count("Stored")) == ((0, 1) if gone else (1, 0))
 
 
 def stored(letter: Letter) -> bytes:

@@ -56,10 +56,19 @@ class Mailbox:
         return self._literal(letter, f"BODY.PEEK[HEADER]<0.{size_bytes}>")
 
     def put_aside(self, letter: Waiting) -> None:
-        if self.can_move:
-            self._uid("MOVE", letter.uid, f'"{self.kept}"')
-        else:
-            self._uid("STORE", letter.uid, "+FLAGS.SILENT", f"(\\Seen {STORED})")
+        """Whoever was killed may have asked for it before us, and the server refuses what another session has moved."""
+        try:
+            if self.can_move:
+                self._uid("MOVE", letter.uid, f'"{self.kept}"')
+            else:
+                self._uid("STORE", letter.uid, "+FLAGS.SILENT", f"(\\Seen {STORED})")
+        except MailboxAway:
+            if self._lies_here(letter):
+                raise
+
+    def _lies_here(self, letter: Waiting) -> bool:
+        self._asked("NOOP", self.connection.noop())  # so that the server tells what went meanwhile
+        return bool(_text(self._uid("SEARCH", "UID", letter.uid)))
 
     def remove_before(self, day: date) -> int:
         """Copies put aside before the day are not needed any more; how many went."""
