@@ -90,7 +90,8 @@ def restore(place: Path, *, replace: bool, at: datetime) -> Restored:
 
 def _check_version(said: Manifest) -> None:
     """A backup of an older version is brought up to date afterwards; of a newer one nothing can be known."""
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+    here = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    known = {f"{app}.{name}" for at, made in here.items() for app, name in (at, *made.replaces)}
     unknown = sorted(set(said.migrations) - known)
     if unknown:
         raise BadBackup(f"this backup is of a later version ({said.version}); install that one: {unknown[0]}")
