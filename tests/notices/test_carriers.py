@@ -147,23 +147,37 @@ def test_a_letter_goes_by_a_providers_api_and_nobody_counts_who_reads(mailgun: M
 
 
 @pytest.mark.parametrize(
-    "answer",
-    [(401, b"Forbidden"), (402, b"{}"), (429, b"{}"), (500, b""), (200, b"<html>maintenance</html>"), (200, b"[]")],
+    ("answer", "unknown"),
+    [
+        ((401, b"Forbidden"), False),
+        ((402, b"{}"), False),
+        ((429, b"{}"), False),
+        ((503, b""), False),
+        ((500, b""), True),
+        ((504, b""), True),
+        ((200, b"<html>maintenance</html>"), True),
+        ((200, b"[]"), True),
+    ],
 )
-def test_a_provider_that_does_not_take_it_is_asked_later(mailgun: Mailgun, answer: tuple[int, bytes]) -> None:
+def test_a_provider_that_does_not_take_it_is_asked_later(
+    mailgun: Mailgun, answer: tuple[int, bytes], unknown: bool
+) -> None:
+    """`unknown`: perhaps it took the letter, so marketing does not go again."""
     mailgun.next = [answer]
-    with pytest.raises(gateways.TryLater):
+    with pytest.raises(gateways.TryLater) as trouble:
         gateways.send_letter(letter())
+    assert isinstance(trouble.value, gateways.Unknown) == unknown
     assert gateways.send_letter(letter()) == "<1.20261123@harmonia.kz>"
 
 
-def test_a_provider_that_is_away_or_unknown_is_asked_later(mailgun: Mailgun, settings: Any) -> None:
+def test_a_provider_that_is_away_or_silent_is_asked_later(mailgun: Mailgun, settings: Any) -> None:
     mailgun.silent = 1
-    with pytest.raises(gateways.TryLater):
+    with pytest.raises(gateways.Unknown):
         gateways.send_letter(letter())
     settings.ANYMAIL = settings.ANYMAIL | {"MAILGUN_API_URL": "http://127.0.0.1:9/v3"}
-    with pytest.raises(gateways.TryLater):
+    with pytest.raises(gateways.TryLater) as away:
         gateways.send_letter(letter())
+    assert not isinstance(away.value, gateways.Unknown)
 
 
 @pytest.fixture

@@ -11,18 +11,21 @@ from datetime import datetime
 from email.utils import format_datetime, parseaddr
 from uuid import UUID
 
-from anymail.exceptions import AnymailError, AnymailRecipientsRefused
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused, AnymailRequestsAPIError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import sanitize_address
 from django.utils.module_loading import import_string
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
 
 from harmonia.notices.gateways import returning, smtp
-from harmonia.notices.gateways.carrying import TryLater, Undeliverable, file_for
+from harmonia.notices.gateways.carrying import TryLater, Undeliverable, Unknown, file_for
 from harmonia.notices.rules import reports
 from harmonia.notices.rules.providers import PROVIDERS
 
 LONGEST_NUMBER = 200
+NEVER_LEFT = (NewConnectionError, ConnectTimeoutError, SSLError)
+SAYS_NOTHING = frozenset({500, 502, 504})  # it broke over the letter, or somebody in between did
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,19 @@ class AnymailLetters:
         except AnymailRecipientsRefused:
             raise Undeliverable("refused", dead=True) from None
         except (AnymailError, OSError, ValueError) as error:  # its text quotes the letter
-            raise TryLater(type(error).__name__) from None
+            kind = Unknown if _may_have_taken_it(error) else TryLater
+            raise kind(type(error).__name__) from None
         told = message.anymail_status  # type: ignore[attr-defined]  # anymail's own
         if told.status and "failed" in told.status:
             raise TryLater("failed")
         return str(told.message_id or "")[:LONGEST_NUMBER]
+
+
+def _may_have_taken_it(error: Exception) -> bool:
+    """The letter left, and nothing that can be understood came back."""
+    if not isinstance(error, AnymailRequestsAPIError):
+        return False
+    if error.status_code is not None:
+        return error.status_code < 300 or error.status_code in SAYS_NOTHING
+    broken = next(iter(getattr(error.__cause__, "args", ())), None)
+    return not isinstance(getattr(broken, "reason", broken), NEVER_LEFT)
