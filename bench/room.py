@@ -103,13 +103,13 @@ def one_session(browser: Any, address: str) -> Session:
         pages.append(contexts[-1].new_page())
         opened = time.monotonic()
         pages[-1].goto(f"http://{address}/room/{room}/{role}/")
-    pages[1].wait_for_function("() => harmoniaRoom.call.connected")
+    pages[1].wait_for_function("() => globalThis.harmoniaRoom?.call.connected")
     waiting_room = (time.monotonic() - opened) * 1000
     for one in pages:
-        one.wait_for_function("() => harmoniaRoom.call.connected && harmoniaRoom.devices.picture")
+        one.wait_for_function("() => globalThis.harmoniaRoom?.call.connected && harmoniaRoom.devices.picture")
         one.evaluate(FIRST_FRAME)
     pages[0].evaluate(CLICK)
-    pages[1].wait_for_function("() => harmoniaRoom.peer.joined")
+    pages[1].wait_for_function("() => globalThis.harmoniaRoom?.peer.joined")
     time.sleep(0.5)
     early = sum(one.evaluate(BYTES) for one in pages)
     clicked = pages[1].evaluate(CLICK)

@@ -26,6 +26,7 @@ WATCH = """() => {
   };
   video.requestVideoFrameCallback(seen);
 }"""
+READY = "() => globalThis.harmoniaRoom?.call.connected && harmoniaRoom.devices.picture"
 COUNT = "() => document.querySelector('[data-room=remote]').getVideoPlaybackQuality().totalVideoFrames"
 FRAMES = "(least) => document.querySelector('[data-room=remote]').getVideoPlaybackQuality().totalVideoFrames > least"
 
@@ -60,7 +61,7 @@ def two_in_a_call(opened: ExitStack, chromium: Any, serving: Callable[..., Any])
         pages.append(browser.new_context(permissions=["camera", "microphone"]).new_page())
         pages[-1].goto(f"http://{address}/room/{room}/{role}/")
     for page in pages:
-        page.wait_for_function("() => harmoniaRoom.call.connected && harmoniaRoom.devices.picture", timeout=60_000)
+        page.wait_for_function(READY, timeout=60_000)
         page.evaluate("() => document.querySelector('[data-room=join]').click()")
     for page in pages:
         page.wait_for_function(FRAMES, arg=30, timeout=60_000)

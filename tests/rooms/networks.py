@@ -8,6 +8,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -18,6 +19,8 @@ LOSSES = """table inet weather {{
     chain in {{ type filter hook input priority 0; iif lo accept; {rule} }}
     chain out {{ type filter hook output priority 0; oif lo accept; {rule} }}
 }}"""
+
+MADE = count()
 
 
 def run(*words: str, given: str | None = None) -> None:
@@ -100,7 +103,8 @@ class Network:
 @contextmanager
 def two_networks() -> Iterator[tuple[str, Network, Network]]:
     """(the address at which both reach us, a network, another one)."""
-    hub, prefix = f"h{os.getpid()}", f"10.{64 + os.getpid() % 128}"
+    number = os.getpid() + next(MADE)  # what was taken down a moment ago may still be there
+    hub, prefix = f"h{number}", f"10.{64 + number % 128}"
     ours = f"{prefix}.0.1"
     try:
         run("ip", "netns", "add", hub)
@@ -114,3 +118,4 @@ def two_networks() -> Iterator[tuple[str, Network, Network]]:
     finally:
         for name in (f"{hub}p2", f"{hub}p3", hub):
             subprocess.run(["ip", "netns", "del", name], capture_output=True)
+        subprocess.run(["ip", "link", "del", hub], capture_output=True)  # goes with its namespace, but not at once
