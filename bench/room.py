@@ -3,7 +3,7 @@
     python bench/room.py [quick]
 
 Two browsers against the limit, two bare connections in one page with tracks ready, interleaved; direct and through a
-coturn; as root also a change of network and four dark seconds (room_weather.py). Sockets by the server's own CPU time,
+coturn, in the whole browser that people have; as root also a change of network and four dark seconds (room_weather.py). Sockets by the server's own CPU time,
 so that a busy machine changes little, beside a bare ASGI application that only hands text over. No database: attendance
 goes to a recorder that writes nothing.
 """
@@ -174,13 +174,13 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
     from room_weather import weather
 
-    from tests.browser import CHROMIUM, FLAGS
+    from tests.browser import FLAGS, WHOLE_CHROMIUM
 
     django.setup()
     rounds = 2 if QUICK else 9
     cost = sockets(2 if QUICK else 5, 1 if QUICK else 5)
     with sync_playwright() as playwright, relaying() as relay:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=WHOLE_CHROMIUM, args=FLAGS)
         direct = frames(browser, rounds, {})
         relayed = frames(browser, 1 if QUICK else rounds, relay) if relay else None
         browser.close()
