@@ -3,9 +3,9 @@
     python bench/room.py [quick]
 
 Two browsers against the limit, two bare connections in one page with tracks ready, interleaved; direct and through a
-coturn, in the whole browser that people have; as root also a change of network and four dark seconds (room_weather.py). Sockets by the server's own CPU time,
-so that a busy machine changes little, beside a bare ASGI application that only hands text over. No database: attendance
-goes to a recorder that writes nothing.
+coturn, in the whole browser that people have; as root also a change of network and four dark seconds (room_weather.py).
+Sockets by the server's own CPU time, so that a busy machine changes little, beside a bare ASGI application that only
+hands text over. No database: attendance goes to a recorder that writes nothing.
 """
 
 import os
