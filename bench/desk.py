@@ -102,8 +102,8 @@ SELECT id, account, amount
 FROM made, (VALUES ('provider.sandbox', 12000), ('clients.prepaid', -12000)) v(account, amount)
 """,
     """
-INSERT INTO payments_earning (id, about_id, state, held_at, due_at, gross_kzt, order_id, payee_id)
-SELECT gen_random_uuid(), a.id, 'waiting', a.ends_at, a.ends_at + interval '3 days', 12000, o.id, s.person_id
+INSERT INTO payments_earning (id, about_id, kind, state, held_at, due_at, gross_kzt, order_id, payee_id)
+SELECT gen_random_uuid(), a.id, 'held', 'waiting', a.ends_at, a.ends_at + interval '3 days', 12000, o.id, s.person_id
 FROM booking_appointment a JOIN payments_order o ON o.about_id = a.id JOIN specialists_specialist s
     ON s.id = a.specialist_id
 WHERE a.state = 'completed' AND NOT EXISTS (SELECT 1 FROM payments_earning e WHERE e.about_id = a.id)
