@@ -8,12 +8,16 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from harmonia.core.money import tenge
 from harmonia.support import operations, queries
 from harmonia.support.states import DisputeAbout, DisputeState, ProposalState, Side
 from harmonia.web.forms import DeclaredForm, declared
 
+Page = Callable[..., HttpResponse]
+Done = Callable[..., HttpResponse]
 LONGEST = 5000
 ABOUT = {
     DisputeAbout.SESSION: gettext_lazy("about a session"),
@@ -121,3 +125,24 @@ def file_of(request: HttpRequest, pk: UUID) -> HttpResponse | None:
 
 def title(dispute: Any) -> str | Promise:
     return ABOUT[DisputeAbout(dispute.about)]
+
+
+def say(request: HttpRequest, found: Any, *, page: Page, done: Done) -> HttpResponse:
+    """`page` shows the dispute with what was written and what is wrong with it; `done` does it and leads back."""
+    form = SayForm(request.POST)
+    if not form.is_valid():
+        return page(request, found, say_form=form, status=422)
+    return done(request, found.pk, _("Written."), operations.say_in_dispute, dispute_id=found.pk, **form.cleaned_data)
+
+
+def propose(request: HttpRequest, found: Any, *, page: Page, done: Done) -> HttpResponse:
+    form = ProposeForm(request.POST, left_kzt=queries.returnable_kzt(found))
+    if not form.is_valid():
+        return page(request, found, propose_form=form, status=422)
+    said = {"amount_kzt": 0, **form.cleaned_data}
+    told = _("Proposed. The other side answers here.")
+    try:
+        return done(request, found.pk, told, operations.propose, dispute_id=found.pk, **said)
+    except operations.TooMuch as refused:
+        form.add_error("amount_kzt", _("At most %(most)s can go back.") % {"most": tenge(refused.left_kzt)})
+        return page(request, found, propose_form=form, status=422)

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from harmonia.accounts.states import SUPPORT
 from harmonia.core import working_days
-from harmonia.core.money import tenge
 from harmonia.core.moves import WrongState
 from harmonia.support import operations, queries
 from harmonia.support.rules import disputes as rules
@@ -92,27 +91,13 @@ def _address(proposal: Any, answer: str) -> str:
 @leaders
 @require_POST
 def dispute_say(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found, form = _found(request, pk), words.SayForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, say_form=form, status=422)
-    return _done(request, pk, _("Written."), operations.say_in_dispute, dispute_id=pk, **form.cleaned_data)
+    return words.say(request, _found(request, pk), page=_page, done=_done)
 
 
 @leaders
 @require_POST
 def dispute_propose(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = _found(request, pk)
-    form = words.ProposeForm(request.POST, left_kzt=queries.returnable_kzt(found))
-    if not form.is_valid():
-        return _page(request, found, propose_form=form, status=422)
-    said = {"amount_kzt": 0, **form.cleaned_data}
-    try:
-        return _done(
-            request, pk, _("Proposed. The other side answers here."), operations.propose, dispute_id=pk, **said
-        )
-    except operations.TooMuch as refused:
-        form.add_error("amount_kzt", _("At most %(most)s can go back.") % {"most": tenge(refused.left_kzt)})
-        return _page(request, found, propose_form=form, status=422)
+    return words.propose(request, _found(request, pk), page=_page, done=_done)
 
 
 @leaders
