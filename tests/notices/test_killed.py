@@ -4,6 +4,7 @@ SMTP cannot promise more: who dies between the server's yes and our commit sends
 is at most one such copy a death. `bench/notices.py` does this with ten thousand letters and the worker of the service.
 """
 
+import asyncio
 import os
 import random
 import signal
@@ -32,13 +33,17 @@ ROOT = Path(__file__).resolve().parents[2]
 LETTERS, KILLS = 240, 8
 
 
+PAUSE = 0.02  # seconds for a letter at the post office, so that a death can fall into it
+
+
 class PostOffice:
-    """Takes every letter, and keeps it."""
+    """Takes every letter in its own time, and keeps it."""
 
     def __init__(self) -> None:
         self.taken: list[bytes] = []
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        await asyncio.sleep(PAUSE)
         self.taken.append(envelope.content)
         return "250 OK"
 
@@ -112,10 +117,10 @@ def killed_among(office: PostOffice, port: int, dice: random.Random, *, wanted: 
     kills, last = 0, ""
     for last in process.stdout:
         if last.startswith("child") and kills < wanted:
-            enough, end = len(office.taken) + dice.randrange(1, letters // wanted), time.monotonic() + 120
+            enough, end = len(office.taken) + dice.randrange(1, letters // wanted - 1), time.monotonic() + 120
             while len(office.taken) < enough and time.monotonic() < end:
                 time.sleep(0.002)
-            time.sleep(dice.uniform(0, 0.05))
+            time.sleep(dice.uniform(0, PAUSE))
             os.kill(int(last.split()[1]), signal.SIGKILL)
             kills += 1
     process.wait(30)

@@ -337,6 +337,24 @@ class TestCarryingOut:
         run("privacy.carry_out_request")
         assert again(request).state == RequestState.DONE
 
+    @committed
+    def test_erasure_ends_what_else_he_had_asked_for_since_nobody_is_left_to_answer(self) -> None:
+        person, zoe = factories.aigerim(), factories.zoe()
+        asked = [ask(person, kind) for kind in (RequestKind.CORRECTION, RequestKind.INFORMATION)]
+        hers = ask(zoe, RequestKind.CORRECTION)
+        ask(person, RequestKind.ERASURE)
+        run("privacy.carry_out_request")
+        assert [again(each).state for each in asked] == [RequestState.TAKEN_BACK] * 2
+        assert all(again(each).proof_document for each in asked)
+        assert list(queries.open_requests()) == [hers]
+
+    def test_an_erasure_that_must_wait_ends_nothing_else(self) -> None:
+        person = factories.aigerim()
+        asked = ask(person, RequestKind.CORRECTION)
+        blocking.block(person_id=person.pk, request_id=None, by=person.pk, at=NOW)
+        requests.carry_out(request_id=ask(person, RequestKind.ERASURE).pk, by=None, at=NOW)
+        assert again(asked).state == RequestState.IN_WORK
+
     def test_erasure_in_the_middle_of_a_session_comes_after_it(self) -> None:
         person = factories.aigerim()
         appointment = scene.book(person, scene.practice_of(factories.boris()))
@@ -454,6 +472,13 @@ class TestCarryingOut:
         requests.carry_out(request_id=request.pk, by=pavel.pk, at=NOW)
         assert again(request).state == RequestState.DONE
         assert not Person.objects.filter(pk=person.pk).exists()
+
+    @committed
+    def test_not_me_found_true_refuses_what_its_false_holder_asked_for(self) -> None:
+        person, pavel = factories.aigerim(), factories.pavel()
+        asked = ask(person, RequestKind.CORRECTION)
+        requests.carry_out(request_id=by_letter(person, RequestKind.NOT_MINE).pk, by=pavel.pk, at=NOW)
+        assert (again(asked).state, again(asked).ground) == (RequestState.REFUSED, "identity_not_proved")
 
     def test_not_me_by_nobody_known_blocks_nobody(self) -> None:
         person = factories.aigerim()

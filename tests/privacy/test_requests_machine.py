@@ -156,6 +156,10 @@ class Requests(RuleBasedStateMachine):
         assert listed == set(queries.open_requests().values_list("pk", flat=True))
 
     @invariant()
+    def whatever_is_open_has_its_words(self) -> None:
+        assert not queries.open_requests().filter(words=None).exists()
+
+    @invariant()
     def every_end_has_its_proof_and_every_step_follows_the_table(self) -> None:
         for request in Request.objects.all():
             steps = queries.taken(request)

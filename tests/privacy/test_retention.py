@@ -28,10 +28,10 @@ from harmonia.journal import queries as proofs
 from harmonia.notices.models import Notice
 from harmonia.payments.models import Order
 from harmonia.privacy.models import Item, Run
-from harmonia.privacy.operations import erasure, retention
+from harmonia.privacy.operations import erasure, requests, retention
 from harmonia.privacy.queries import retention as queries
 from harmonia.privacy.rules import retention as rules
-from harmonia.privacy.states import HoldGround, RunState
+from harmonia.privacy.states import HoldGround, RequestKind, RunState
 from harmonia.rooms.models import Attendance, Guest, Room, SafetyCase, SessionCheck
 from harmonia.specialists.models import Specialist
 from harmonia.vault import operations as vault
@@ -39,6 +39,7 @@ from tests import factories
 from tests.booking import scene
 from tests.factories import NOW
 from tests.privacy import lives
+from tests.privacy.asking import ask
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 DAY = timedelta(days=1)
@@ -183,6 +184,16 @@ class TestEachOnItsDay:
         person = factories.aigerim()
         Person.objects.filter(pk=person.pk).update(closed_at=NOW)
         self.check(NOW + term("account"), lambda: stands(person))
+
+    def test_a_closed_account_that_waits_for_our_answer_stays_until_it_has_it(self) -> None:
+        person, pavel, due = factories.aigerim(), factories.pavel(), NOW + term("account")
+        Person.objects.filter(pk=person.pk).update(closed_at=NOW)
+        asked = ask(person, RequestKind.CORRECTION, at=due - DAY)
+        let_go(due)
+        assert stands(person)
+        requests.answer(request_id=asked.pk, text="…", by=pavel.pk, at=due)
+        let_go(due + DAY)
+        assert not stands(person)
 
     def test_every_rule_of_the_register_has_its_tables_or_says_why_not(self) -> None:
         assert queries.followed() | set(rules.NOT_HELD) == set(policy.RETENTION)

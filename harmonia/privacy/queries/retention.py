@@ -15,10 +15,10 @@ from harmonia.consent.models import Record
 from harmonia.consent.states import Event
 from harmonia.core import erasing
 from harmonia.core.classification import Classified, Term, everything
-from harmonia.privacy.models import Hold, Item, Run
+from harmonia.privacy.models import Hold, Item, Request, Run
 from harmonia.privacy.rules import retention as rules
 from harmonia.privacy.rules.retention import Due
-from harmonia.privacy.states import RunState
+from harmonia.privacy.states import REQUEST_ENDS, RunState
 from harmonia.specialists.models import Specialist
 from harmonia.vault import queries as blocks
 from harmonia.vault.models import DestroyedKey
@@ -124,7 +124,8 @@ def is_of_practice(rows: erasing.Rows) -> bool:
 
 
 def kept_back(table: str, rows: Iterable[str], at: datetime) -> dict[str, str]:
-    """Of these rows, those that may not go, and why: "blocked" or "held"."""
+    """Of these rows, those that may not go, and why: "blocked" or "held". A person with an open request of his is held:
+    with the account goes whom to answer."""
     entry, wanted = everything()[table], list(rows)
     owners = _owners(entry, wanted)
     people = {person_id for of_row in owners.values() for person_id in of_row}
@@ -132,6 +133,9 @@ def kept_back(table: str, rows: Iterable[str], at: datetime) -> dict[str, str]:
     holds = standing_holds(at)
     held_people = set(holds.filter(person_id__in=people).values_list("person_id", flat=True))
     held_rows = set(holds.filter(table=table, row__in=wanted).values_list("row", flat=True))
+    if table == PEOPLE:
+        under_way = Request.objects.filter(person_id__in=people).exclude(state__in=REQUEST_ENDS)
+        held_people |= set(under_way.values_list("person_id", flat=True))
     db_table = erasing.model_of(entry)._meta.db_table
     found = {}
     for row in wanted:

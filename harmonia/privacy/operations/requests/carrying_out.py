@@ -123,7 +123,7 @@ def _erase(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> 
     if request.scope:
         return _erase_kinds(request, person_id, by, at)
     try:
-        erasure.erase_person(person_id=person_id, request_id=request.pk, by=by.person_id, at=at)
+        _erase_account(request, person_id, by, at)
     except erasure.Blocked:
         return Outcome(waits_for=WaitsFor.UNBLOCKING)
     except erasure.SessionUnderWay:
@@ -131,8 +131,20 @@ def _erase(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> 
     except erasure.ObligationOpen as obstacle:
         left = tuple((key, OBSTACLES[key].refusal) for key in obstacle.grounds)
         return Outcome(refused=left[0][1], left=left)
-    request.person_id = None
     return DONE
+
+
+def _erase_account(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> None:
+    """With the account goes whom to answer: whatever else is open about it ends first, as its holder's own wish, or,
+    where the account was not his, because nobody showed who asked. Raises what `erasure.erase_person` raises."""
+    erasure.check_erasable(person_id, at)
+    for other in queries.open_requests().filter(person_id=person_id).exclude(pk=request.pk):
+        if request.kind == RequestKind.NOT_MINE:
+            steps.end(other, RequestState.REFUSED, by, at=at, ground="identity_not_proved", tell=False)
+        else:
+            steps.end(other, RequestState.TAKEN_BACK, steps.asker(person_id), at=at, tell=False)
+    erasure.erase_person(person_id=person_id, request_id=request.pk, by=by.person_id, at=at)
+    request.person_id = None
 
 
 def _erase_kinds(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -> Outcome:
@@ -162,8 +174,7 @@ def _not_his(request: Request, person_id: UUID, by: steps.Actor, at: datetime) -
     for stands in blocks.standing(person_id):
         blocking.confirm_breach(block_id=stands.pk, by=by.person_id, at=at)
     blocking.unblock(person_id=person_id, request_id=request.pk, by=by.person_id, at=at, because=BlockEnd.PUT_RIGHT)
-    erasure.erase_person(person_id=person_id, request_id=request.pk, by=by.person_id, at=at)
-    request.person_id = None
+    _erase_account(request, person_id, by, at)
     return DONE
 
 
