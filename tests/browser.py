@@ -127,6 +127,19 @@ def overflow(page: Page) -> int:
     return max(width, 0)
 
 
+SQUEEZED = """() => [...document.querySelectorAll("main *")].filter(part => {
+    const { width, height } = part.getBoundingClientRect();
+    const words = part.childElementCount ? "" : part.textContent.trim();
+    return words.length > 4 && height > 40 && width < 24 && getComputedStyle(part).position !== "absolute";
+}).map(part => part.textContent.trim())"""
+
+
+def squeezed(page: Page) -> list[str]:
+    """Words that stand letter under letter, for want of room beside something else."""
+    found: list[str] = page.evaluate(SQUEEZED)
+    return found
+
+
 def press_to(page: Page, words: str, *, most: int = 80) -> None:
     """Go by Tab alone to the control that says `words` (its visible or spoken name)."""
     for _ in range(most):

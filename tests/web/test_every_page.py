@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from harmonia.accounts import states
 from harmonia.accounts.models import Person
 from tests.architecture.test_audiences import addresses
-from tests.browser import overflow, shot, violations
+from tests.browser import overflow, shot, squeezed, violations
 
 pytestmark = [
     pytest.mark.journey,
@@ -74,8 +74,20 @@ def test_every_page_is_whole(
     assert {name: faults for name, faults in found.items() if any(faults)} == {}
 
 
-def faults_of(page: Page) -> tuple[list[str], int, list[str]]:
-    return violations(page), overflow(page), page.complaints  # type: ignore[attr-defined]  # set by tests.browser
+def faults_of(page: Page) -> tuple[list[str], int, list[str], list[str]]:
+    said = page.complaints  # type: ignore[attr-defined]  # set by tests.browser
+    return violations(page), overflow(page), squeezed(page), said
+
+
+def test_what_stands_letter_under_letter_is_found(visit: Callable[..., Page], live_server: Any) -> None:
+    page = visit(live_server.url, "/sos/")
+    assert squeezed(page) == []
+    page.evaluate("""() => {
+        const narrow = Object.assign(document.createElement("p"), { textContent: "letters" });
+        document.querySelector("main").replaceChildren(narrow, narrow.cloneNode(true));
+        Object.assign(narrow.style, { width: "1ch", overflowWrap: "anywhere" });
+    }""")
+    assert squeezed(page) == ["letters"]
 
 
 def ways_missing(page: Page, *, cabinet: bool) -> list[str]:
