@@ -15,9 +15,9 @@ from harmonia.journal import queries as journal
 from harmonia.notices.models import Notice
 from harmonia.practice import operations, queries
 from harmonia.practice.models import Supervision
-from harmonia.practice.rules import identifiers
 from harmonia.practice.states import SUPERVISION_MOVES
 from harmonia.specialists.models import Specialist
+from harmonia.specialists.rules import identifiers
 from harmonia.vault import reading
 from tests import factories
 from tests.booking import scene as bookings

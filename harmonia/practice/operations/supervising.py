@@ -19,9 +19,9 @@ from harmonia.policy import SERVICE
 from harmonia.practice import queries
 from harmonia.practice.models import Supervision
 from harmonia.practice.operations.notes import NoPractice
-from harmonia.practice.rules import identifiers
-from harmonia.practice.rules.identifiers import Identifier
 from harmonia.practice.states import ANSWERED, OVER, SUPERVISION_MOVES
+from harmonia.specialists.rules import identifiers
+from harmonia.specialists.rules.identifiers import Identifier
 from harmonia.vault import reading
 
 PATH = "/practice/supervision/{}/"

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from harmonia.practice.rules.identifiers import AGE_BANDS, Identifier
+from harmonia.specialists.rules.identifiers import AGE_BANDS, Identifier
 from harmonia.web.forms import DeclaredForm, declared
 
 CATEGORY = "supervision"

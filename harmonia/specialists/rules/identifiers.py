@@ -1,4 +1,4 @@
-"""What would lead from a case that is brought to supervision back to its client (332-VIII art. 10, 11(2)).
+"""What would lead from words back to whom they are about (332-VIII art. 10, 11(2)): in a case, or in a text for all.
 
 Direct identifiers are refused: addresses, numbers, days, exact ages, and the names of the asker's own clients in any of
 their cases. Two words in a row that look like a name are doubtful: whoever writes has to look at them once more.
