@@ -1,0 +1,3 @@
+from harmonia.wellbeing.operations.articles import Draft, UnknownTopic, approve, withdraw, write
+
+__all__ = ["Draft", "UnknownTopic", "approve", "withdraw", "write"]
