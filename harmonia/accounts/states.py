@@ -49,6 +49,7 @@ class Guess(models.TextChoices):
     LETTER = "letter"
     SECOND_STEP = "second_step"
     COOKIES = "cookies"
+    QUESTION = "question"
 
 
 class FactorKind(models.TextChoices):

@@ -4,5 +4,6 @@ DESK_WORKING_DAYS: dict[str, int] = {
     "letter": 1,  # it may ask for a correction or a block, and for those the law gives one day from the receipt
     "loss": 1,
     "payout_run": 1,
+    "question": 5,
     "words": 3,
 }

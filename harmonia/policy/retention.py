@@ -169,6 +169,18 @@ RETENTION: dict[str, Retention] = {
             after="erase",
         ),
         Retention(
+            key="questions",
+            title=Text(
+                kk="оқырман сұрақтарының түпнұсқасы",
+                ru="исходные слова вопросов читателей",
+                en="readers' questions as they were sent",
+            ),
+            days=60,
+            from_event="written",
+            law="94-V art. 12(2), 18(1)",
+            after="erase",
+        ),
+        Retention(
             key="archives",
             title=Text(kk="мәліметтер мұрағаты", ru="архив сведений", en="the archive of information"),
             days=7,

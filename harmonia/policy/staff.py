@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from harmonia.policy.purposes import (
     ADVERTISING,
     CONTACT,
+    FEEDBACK,
     LEGAL_DUTY,
     MAILINGS,
     NEWS,
@@ -60,11 +61,11 @@ STAFF_ROLES: dict[str, StaffRole] = {
         StaffRole(
             key="editor",
             title=Text(
-                kk="жаңалықтар мен ұсыныстарды жазушы",
-                ru="автор новостей и предложений",
-                en="who writes the news and offers",
+                kk="жаңалықтар мен ұсыныстарды жазушы, оқырман сұрақтарының редакторы",
+                ru="автор новостей и предложений, редактор вопросов читателей",
+                en="who writes the news and offers, and edits readers' questions",
             ),
-            purposes=(NEWS, ADVERTISING, MAILINGS),
+            purposes=(NEWS, ADVERTISING, MAILINGS, FEEDBACK),
         ),
         StaffRole(
             key="researcher",

@@ -70,6 +70,7 @@ FIDES_CATEGORIES = {
     "request_text": "user.content.private",
     "request_files": "user.content.private",
     "dispute_words": "user.content.private",
+    "question_words": "user.content.private",
     "appointments": "user.behavior",
     "attendance": "user.device.telemetry",
     "payments": "user.payment",

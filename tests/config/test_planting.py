@@ -11,7 +11,7 @@ from harmonia import policy
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
 from harmonia.config import command, demo, planting
-from harmonia.config.planting import people, portraits, practices, readings, talking
+from harmonia.config.planting import people, portraits, practices, questions, readings, talking
 from harmonia.notices.models import Campaign, Notice
 from harmonia.notices.states import NoticeState
 from harmonia.specialists import queries as specialists
@@ -22,9 +22,10 @@ from harmonia.support.models import ReadyAnswer
 from harmonia.support.rules import ready
 from harmonia.surveys.models import Survey
 from harmonia.wellbeing import queries as articles
+from harmonia.wellbeing.models import Original, Question
 
 AT = datetime(2026, 11, 23, 6, 7, tzinfo=UTC)
-PLANTED = (Person, Specialist, Appointment, Notice, ReadyAnswer, Survey, Campaign, PageViews)
+PLANTED = (Person, Specialist, Appointment, Notice, ReadyAnswer, Survey, Campaign, PageViews, Question, Original)
 SCRIPTS = {"kk": "әғқңөұүһі", "ru": "ыэъё", "en": "abcdefgh"}
 
 
@@ -36,6 +37,8 @@ def everything_said() -> list[tuple[str, policy.Text]]:
         said += [(entry["slug"], text) for text in (words.headline, words.about, words.approach)]
     for draft in readings.drafts():
         said += [(draft.slug, text) for text in (draft.title, draft.summary, draft.body)]
+    for one in questions.told()["answered"]:
+        said += [(one["topic"], questions.spoken(one, part)) for part in ("title", "text", "answer")]
     return said
 
 
@@ -46,6 +49,9 @@ def test_planting_is_whole_and_planting_twice_is_planting_once() -> None:
     assert counts[:2] == [50, 40]
     assert specialists.listed(on=AT.date()).count() == 40
     assert articles.published().count() == 12
+    asked = {"published": 3, "asked": 1}
+    assert {state: Question.objects.filter(state=state).count() for state in asked} == asked
+    assert Original.objects.count() == 1
     assert set(Appointment.objects.values_list("state", flat=True)) == {
         "booked",
         "completed",

@@ -17,7 +17,16 @@ from harmonia.consent import operations as consent
 from harmonia.web.templatetags import house
 from tests.architecture.test_audiences import addresses
 
-READABLE = ("/", "/sos/", "/privacy/", "/cookies/", "/specialists/", "/articles/", "/documents/offer/")
+READABLE = (
+    "/",
+    "/sos/",
+    "/privacy/",
+    "/cookies/",
+    "/specialists/",
+    "/articles/",
+    "/questions/",
+    "/documents/offer/",
+)
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 

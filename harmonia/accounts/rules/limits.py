@@ -38,6 +38,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("network", 100, timedelta(minutes=15)),
     ),
     Guess.COOKIES: (Limit("network", 120, timedelta(hours=1)),),  # nobody tries a password there: rows must not pile up
+    Guess.QUESTION: (Limit("network", 10, timedelta(hours=1)),),  # nor here questions that somebody has to read
     Guess.LETTER: (Limit("account", 1, timedelta(seconds=60)), Limit("account", 6, timedelta(hours=1))),
 }
 LONGEST_WINDOW = max(limit.window for limits in LIMITS.values() for limit in limits)

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import get_hasher
 from django.db import connections
 
-from harmonia.config.planting import applicants, history, people, practices, readings, talking
+from harmonia.config.planting import applicants, history, people, practices, questions, readings, talking
 from harmonia.vault import reading
 
 
@@ -18,6 +18,7 @@ def plant(at: datetime) -> None:
         staff = people.plant_staff(at)
         practices.plant(at, verifier=staff["dana"])
         readings.plant(at, editor=staff["owner"])
+        questions.plant(at, editor=staff["editor"], second=staff["owner"])
         clients = people.plant_clients(at)
         applicants.plant(at)
         history.plant(at, clients)

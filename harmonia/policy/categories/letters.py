@@ -1,4 +1,4 @@
-"""What comes along with letters (4.4)."""
+"""What comes along with letters, and what readers ask (4.4)."""
 
 from harmonia.policy.categories.account import ALWAYS
 from harmonia.policy.terms import Category, Text
@@ -43,6 +43,30 @@ LETTER_CATEGORIES: tuple[Category, ...] = (
         purposes=("support", "contact", "service", "access", *ALWAYS),
         retention="requests",
         recipients=("specialist", "client", "hosting", "state_bodies"),
+        key_class="case",
+        restricted=True,
+        free_text=True,
+    ),
+    Category(
+        key="question_words",
+        clause="4.4.30",
+        title=Text(
+            kk="тіркелгісіз қойылған сұрақтың сөздері",
+            ru="слова вопроса, заданного без учётной записи",
+            en="the words of a question asked without an account",
+        ),
+        explanation=Text(
+            kk="кім жазғаны белгісіз; тек редактор оқиды, ешкім танылмайтындай етіп қайта жазады; жауап жарияланғанда "
+            "немесе сұрақ қабылданбағанда түпнұсқа жойылады",
+            ru="чьи они, неизвестно; читает их только редактор и пишет вопрос заново, чтобы никого нельзя было узнать; "
+            "когда ответ опубликован или в нём отказано, исходные слова уничтожаются",
+            en="nobody knows whose they are; the editor alone reads them and writes the question anew, so that nobody "
+            "is recognised; when the answer is published or declined, the words as sent are destroyed",
+        ),
+        subjects=("visitor",),
+        purposes=("feedback", *ALWAYS),
+        retention="questions",
+        recipients=("hosting", "state_bodies"),
         key_class="case",
         restricted=True,
         free_text=True,

@@ -11,6 +11,7 @@ from harmonia.booking import operations, queries
 from harmonia.policy import SERVICE
 from harmonia.web.access import specialist_only
 from harmonia.web.specialist import practice
+from harmonia.wellbeing.queries import questions
 
 NEXT = 6
 WEEK = timedelta(days=7)
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "coming": found[len(today) :],
         "free_times": len(queries.free_times(timetable.pk, at=at, until=at + WEEK)),
         "timetable": timetable,
+        "questions": questions.wait_for(request.user),  # type: ignore[arg-type]  # the same
     }
     return render(request, "specialist/home.html", context)
 

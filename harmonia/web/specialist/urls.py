@@ -13,6 +13,7 @@ from harmonia.web.specialist import (
     periods,
     plan,
     quality,
+    questions,
     supervision,
 )
 
@@ -52,6 +53,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open/", home.open_practice, name="open"),
     path("page/", own_page.own_page, name="own_page"),
     path("page/picture/", own_page.own_picture, name="own_picture"),
+    path("questions/", questions.question_list, name="question_list"),
+    path("questions/<uuid:pk>/", questions.question, name="question"),
+    path("questions/<uuid:pk>/decline/", questions.question_decline, name="question_decline"),
+    path("questions/<uuid:pk>/keep/", questions.question_keep, name="question_keep"),
     path("quality/", quality.quality, name="quality"),
     path("plan/", plan.week, name="timetable"),
     path("plan/busy/", busy.busy_list, name="busy"),

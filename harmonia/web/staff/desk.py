@@ -28,10 +28,11 @@ from harmonia.support import permissions as letters
 from harmonia.vault import reading
 from harmonia.web.access import staff_only
 from harmonia.web.staff.queues import GIVE_BACK, HAND_OVER, QUEUES, TAKE, Hands, Queue, queues_of, seen
+from harmonia.wellbeing import permissions as questions
 
 NOT_FOR_HIM = (
-    applications.Denied, cases.Denied, letters.Denied, payouts.Denied, payouts.SamePerson, requests.Denied,
-    rooms.NoSuchCase, support.NoSuchDispute,
+    applications.Denied, cases.Denied, letters.Denied, payouts.Denied, payouts.SamePerson, questions.Denied,
+    requests.Denied, rooms.NoSuchCase, support.NoSuchDispute,
 )  # fmt: skip
 
 

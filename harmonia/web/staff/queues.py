@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from harmonia import policy
 from harmonia.accounts import queries as people
-from harmonia.accounts.states import ACCOUNTANT, OWNER, PRIVACY_OFFICER, SUPPORT, VERIFIER
+from harmonia.accounts.states import ACCOUNTANT, EDITOR, OWNER, PRIVACY_OFFICER, SUPPORT, VERIFIER
 from harmonia.core import queues, working_days
 from harmonia.payments import operations as paying
 from harmonia.payments import queries as payouts
@@ -29,6 +29,8 @@ from harmonia.specialists import operations as verifying
 from harmonia.specialists import queries as applications
 from harmonia.support import operations as answering
 from harmonia.support import queries as letters
+from harmonia.wellbeing.operations import questions as publishing
+from harmonia.wellbeing.queries import questions
 
 TAKE, GIVE_BACK, HAND_OVER = "take", "give-back", "hand-over"
 Items = QuerySet[Any, dict[str, Any]]
@@ -138,6 +140,17 @@ QUEUES: tuple[Queue, ...] = (
             named="run_id",
             found=lambda pk, by: payouts.runs().filter(pk=pk).first(),
             assign=paying.assign_run,
+        ),
+    ),
+    Queue(
+        key="question",
+        title=_("Questions of readers"),
+        roles=(EDITOR, OWNER),
+        purpose=policy.FEEDBACK,
+        listed="staff:questions",
+        items=lambda by, at: questions.desk_queue(),
+        hands=Hands(
+            prefix="questions", named="question_id", found=lambda pk, by: questions.found(pk), assign=publishing.assign
         ),
     ),
     Queue(

@@ -60,6 +60,8 @@ PAGES = {
     "public:matching": gettext_lazy("Choosing with questions"),
     "public:articles": gettext_lazy("Articles"),
     "public:article": gettext_lazy("An article"),
+    "public:questions": gettext_lazy("Questions and answers"),
+    "public:question": gettext_lazy("An answer to a question"),
     "public:surveys": gettext_lazy("Surveys"),
     "public:privacy": gettext_lazy("Privacy policy"),
     "public:privacy_version": gettext_lazy("An edition of the policy"),

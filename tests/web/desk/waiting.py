@@ -25,6 +25,7 @@ from harmonia.support import operations as support
 from harmonia.support.models import Letter
 from harmonia.vault import reading
 from harmonia.web.staff.queues import Queue
+from harmonia.wellbeing.operations import questions
 from tests import factories
 from tests.booking import scene
 from tests.payments.earned import IBAN
@@ -141,6 +142,11 @@ def _transfer() -> Any:
     ).pk  # fmt: skip
 
 
+def _question() -> Any:
+    words = f"{CANARY} {next(_numbers)}: how does one sleep again?"
+    return questions.ask(words=words, topic="sleep", language="ru", at=now()).pk
+
+
 MAKERS: dict[str, Callable[[], Any]] = {
     "breach": _breach,
     "case": _case,
@@ -149,6 +155,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "letter": _letter,
     "loss": _loss,
     "payout_run": _payout_run,
+    "question": _question,
     "request": _request,
     "state_request": _state_request,
     "transfer": _transfer,

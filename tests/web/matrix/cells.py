@@ -30,6 +30,7 @@ OWNED: dict[str, frozenset[str]] = {
             "specialist:hand_over",
         }
     ),
+    "question": frozenset({"specialist:question", "specialist:question_decline", "specialist:question_keep"}),
     "supervision": frozenset({"specialist:supervision", "specialist:supervision_end"}),
     "note": frozenset({"specialist:note"}),
     "busy_feed": frozenset({"specialist:busy_remove"}),
@@ -119,6 +120,20 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
     ),
     "case": frozenset(
         {"staff:case", "staff:case_close", "staff:case_give_back", "staff:case_hand_over", "staff:case_take"}
+    ),
+    "readers_question": frozenset(
+        {
+            "staff:question",
+            "staff:question_act",
+            "staff:question_back",
+            "staff:question_give",
+            "staff:question_give_back",
+            "staff:question_hand_over",
+            "staff:question_open",
+            "staff:question_refuse",
+            "staff:question_take",
+            "staff:question_write",
+        }
     ),
     "ready": frozenset({"staff:ready_answer", "staff:ready_answer_drop"}),
     "application": frozenset(
@@ -214,6 +229,7 @@ BESIDES: dict[str, dict[str, Any]] = {
     "staff:survey_talk": {"act": "decline"},
     "staff:survey_version_act": {"act": "approve"},
     "staff:campaign_answer": {"answer": "pause"},
+    "staff:question_act": {"act": "publish"},
     "staff:reveal": {"field": "name"},
     "staff:breach_notice": {"language": "ru"},
     "staff:flagged_word": {"answer": "pass"},

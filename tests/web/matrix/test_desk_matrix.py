@@ -27,7 +27,7 @@ from tests.web.matrix.test_matrix import ask, said
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 ROLES = tuple(sorted(states.STAFF))
 SUPPORT, VERIFIER, OFFICER = states.SUPPORT, states.VERIFIER, states.PRIVACY_OFFICER
-ACCOUNTANT, OWNER = states.ACCOUNTANT, states.OWNER
+ACCOUNTANT, EDITOR, OWNER = states.ACCOUNTANT, states.EDITOR, states.OWNER
 WORKS_ON: dict[str, set[str]] = {
     "breach": {OFFICER, OWNER},
     "case": {SUPPORT},
@@ -36,6 +36,7 @@ WORKS_ON: dict[str, set[str]] = {
     "letter": {SUPPORT, OFFICER, OWNER},
     "loss": {SUPPORT, OFFICER, OWNER},
     "payout_run": {ACCOUNTANT, OWNER},
+    "question": {EDITOR, OWNER},
     "request": {OFFICER},
     "state_request": {OFFICER, OWNER},
     "transfer": {OFFICER, OWNER},
@@ -96,6 +97,13 @@ ACTS: dict[str, tuple[Act, ...]] = {
         Act("open", "staff:payout_run_csv", "get", 200),
         *hands("payout_run"),
         *decides(302, "payout_answer"),
+    ),
+    "question": (
+        Act("open", "staff:question", "get", 200),
+        Act("open", "staff:question_open", "post", 302),
+        *hands("question"),
+        *decides(422, "question_write", "question_give", "question_back", "question_refuse"),
+        *decides(302, "question_act"),
     ),
     "request": (
         Act("open", "staff:request", "get", 200),

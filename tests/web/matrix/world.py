@@ -48,6 +48,7 @@ from tests.payments.earned import IBAN
 from tests.rooms.scene import agree, session
 from tests.specialists import desk as applicants
 from tests.surveys import scene as interviews
+from tests.wellbeing import asked as readers
 
 MISSING = UUID("00000000-0000-4000-8000-000000000000")
 NO_NUMBER = 999_999_999  # where an address names a thing by its number
@@ -105,6 +106,8 @@ def build() -> World:
     house |= _verification(people)
     owned |= _disputes(people, owned)
     house["contested"] = owned["dispute", "aigerim"]
+    owned |= _questions(people)
+    house["readers_question"] = readers.asked().pk
     house["case"] = _case(people, owned["appointment", "aigerim"])
     world = World(people, {"visitor": Client(), **clients}, owned, house)
     _change(world)
@@ -357,6 +360,12 @@ def _verification(people: dict[str, Person]) -> dict[str, Key]:
     due = now().date() - timedelta(days=30)
     Specialist.objects.filter(pk=vera.pk).update(words_flagged_at=now(), register_checked_on=due)
     return {"application": applicants.submitted(people["withdrawn"], at=now()).pk, "profile": vera.pk}
+
+
+def _questions(people: dict[str, Person]) -> dict[tuple[str, str], Key]:
+    """The editors ask Boris to answer one, and Vera another."""
+    found = ((name, Specialist.objects.get(person=people[name])) for name in ("boris", "vera"))
+    return {("question", name): readers.given(people["editor"], one).pk for name, one in found}
 
 
 def _case(people: dict[str, Person], appointment_id: Key) -> Key:

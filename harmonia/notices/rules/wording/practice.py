@@ -1,4 +1,4 @@
-"""Of hand-overs, of who leaves, and of supervision."""
+"""Of hand-overs, of who leaves, of supervision, and of questions that readers ask."""
 
 from collections.abc import Mapping
 
@@ -46,5 +46,23 @@ PRACTICE: Mapping[str, Wording] = {
         subject=_("Your colleague has answered"),
         sentences=(_("What you asked is answered."),),
         action=_("Read it"),
+    ),
+    "question.given": Wording(
+        subject=_("Something for you to answer"),
+        sentences=(
+            _("The editors ask you to answer a question for everybody to read."),
+            _("If it is not for you, give it back; nothing follows from that."),
+        ),
+        action=_("Read it"),
+    ),
+    "question.sent_back": Wording(
+        subject=_("A word of the editors"),
+        sentences=(_("The editors have a word about your answer. It is with you again."),),
+        action=_("Read it"),
+    ),
+    "question.published": Wording(
+        subject=_("Your answer can be read"),
+        sentences=(_("What you wrote can be read by everybody now, with your name. Thank you."),),
+        action=_("See it"),
     ),
 }
