@@ -43,8 +43,8 @@ INSERT INTO booking_timetable (specialist_id, zone, session_minutes, buffer_minu
                                horizon_days)
 SELECT id, 'Asia/Almaty', 50, 10, 60, 60, 28 FROM specialists_specialist s
 WHERE NOT EXISTS (SELECT 1 FROM booking_timetable t WHERE t.specialist_id = s.id);
-INSERT INTO booking_slot (specialist_id, starts_at, ends_at)
-SELECT t.specialist_id, at, at + interval '50 minutes'
+INSERT INTO booking_slot (specialist_id, starts_at, ends_at, room_minutes)
+SELECT t.specialist_id, at, at + interval '50 minutes', 50
 FROM booking_timetable t,
      LATERAL (SELECT (current_date + d + make_interval(hours => h)) AT TIME ZONE 'Asia/Almaty' AS at
               FROM generate_series(0, 28) d, generate_series(9, 17) h) times

@@ -7,7 +7,7 @@ every change, and the database itself keeps the bits of `Availability` equal to 
 """
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -161,7 +161,10 @@ class PlanException(models.Model):
 
 
 class Slot(models.Model):
-    """One free time: a session may begin then. Worked out from the plan, less what is booked."""
+    """One free time: an ordinary session may begin then. Worked out from the plan, less what is booked.
+
+    `room_minutes` says how long a session may be that begins then, as far as the longest that he offers.
+    """
 
     pk = models.CompositePrimaryKey("specialist_id", "starts_at")
     specialist = models.ForeignKey(
@@ -169,6 +172,7 @@ class Slot(models.Model):
     )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    room_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [models.Index(fields=["starts_at", "specialist"], include=["ends_at"], name="slot_earliest")]
@@ -204,6 +208,7 @@ class Appointment(models.Model):
     state = models.CharField(max_length=20, choices=AppointmentState.choices, default=HELD)
     hold_expires_at = models.DateTimeField(null=True)
     price_kzt = models.PositiveIntegerField()
+    is_ordinary = models.BooleanField(default=True, db_default=True)  # a package may pay for it
     promised_wall = models.CharField(max_length=16)  # 2026-11-23T10:00
     promised_zone = models.CharField(max_length=64)
     sequence = models.PositiveIntegerField(default=0)
@@ -253,6 +258,10 @@ class Appointment(models.Model):
             models.Index(fields=["-starts_at", "id"], name="appointments_by_time"),
             models.Index(fields=["hold_expires_at"], name="holds_by_end", condition=Q(state=HELD)),
         ]
+
+    @property
+    def minutes(self) -> int:
+        return (self.ends_at - self.starts_at) // timedelta(minutes=1)
 
     @property
     def free_from(self) -> datetime:
@@ -316,6 +325,7 @@ class Waiting(models.Model):
     client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="waitings")
     specialist = models.ForeignKey("specialists.Specialist", on_delete=models.CASCADE, related_name="waitings")
     before = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(null=True)  # None: the ordinary session, however long it is
     since_at = models.DateTimeField()
     offered_at = models.DateTimeField(null=True)
 

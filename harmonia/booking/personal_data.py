@@ -65,6 +65,7 @@ CLASSIFIED = (
             "specialist": PLAN,
             "starts_at": PLAN,
             "ends_at": PLAN,
+            "room_minutes": PLAN,
         },
     ),
     Classified(
@@ -94,6 +95,7 @@ CLASSIFIED = (
             "state": APPOINTMENT,
             "hold_expires_at": Technical("until when the time is kept for an unpaid booking"),
             "price_kzt": APPOINTMENT,
+            "is_ordinary": Technical("whether a package may pay for it"),
             "promised_wall": Personal("appointments", erased_by="delete"),
             "promised_zone": Personal("appointments", erased_by="delete"),
             "sequence": Technical("which edition of the calendar event this is"),
@@ -163,6 +165,7 @@ CLASSIFIED = (
             "client": OF_CLIENT,
             "specialist": WITH_WHOM,
             "before": OF_CLIENT,
+            "minutes": OF_CLIENT,
             "since_at": OF_CLIENT,
             "offered_at": OF_CLIENT,
         },

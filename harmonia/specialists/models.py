@@ -123,6 +123,22 @@ class Specialist(models.Model):
         return self.slug
 
 
+class Length(models.Model):
+    """A session of another length than his ordinary one, at a price of its own; for a first meeting only, or always."""
+
+    specialist = models.ForeignKey(Specialist, on_delete=models.CASCADE, related_name="lengths")
+    minutes = models.PositiveSmallIntegerField()
+    price_kzt = models.PositiveIntegerField()
+    is_first_only = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(minutes__range=(15, 240)), name="length_is_sensible"),
+            models.CheckConstraint(condition=Q(price_kzt__range=(1_000, 200_000)), name="length_has_sensible_price"),
+            models.UniqueConstraint(fields=["specialist", "minutes"], name="one_price_a_length"),
+        ]
+
+
 class Education(models.Model):
     """A degree or a course, published by law (332-VIII art. 19(1)). `year_to` is empty while it goes on."""
 

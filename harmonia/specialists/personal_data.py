@@ -72,6 +72,17 @@ CLASSIFIED = (
         },
     ),
     Classified(
+        model="specialists.Length",
+        subject="specialist__person_id",
+        columns={
+            "id": Technical("a running number"),
+            "specialist": PROFILE,
+            "minutes": PROFILE,
+            "price_kzt": PROFILE,
+            "is_first_only": PROFILE,
+        },
+    ),
+    Classified(
         model="specialists.Education",
         subject="specialist__person_id",
         columns={

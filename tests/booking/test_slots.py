@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from harmonia.booking.rules.plans import overlapping, with_stretch, without_stretch
-from harmonia.booking.rules.slots import Hours, Pattern, Period, Terms, free, offered, stretches
+from harmonia.booking.rules.slots import Hours, Pattern, Period, Start, Terms, free, offered, stretches
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -43,9 +43,9 @@ def hours_by_hand(pattern: Pattern, day: date) -> Iterable[Hours]:
     return week.get(day.weekday(), ())
 
 
-def touched(start: datetime, terms: Terms, busy: Sequence[tuple[datetime, datetime]]) -> bool:
+def touched(start: datetime, lasts: timedelta, busy: Sequence[tuple[datetime, datetime]]) -> bool:
     """Is any minute of the session, or of the pause after it, taken?"""
-    minutes = [start + number * MINUTE for number in range(int((terms.session + terms.buffer) / MINUTE))]
+    minutes = [start + number * MINUTE for number in range(int(lasts / MINUTE))]
     return any(begin <= minute < end for begin, end in busy for minute in minutes)
 
 
@@ -55,13 +55,15 @@ def oracle(
     since: datetime,
     until: datetime,
     busy: Sequence[tuple[datetime, datetime]] = (),
+    length: timedelta = timedelta(0),
 ) -> tuple[datetime, ...]:
     """Minute by minute: which working hours of which date does the wall clock show? No arithmetic with zones at all.
 
-    What is busy is asked of every single minute of a session and of the pause after it.
+    What is busy is asked of every single minute of a session and of the pause after it. A session shorter than the
+    ordinary one begins where that one would.
     """
-    zone = ZoneInfo(terms.zone)
-    minutes = int((until - since) / MINUTE) + int(terms.session / MINUTE)
+    zone, session = ZoneInfo(terms.zone), max(terms.session, length)
+    minutes = int((until - since) / MINUTE) + int(session / MINUTE)
     walls = [(since + number * MINUTE).astimezone(zone) for number in range(minutes)]
 
     def working(wall: datetime) -> set[tuple[date, Hours]]:
@@ -69,14 +71,14 @@ def oracle(
         return {(wall.date(), one) for one in hours_by_hand(pattern, wall.date()) if one.starts <= shown < one.ends}
 
     at_work = [working(wall) for wall in walls]
-    length, step = int(terms.session / MINUTE), int(terms.step / MINUTE)
+    whole_minutes, step = int(session / MINUTE), int(terms.step / MINUTE)
     found = []
     for number in range(int((until - since) / MINUTE)):
         shown = walls[number].hour * 60 + walls[number].minute
         for day, hours in at_work[number]:
             on_grid = (shown - hours.starts) % step == 0
-            whole = all((day, hours) in later for later in at_work[number : number + length])
-            if on_grid and whole and not touched(since + number * MINUTE, terms, busy):
+            whole = all((day, hours) in later for later in at_work[number : number + whole_minutes])
+            if on_grid and whole and not touched(since + number * MINUTE, session + terms.buffer, busy):
                 found.append(since + number * MINUTE)
                 break
     return tuple(found)
@@ -93,6 +95,7 @@ def plans_around_changes(draw: st.DrawFn) -> Planned:
         session=draw(st.sampled_from([15, 30, 45, 50, 60, 90, 120])) * MINUTE,
         buffer=draw(st.sampled_from([0, 10, 15, 30])) * MINUTE,
         step=draw(st.sampled_from([10, 15, 20, 30, 60, 90, 120])) * MINUTE,
+        longest=draw(st.sampled_from([0, 20, 80, 110, 240])) * MINUTE,
     )
     quarter = st.integers(0, 96).map(lambda number: number * 15)
 
@@ -131,19 +134,30 @@ def plans_around_changes(draw: st.DrawFn) -> Planned:
     )
 )
 def test_free_times_equal_the_oracle(plan: Planned) -> None:
-    """Whatever is planned for always, for a period, for one day, whatever rests on a holiday and is busy elsewhere."""
+    """Whatever is planned for always, for a period, for one day, whatever rests on a holiday and is busy elsewhere; and
+    for each length of a session, where it has room."""
     terms, pattern, since, busy = plan
     until = since + 40 * HOUR
     starts = offered(terms, pattern, since, until)
-    assert starts == oracle(terms, pattern, since, until)
-    assert free(starts, busy, terms) == oracle(terms, pattern, since, until, busy)
+    assert moments(starts) == oracle(terms, pattern, since, until)
+    left = free(starts, busy, terms)
+    assert moments(left) == oracle(terms, pattern, since, until, busy)
+    for minutes in (15, 45, 80, 110, 240):
+        length = minutes * MINUTE
+        if length <= terms.most:
+            expected = oracle(terms, pattern, since, until, busy, length)
+            assert moments(start for start in left if start.room_minutes >= minutes) == expected
+
+
+def moments(starts: Iterable[Start]) -> tuple[datetime, ...]:
+    return tuple(start.at for start in starts)
 
 
 def berlin(hours: Hours, on: date, session_minutes: int = 60) -> list[str]:
     terms = Terms("Europe/Berlin", session_minutes * MINUTE, timedelta(0), 60 * MINUTE)
     since = datetime(on.year, on.month, on.day, tzinfo=UTC) - 3 * HOUR
     starts = offered(terms, Pattern({}, {on: (hours,)}), since, since + 30 * HOUR)
-    return [f"{start.astimezone(ZoneInfo('Europe/Berlin')):%H:%M%z}" for start in starts]
+    return [f"{start.at.astimezone(ZoneInfo('Europe/Berlin')):%H:%M%z}" for start in starts]
 
 
 def test_an_hour_that_the_clock_skips_is_not_offered() -> None:
@@ -159,7 +173,7 @@ def test_almaty_moved_its_clock_on_the_first_of_march() -> None:
     terms = Terms("Asia/Almaty", 50 * MINUTE, 10 * MINUTE, 60 * MINUTE)
     week = {weekday: (Hours(600, 720),) for weekday in range(7)}
     starts = offered(terms, Pattern(week), datetime(2024, 2, 29, tzinfo=UTC), datetime(2024, 3, 2, tzinfo=UTC))
-    assert starts == (
+    assert moments(starts) == (
         datetime(2024, 2, 29, 4, tzinfo=UTC),
         datetime(2024, 2, 29, 5, tzinfo=UTC),
         datetime(2024, 3, 1, 5, tzinfo=UTC),
@@ -183,7 +197,7 @@ def test_a_day_off_and_a_longer_day_replace_the_week() -> None:
     starts = offered(
         terms, Pattern(week, exceptions), datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 5, tzinfo=UTC)
     )
-    assert [f"{start:%d %H}" for start in starts] == ["01 09", "03 22", "03 23", "04 09"]
+    assert [f"{start.at:%d %H}" for start in starts] == ["01 09", "03 22", "03 23", "04 09"]
 
 
 @pytest.mark.parametrize(
@@ -194,9 +208,22 @@ def test_what_is_busy_is_taken_out_with_the_pause_on_both_sides(busy_minutes: tu
     """Sessions of 50 minutes with a pause of 10 at nine, ten and eleven."""
     terms = Terms("UTC", 50 * MINUTE, 10 * MINUTE, 60 * MINUTE)
     nine = datetime(2026, 6, 1, 9, tzinfo=UTC)
-    starts = [nine, nine + HOUR, nine + 2 * HOUR]
+    starts = [Start(nine + number * HOUR, terms.session) for number in range(3)]
     busy = [(nine + busy_minutes[0] * MINUTE, nine + busy_minutes[1] * MINUTE)]
-    assert [f"{start:%H}" for start in free(starts, busy, terms)] == left
+    assert [f"{start.at:%H}" for start in free(starts, busy, terms)] == left
+
+
+def test_room_ends_with_the_working_time_or_before_the_pause_of_what_comes_next() -> None:
+    terms = Terms("UTC", 50 * MINUTE, 10 * MINUTE, 60 * MINUTE, longest=110 * MINUTE)
+    nine = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    starts = offered(terms, Pattern({0: (Hours(540, 780),)}), nine, nine + 5 * HOUR)
+    assert [start.room_minutes for start in starts] == [110, 110, 110, 60]
+    busy = [(nine + 2 * HOUR - 5 * MINUTE, nine + 2 * HOUR)]
+    assert [(f"{start.at:%H}", start.room_minutes) for start in free(starts, busy, terms)] == [
+        ("09", 105),
+        ("11", 110),
+        ("12", 60),
+    ]
 
 
 def test_the_nearest_word_about_a_day_wins() -> None:

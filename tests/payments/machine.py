@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.test import override_settings
 from django.utils import timezone
 from hypothesis import strategies as st
@@ -17,8 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from harmonia.accounts.models import Person
 from harmonia.booking import operations as booking
 from harmonia.booking import permissions
+from harmonia.booking import queries as bookings
 from harmonia.booking.models import Appointment
-from harmonia.booking.states import BOOKED, HELD, LIVE
+from harmonia.booking.states import BOOKED, COMPLETED, HELD, LIVE, NO_SHOW_CLIENT
 from harmonia.core.moves import WrongState
 from harmonia.payments import operations, queries
 from harmonia.payments.models import (
@@ -32,8 +33,10 @@ from harmonia.payments.models import (
     Promo,
     PromotionUse,
     Refund,
+    Spending,
 )
 from harmonia.payments.states import (
+    CreditKind,
     EarningState,
     Mistake,
     OrderState,
@@ -44,6 +47,7 @@ from harmonia.payments.states import (
 )
 from harmonia.policy import BOOKING_TERMS
 from harmonia.specialists.models import Specialist
+from harmonia.specialists.rules.lengths import SessionLength
 from harmonia.vault import reading
 from tests.booking.scene import HOUR, TOMORROW_TEN
 from tests.factories import NOW
@@ -51,12 +55,14 @@ from tests.payments.conftest import attempt, signed
 from tests.payments.earned import says_where
 
 SLOTS = [TOMORROW_TEN + number * HOUR for number in range(4)]
+FIRST = SessionLength(minutes=30, price_kzt=6_000, is_first_only=True)
+LONG = SessionLength(minutes=110, price_kzt=25_000)
 WAITS = [timedelta(minutes=20), timedelta(hours=3), timedelta(hours=22), timedelta(days=8)]
 REFUSED = (
     booking.SlotTaken, booking.ClientBusy, booking.NotASlot, booking.TooSoon, booking.InThePast, booking.BeyondHorizon,
-    booking.TooManyHolds, booking.NotBookable, permissions.Denied, WrongState, operations.UsedBefore,
-    operations.NoSuchCode, operations.NotUsable, operations.SumIsWithTheBank, operations.AlreadyPaid,
-    operations.Claimed, operations.NothingOwed, operations.RunWaits, operations.SamePerson,
+    booking.TooManyHolds, booking.NotBookable, booking.NoRoom, booking.MetAlready, permissions.Denied, WrongState,
+    operations.UsedBefore, operations.NoSuchCode, operations.NotUsable, operations.SumIsWithTheBank,
+    operations.AlreadyPaid, operations.Claimed, operations.NothingOwed, operations.RunWaits, operations.SamePerson,
     operations.FallenByMore, operations.NotThatDay, operations.BooksClosed, operations.TransferUsed,
 )  # fmt: skip
 some = st.integers(min_value=0, max_value=7)
@@ -109,9 +115,10 @@ class Money(RuleBasedStateMachine):
     def time_passes(self, wait: timedelta) -> None:
         self.at += wait
 
-    @rule(who=some, slot=some)
-    def hold(self, who: int, slot: int) -> None:
+    @rule(who=some, slot=some, minutes=st.sampled_from([None, None, FIRST.minutes, LONG.minutes]))
+    def hold(self, who: int, slot: int, minutes: int | None = None) -> None:
         said = {"specialist_id": self.world.specialist.pk, "starts_at": SLOTS[slot % len(SLOTS)]}
+        said["taking"] = booking.Taking(minutes=minutes)
         client = self.world.clients[who % 2]
         self.tries(booking.hold, client=client, idempotency_key=uuid4().hex, at=self.at, **said)
 
@@ -204,6 +211,7 @@ class Money(RuleBasedStateMachine):
         chosen = self.pick(Credit.objects.all(), credit)
         if order and chosen:
             said = {"order_id": order.pk, "credit_id": chosen.pk, "good_for": self.world.specialist.pk}
+            said["is_ordinary"] = Appointment.objects.get(pk=order.about_id).is_ordinary
             spent = self.tries(operations.spend, at=self.at, **said)
             if spent and spent.state == OrderState.PAID:
                 booking.follow(order_id=order.pk, at=self.at)
@@ -261,6 +269,8 @@ class Money(RuleBasedStateMachine):
         if hasattr(self, "point"):
             found = faults(self.world)
             assert found == [], found
+            since = max(SLOTS[0], self.at + 3 * HOUR)  # of what has begun nothing is given back
+            assert stored_times(self.world.specialist, since) == fresh_times(self.world.specialist, since)
 
 
 def total(values: Any) -> int:
@@ -304,6 +314,11 @@ def faults(world: World) -> list[str]:
             order__redemption__isnull=False, order__redemption__given_up_at=None
         ),
         "nobody is in two sessions": not overlapping(),
+        "a first meeting is one": not two_first_meetings(),
+        "packages pay for ordinary sessions": not Spending.objects.filter(
+            credit__kind=CreditKind.PACKAGE,
+            order__about_id__in=Appointment.objects.filter(is_ordinary=False).values("pk"),
+        ),
         "no order gives more than it took": all(map(within, Order.objects.all())),
     }
     return [name for name, holds in true.items() if not holds]
@@ -324,6 +339,24 @@ def prepaid_of_earned() -> int:
 def overlapping() -> bool:
     live = list(Appointment.objects.filter(state__in=LIVE).order_by("starts_at").values_list("busy", flat=True))
     return any(first.upper > second.lower for first, second in pairwise(live))
+
+
+def stored_times(specialist: Specialist, since: datetime) -> set[tuple[datetime, int]]:
+    """Begins, minutes of room; of the day that the machine plays in."""
+    found = bookings.slots(specialist.pk, since, SLOTS[0] + 12 * HOUR)
+    return set(found.values_list("starts_at", "room_minutes"))
+
+
+def fresh_times(specialist: Specialist, since: datetime) -> set[tuple[datetime, int]]:
+    """The same, worked out anew."""
+    until = SLOTS[0] + 12 * HOUR
+    fresh = bookings.preview(bookings.timetable_of(specialist.pk), since, until) if since < until else ()
+    return {(start.at, start.room_minutes) for start in fresh}
+
+
+def two_first_meetings() -> bool:
+    met = Appointment.objects.filter(state__in=(BOOKED, COMPLETED, NO_SHOW_CLIENT), price_kzt=FIRST.price_kzt)
+    return met.values("client").annotate(times=Count("pk")).filter(times__gt=1).order_by().exists()
 
 
 def within(order: Order) -> bool:

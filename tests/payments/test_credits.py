@@ -59,8 +59,8 @@ def promo(by: Person, **changes: Any) -> Promo:
     return operations.make_promo(**said, by=by.pk, at=NOW)
 
 
-def spend(order: Order, credit: Credit, *, good_for: UUID = SPECIALIST, at: Any = NOW) -> Order:
-    return operations.spend(order_id=order.pk, credit_id=credit.pk, good_for=good_for, at=at)
+def spend(order: Order, credit: Credit, *, good_for: UUID = SPECIALIST, at: Any = NOW, **said: Any) -> Order:
+    return operations.spend(order_id=order.pk, credit_id=credit.pk, good_for=good_for, at=at, **said)
 
 
 def test_packages_are_sold_between_their_days() -> None:
@@ -123,6 +123,21 @@ def test_only_its_holder_pays_with_it_the_specialist_it_is_for_while_it_lasts(ai
     attempt(order)
     with pytest.raises(operations.SumIsWithTheBank):
         spend(order, credit)
+
+
+@db
+def test_a_session_of_another_length_is_paid_with_a_certificate_but_not_with_a_package(
+    aigerim: Person, zoe: Person
+) -> None:
+    """However dear it is: a package is so many ordinary sessions."""
+    sessions, gift = package(aigerim), certificate(zoe, aigerim)
+    said: dict[str, Any] = {"good_for": SPECIALIST, "price_kzt": 22_000, "at": NOW}
+    assert queries.usable(aigerim.pk, **said) == [sessions, gift]
+    assert queries.usable(aigerim.pk, **said, is_ordinary=False) == [gift]
+    order = open_order(aigerim, 22_000)
+    with pytest.raises(operations.NotUsable):
+        spend(order, sessions, is_ordinary=False)
+    assert spend(order, gift, is_ordinary=False).amount_kzt == 12_000
 
 
 @db

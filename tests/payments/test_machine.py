@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from harmonia.accounts.states import ACCOUNTANT
+from harmonia.booking import operations as booking
 from harmonia.payments.models import Payment
 from harmonia.payments.operations import credits, ledger
 from tests import factories
 from tests.booking import scene
-from tests.payments.machine import Money, World
+from tests.payments.machine import FIRST, LONG, Money, World
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 BOUNDS = settings(
@@ -26,6 +27,7 @@ def world(bank: Any) -> World:
     made = World()
     made.clients = (factories.aigerim(), factories.zoe())
     made.specialist = scene.practice_of(factories.boris())
+    booking.set_lengths(specialist_id=made.specialist.pk, lengths=[FIRST, LONG], at=factories.NOW)
     staff = [factories.entered(name, ACCOUNTANT, number=number).pk for number, name in ((51, "Nurlan"), (52, "Saule"))]
     made.staff = (staff[0], staff[1])
     made.transfers = bank.store.transfers

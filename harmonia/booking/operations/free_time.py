@@ -15,14 +15,16 @@ from harmonia.booking.models import Availability, Slot, Timetable
 from harmonia.booking.rules import windows
 from harmonia.vault import queries as blocks
 
+Free = tuple[datetime, datetime, int]  # begins, ends, minutes of room
+
 
 def lock(specialist_id: UUID) -> Availability:
     return Availability.objects.select_for_update(of=("self",)).get(pk=specialist_id)
 
 
 def take(specialist_id: UUID, since: datetime, until: datetime) -> set[datetime]:
-    """Remove the slots that a busy [since, until) leaves no room for; answers which they were. Lock first, then look:
-    the database's function does both in one call (migration 0002)."""
+    """Remove the slots that a busy [since, until) leaves no room for, and lessen the room of those before it; answers
+    which went. Lock first, then look: the database's function does both in one call (migration 0011)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT booking_take(%s, %s, %s)", [specialist_id, since, until])
         row = cursor.fetchone()
@@ -37,31 +39,40 @@ def give_back(timetable: Timetable, since: datetime, until: datetime, *, at: dat
     if blocks.blocked(timetable.specialist.person_id):
         return
     lock(timetable.specialist_id)
-    around = timedelta(minutes=timetable.session_minutes + timetable.buffer_minutes)
-    times = _offer(timetable, max(since - around, at), min(until, end_of_reach(timetable, at)))
-    _add(timetable.specialist_id, times)
+    terms = queries.terms_of(timetable)
+    times = _offer(timetable, max(since - terms.most - terms.buffer, at), min(until, end_of_reach(timetable, at)))
+    _write(timetable.specialist_id, times)
 
 
 def refresh(timetable: Timetable, *, at: datetime) -> None:
     """Work all free time out afresh, and count the bits from today. Only what differs is written."""
     available = lock(timetable.specialist_id)
     right = _offer(timetable, at, end_of_reach(timetable, at))
-    stored = set(Slot.objects.filter(specialist_id=timetable.specialist_id).values_list("starts_at", "ends_at"))
-    stale = [starts_at for starts_at, _ in stored - right]
-    Slot.objects.filter(specialist_id=timetable.specialist_id, starts_at__in=stale).delete()
-    _add(timetable.specialist_id, right - stored)
+    found = Slot.objects.filter(specialist_id=timetable.specialist_id)
+    stored = set(found.values_list("starts_at", "ends_at", "room_minutes"))
+    stale = {starts_at for starts_at, _, _ in stored} - {starts_at for starts_at, _, _ in right}
+    found.filter(starts_at__in=stale).delete()
+    _write(timetable.specialist_id, right - stored)
     available.origin_on, available.replanned_at = windows.origin_on(at), at
     available.save(update_fields=["origin_on", "replanned_at"])
 
 
-def _offer(timetable: Timetable, since: datetime, until: datetime) -> set[tuple[datetime, datetime]]:
+def _offer(timetable: Timetable, since: datetime, until: datetime) -> set[Free]:
     length = timedelta(minutes=timetable.session_minutes)
-    return {(start, start + length) for start in queries.preview(timetable, since, until)}
+    return {(start.at, start.at + length, start.room_minutes) for start in queries.preview(timetable, since, until)}
 
 
-def _add(specialist_id: UUID, times: Iterable[tuple[datetime, datetime]]) -> None:
-    rows = [Slot(specialist_id=specialist_id, starts_at=start, ends_at=end) for start, end in sorted(times)]
-    Slot.objects.bulk_create(rows, ignore_conflicts=True)
+def _write(specialist_id: UUID, times: Iterable[Free]) -> None:
+    rows = [
+        Slot(specialist_id=specialist_id, starts_at=starts_at, ends_at=ends_at, room_minutes=room_minutes)
+        for starts_at, ends_at, room_minutes in sorted(times)
+    ]
+    Slot.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["specialist", "starts_at"],
+        update_fields=["ends_at", "room_minutes"],
+    )
 
 
 def end_of_reach(timetable: Timetable, at: datetime) -> datetime:

@@ -16,6 +16,7 @@ from harmonia.booking import queries
 from harmonia.booking.models import Appointment, Timetable
 from harmonia.booking.operations import free_time
 from harmonia.booking.operations.endings import clear_overdue, give_back_cleared
+from harmonia.booking.queries import Offered
 from harmonia.booking.rules.refunds import HOLD, MOST_HOLDS
 from harmonia.booking.states import HELD, Origin
 from harmonia.consent import operations as consent
@@ -40,6 +41,18 @@ class NotASlot(Exception):
     """The specialist's plan offers no session at that time."""
 
 
+class NoRoom(Exception):
+    """A session begins then, but not one of that length: something else comes too soon after."""
+
+
+class LengthNotOffered(Exception):
+    """The specialist has no session of that length."""
+
+
+class MetAlready(Exception):
+    """A session of that length is for a first meeting, and these two have met, or are about to."""
+
+
 class InThePast(Exception):
     """That time is over."""
 
@@ -62,11 +75,12 @@ class TooManyHolds(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """How a time comes to be kept, and for how long."""
+    """How a time comes to be kept, for how long, and for a session of which length (None: the ordinary one)."""
 
     origin: Origin = Origin.CHOSEN
     lasts: timedelta = HOLD
     series: UUID | None = None
+    minutes: int | None = None
 
 
 CHOSEN = Taking()
@@ -83,8 +97,8 @@ def hold(
 ) -> Appointment:
     """Keep a time for a client until he has paid, or for 15 minutes; the same key gives the same appointment.
 
-    Raises ConsentMissing, TermsNotAccepted (the offer), SlotTaken, ClientBusy, NotASlot, InThePast, TooSoon,
-    BeyondHorizon, NotBookable, TooManyHolds, idempotency.KeyReused.
+    Raises ConsentMissing, TermsNotAccepted (the offer), SlotTaken, ClientBusy, NotASlot, NoRoom, LengthNotOffered,
+    MetAlready, InThePast, TooSoon, BeyondHorizon, NotBookable, TooManyHolds, idempotency.KeyReused.
     """
     if queries.taken_from(client.pk, specialist_id, starts_at, at):
         raise SlotTaken(starts_at)
@@ -94,7 +108,9 @@ def hold(
         made.append(_hold(client, specialist_id, starts_at, at, taking))
         return {"appointment_id": str(made[0].pk)}
 
-    request = {"hold": specialist_id, "starts_at": starts_at.isoformat()}
+    request: dict[str, object] = {"hold": specialist_id, "starts_at": starts_at.isoformat()}
+    if taking.minutes:
+        request["minutes"] = taking.minutes
     stored = idempotency.once(person_id=client.pk, key=idempotency_key, request=request, answer=answer)
     return made[0] if made else queries.appointment(UUID(stored["appointment_id"]))
 
@@ -106,7 +122,8 @@ def _hold(client: Person, specialist_id: UUID, starts_at: datetime, at: datetime
     check_time(timetable, starts_at, at)
     if not queries.is_bookable(timetable.specialist, at) or timetable.specialist.person_id == client.pk:
         raise NotBookable(specialist_id)
-    appointment = _draft(client, timetable, starts_at, at, taking)
+    length = check_length(timetable, taking.minutes)
+    appointment = _draft(client, timetable, length, starts_at, at, taking)
     insert(appointment, at=at)
     order = payments.open_order(
         person_id=client.pk,
@@ -119,7 +136,21 @@ def _hold(client: Person, specialist_id: UUID, starts_at: datetime, at: datetime
     journal.record("booking.held", subject=client.pk, actor=client.pk, at=at, appointment_id=str(appointment.pk))
     jobs.defer("booking.expire_hold", at=appointment.hold_expires_at, appointment_id=appointment.pk)
     take_slot(appointment, timetable)
+    if length.is_first_only:  # asked under the lock that taking the slot holds, so two at once are not both the first
+        check_first(client, specialist_id, at, but=appointment.pk)
     return appointment
+
+
+def check_length(timetable: Timetable, minutes: int | None) -> Offered:
+    length = queries.offered_length(timetable, minutes)
+    if length is None:
+        raise LengthNotOffered(minutes)
+    return length
+
+
+def check_first(client: Person, specialist_id: UUID, at: datetime, *, but: UUID | None = None) -> None:
+    if queries.has_met(client.pk, specialist_id, at, but=but):
+        raise MetAlready(specialist_id)
 
 
 def check_time(timetable: Timetable, starts_at: datetime, at: datetime) -> None:
@@ -131,7 +162,9 @@ def check_time(timetable: Timetable, starts_at: datetime, at: datetime) -> None:
         raise BeyondHorizon(starts_at)
 
 
-def _draft(client: Person, timetable: Timetable, starts_at: datetime, at: datetime, taking: Taking) -> Appointment:
+def _draft(
+    client: Person, timetable: Timetable, length: Offered, starts_at: datetime, at: datetime, taking: Taking
+) -> Appointment:
     appointment = Appointment(
         id=uuid4(),
         client=client,
@@ -140,18 +173,19 @@ def _draft(client: Person, timetable: Timetable, starts_at: datetime, at: dateti
         hold_expires_at=min(at + taking.lasts, starts_at),
         origin=taking.origin,
         series=taking.series,
-        price_kzt=timetable.specialist.price_kzt,
+        price_kzt=length.price_kzt,
+        is_ordinary=length.is_ordinary,
         promised_zone=client.time_zone,
         held_at=at,
     )
-    put_at(appointment, timetable, starts_at)
+    put_at(appointment, timetable, starts_at, length.lasts)
     return appointment
 
 
-def put_at(appointment: Appointment, timetable: Timetable, starts_at: datetime) -> None:
+def put_at(appointment: Appointment, timetable: Timetable, starts_at: datetime, lasts: timedelta) -> None:
     """Lay the session at that time, and promise the client the wall time that it has for him."""
     appointment.starts_at = starts_at
-    appointment.ends_at = starts_at + timedelta(minutes=timetable.session_minutes)
+    appointment.ends_at = starts_at + lasts
     appointment.busy = TimestamptzRange(
         starts_at, appointment.ends_at + timedelta(minutes=timetable.buffer_minutes), "[)"
     )
@@ -200,16 +234,21 @@ def _inserted(appointment: Appointment, at: datetime) -> bool:
 
 
 def take_slot(appointment: Appointment, timetable: Timetable) -> None:
-    """Raises NotASlot when the plan did not offer that very time, NotBookable when the specialist is blocked."""
+    """Raises NotASlot when the plan did not offer that very time, NoRoom when the session is too long for it, and
+    NotBookable when the specialist is blocked."""
     try:
         taken = free_time.take(appointment.specialist_id, appointment.starts_at, appointment.free_from)
     except reading.Blocked:
         raise NotBookable(appointment.specialist_id) from None
-    if appointment.starts_at not in taken:
-        check_offered(timetable, appointment.starts_at)
+    lasts = appointment.ends_at - appointment.starts_at
+    if appointment.starts_at not in taken or lasts > timedelta(minutes=timetable.session_minutes):
+        check_offered(timetable, appointment.starts_at, lasts)
 
 
-def check_offered(timetable: Timetable, starts_at: datetime) -> None:
+def check_offered(timetable: Timetable, starts_at: datetime, lasts: timedelta) -> None:
     """By the plan itself: the stored free time leaves out what an appointment covers that is only now giving way."""
-    if not queries.is_offered(timetable, starts_at):
+    room = queries.room_by_plan(timetable, starts_at, lasts)
+    if room is None:
         raise NotASlot(starts_at)
+    if room < lasts:
+        raise NoRoom(starts_at)

@@ -30,9 +30,9 @@ WRITTEN = ["starts_at", "ends_at", "busy", "promised_wall", "sequence", "client_
 
 @transaction.atomic
 def reschedule(*, appointment_id: UUID, starts_at: datetime, by: Person, at: datetime) -> Appointment:
-    """Move a booked session to another free time of the same specialist; the price stays.
+    """Move a booked session to another free time of the same specialist; its length and its price stay.
 
-    Raises Denied, ConsentMissing, SlotTaken, ClientBusy, NotASlot, InThePast, TooSoon, BeyondHorizon.
+    Raises Denied, ConsentMissing, SlotTaken, ClientBusy, NotASlot, NoRoom, InThePast, TooSoon, BeyondHorizon.
     """
     appointment = queries.locked(appointment_id)
     permissions.check_reschedule(by, appointment, at)
@@ -41,9 +41,10 @@ def reschedule(*, appointment_id: UUID, starts_at: datetime, by: Person, at: dat
     consent.check(subject=appointment.client_id, purpose=SERVICE, at=at)
     timetable = queries.timetable_of(appointment.specialist_id)
     check_time(timetable, starts_at, at)
-    check_offered(timetable, starts_at)
+    lasts = appointment.ends_at - appointment.starts_at  # its own, whatever he offers today
+    check_offered(timetable, starts_at, lasts)
     left = (appointment.starts_at, appointment.free_from)
-    put_at(appointment, timetable, starts_at)
+    put_at(appointment, timetable, starts_at, lasts)
     appointment.sequence += 1
     appointment.client_moves += side is CancelledBy.CLIENT
     appointment.moved_by_specialist |= side is CancelledBy.SPECIALIST

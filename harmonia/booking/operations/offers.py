@@ -27,8 +27,8 @@ from harmonia.policy import SERVICE
 from harmonia.vault import reading
 
 REFUSED = (
-    holds.SlotTaken, holds.ClientBusy, holds.NotASlot, holds.InThePast, holds.TooSoon, holds.BeyondHorizon,
-    holds.NotBookable, holds.TooManyHolds,
+    holds.SlotTaken, holds.ClientBusy, holds.NotASlot, holds.NoRoom, holds.LengthNotOffered, holds.MetAlready,
+    holds.InThePast, holds.TooSoon, holds.BeyondHorizon, holds.NotBookable, holds.TooManyHolds,
 )  # fmt: skip
 NOT_HIS = (*REFUSED, consent.ConsentMissing, consent.TermsNotAccepted, reading.Blocked)
 
@@ -47,7 +47,14 @@ class Series:
 
 
 def hold_series(
-    *, client: Person, specialist_id: UUID, starts_at: datetime, weeks: int, idempotency_key: str, at: datetime
+    *,
+    client: Person,
+    specialist_id: UUID,
+    starts_at: datetime,
+    weeks: int,
+    idempotency_key: str,
+    at: datetime,
+    minutes: int | None = None,
 ) -> Series:
     """Keep the same hour of the specialist's clock in so many weeks, each as an appointment of its own.
 
@@ -59,7 +66,7 @@ def hold_series(
     series = uuid5(NAMESPACE_OID, f"{client.pk}:{idempotency_key}")
     if queries.unpaid_series(client, at).exclude(series=series).exists():
         raise holds.TooManyHolds(client.pk)
-    taking = Taking(Origin.SERIES, SERIES_HOLD, series)
+    taking = Taking(Origin.SERIES, SERIES_HOLD, series, minutes)
     zone = ZoneInfo(queries.timetable_of(specialist_id).zone)
     keep = partial(hold, client=client, specialist_id=specialist_id, at=at, taking=taking)
     kept: list[Appointment] = []
@@ -82,20 +89,25 @@ def _weeks_later(starts_at: datetime, number: int, zone: ZoneInfo) -> datetime:
 
 
 @transaction.atomic
-def wait(*, client: Person, specialist_id: UUID, before: datetime, at: datetime) -> Waiting:
-    """Stand in line for a time earlier than `before`; asking again changes the time and keeps the place. Raises
-    ConsentMissing, NotBookable, InThePast."""
+def wait(*, client: Person, specialist_id: UUID, before: datetime, at: datetime, minutes: int | None = None) -> Waiting:
+    """Stand in line for a time earlier than `before` at which a session of that length has room; asking again changes
+    what for and keeps the place. Raises ConsentMissing, NotBookable, InThePast, LengthNotOffered, MetAlready."""
     consent.check(subject=client.pk, purpose=SERVICE, at=at)
-    specialist = queries.timetable_of(specialist_id).specialist
+    timetable = queries.timetable_of(specialist_id)
+    specialist = timetable.specialist
     if before <= at:
         raise holds.InThePast(before)
     if not queries.is_bookable(specialist, at) or specialist.person_id == client.pk:
         raise holds.NotBookable(specialist_id)
+    length = holds.check_length(timetable, minutes)
+    if length.is_first_only:
+        holds.check_first(client, specialist_id, at)
+    wanted = {"before": before, "minutes": None if length.is_ordinary else minutes}
     place, _ = Waiting.objects.update_or_create(
         client=client,
         specialist_id=specialist_id,
-        defaults={"before": before},
-        create_defaults={"before": before, "since_at": at},
+        defaults=wanted,
+        create_defaults=wanted | {"since_at": at},
     )
     journal.record("booking.waiting", subject=client.pk, actor=client.pk, at=at)
     return place
@@ -115,14 +127,18 @@ def forget_past_waiting(*, at: datetime) -> int:
 
 
 def offer_freed(*, specialist_id: UUID, starts_at: datetime, at: datetime) -> Appointment | None:
-    """Keep a time that became free for the first in line who can take it, and tell him; None when nobody can.
+    """Keep a time that became free, or one before it that has room now, for the first in line who can take it, and
+    tell him; None when nobody can.
 
     Who was offered this very time before and let it run out is not asked again.
     """
     for place in queries.waiting_for(specialist_id, starts_at):
+        fits_at = queries.time_for(place, starts_at)
+        if fits_at is None:
+            continue
         try:
             with transaction.atomic():
-                return _offer(place, starts_at, at)
+                return _offer(place, fits_at, at)
         except NOT_HIS:
             continue
     return None
@@ -135,7 +151,7 @@ def _offer(place: Waiting, starts_at: datetime, at: datetime) -> Appointment:
         starts_at=starts_at,
         idempotency_key=f"offer:{place.pk}:{int(starts_at.timestamp())}",
         at=at,
-        taking=Taking(Origin.WAITING, OFFER_HOLD),
+        taking=Taking(Origin.WAITING, OFFER_HOLD, minutes=place.minutes),
     )
     if appointment.state != HELD:
         raise holds.SlotTaken(starts_at)  # offered before, and not taken then
@@ -145,8 +161,10 @@ def _offer(place: Waiting, starts_at: datetime, at: datetime) -> Appointment:
 
 
 @transaction.atomic
-def suggest(*, appointment_id: UUID, starts_at: datetime, by: Person, at: datetime) -> Appointment:
-    """The specialist keeps another time for a client with whom he works; paying accepts it.
+def suggest(
+    *, appointment_id: UUID, starts_at: datetime, by: Person, at: datetime, minutes: int | None = None
+) -> Appointment:
+    """The specialist keeps another time, of one of his lengths, for a client with whom he works; paying accepts it.
 
     Raises Denied, NotTheirClient, ConsentMissing, TermsNotAccepted, and what `hold` raises.
     """
@@ -162,7 +180,7 @@ def suggest(*, appointment_id: UUID, starts_at: datetime, by: Person, at: dateti
         starts_at=starts_at,
         idempotency_key=uuid4().hex,
         at=at,
-        taking=Taking(Origin.SUGGESTED, SUGGESTION_HOLD),
+        taking=Taking(Origin.SUGGESTED, SUGGESTION_HOLD, minutes=minutes),
     )
     journal.record("booking.suggested", subject=client.pk, actor=by.pk, at=at, appointment_id=str(appointment.pk))
     _tell_client("booking.suggested", appointment, at=at)

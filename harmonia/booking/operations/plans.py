@@ -17,6 +17,7 @@ from harmonia.booking.rules.plans import with_stretch, without_stretch
 from harmonia.booking.rules.slots import Hours
 from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
+from harmonia.specialists import operations as specialists
 
 TERMS = (
     "session_minutes", "buffer_minutes", "step_minutes", "notice_minutes", "horizon_days", "rests_on_holidays",
@@ -40,6 +41,7 @@ class NoSuchPeriod(Exception):
 def open_practice(*, specialist_id: UUID, zone: str, at: datetime, **terms: int) -> Timetable:
     """Give a specialist a timetable and no hours yet; asking again changes nothing."""
     timetable, _ = Timetable.objects.get_or_create(pk=specialist_id, defaults={"zone": zone, **terms})
+    specialists.set_ordinary(specialist_id=specialist_id, minutes=timetable.session_minutes)
     Availability.objects.get_or_create(
         pk=specialist_id, defaults={"origin_on": windows.origin_on(at), "replanned_at": at}
     )
@@ -143,11 +145,13 @@ def clear_day(*, specialist_id: UUID, day: date, at: datetime) -> None:
 
 @transaction.atomic
 def change_terms(*, specialist_id: UUID, at: datetime, **terms: int) -> Timetable:
-    """Any of TERMS."""
+    """Any of TERMS. Raises specialists.LengthTaken: another length of his is as long as the ordinary one would be."""
     if unknown := set(terms) - set(TERMS):
         raise TypeError(f"no such terms: {sorted(unknown)}")
     free_time.lock(specialist_id)
     Timetable.objects.filter(pk=specialist_id).update(**terms)
+    if "session_minutes" in terms:
+        specialists.set_ordinary(specialist_id=specialist_id, minutes=terms["session_minutes"])
     _changed(specialist_id, "booking.terms_changed", at=at)
     return queries.timetable_of(specialist_id)
 

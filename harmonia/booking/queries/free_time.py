@@ -22,7 +22,8 @@ from harmonia.specialists.rules import REGISTER_FRESH_DAYS, register_is_fresh
 
 ALMATY = ZoneInfo("Asia/Almaty")
 
-# Bookable starts as seconds of the epoch: one row, however many they are.
+# Bookable starts as seconds of the epoch: one row, however many they are. The ordinary session has room at every one,
+# so nothing is asked about room for it.
 FREE_TIMES = """
 SELECT coalesce(array_agg(extract(epoch FROM s.starts_at)::bigint ORDER BY s.starts_at), '{}')
 FROM booking_slot s JOIN booking_timetable t USING (specialist_id)
@@ -30,13 +31,15 @@ WHERE s.specialist_id = %(specialist_id)s
   AND s.starts_at >= greatest(%(since)s, %(at)s + make_interval(mins => t.notice_minutes))
   AND s.starts_at < least(%(until)s, %(at)s + make_interval(days => t.horizon_days))
 """
+WITH_ROOM = "AND s.room_minutes >= %(minutes)s"
 LISTED_FREE_TIMES = """
 SELECT (
-    SELECT coalesce(array_agg(extract(epoch FROM s.starts_at)::bigint ORDER BY s.starts_at), '{}')
+    SELECT coalesce(array_agg(extract(epoch FROM s.starts_at)::bigint ORDER BY s.starts_at), '{{}}')
     FROM booking_slot s
     WHERE s.specialist_id = t.specialist_id
       AND s.starts_at >= %(at)s + make_interval(mins => t.notice_minutes)
       AND s.starts_at < least(%(until)s, %(at)s + make_interval(days => t.horizon_days))
+      {room}
 )
 FROM specialists_specialist p JOIN booking_timetable t ON t.specialist_id = p.id
 WHERE p.slug = %(slug)s AND p.listed_at IS NOT NULL AND p.unlisted_at IS NULL
@@ -51,23 +54,27 @@ def slots(specialist_id: UUID, from_: datetime, to: datetime) -> QuerySet[Slot]:
     return found.order_by("starts_at")
 
 
-def free_times(specialist_id: UUID, *, at: datetime, until: datetime, since: datetime | None = None) -> list[int]:
-    """Starts in [since, until) that can be booked at `at`, as seconds of the epoch."""
+def free_times(
+    specialist_id: UUID, *, at: datetime, until: datetime, since: datetime | None = None, minutes: int | None = None
+) -> list[int]:
+    """Starts in [since, until) that can be booked at `at`, as seconds of the epoch; `minutes`: where a session of that
+    length has room."""
     asked: dict[str, Any] = {"specialist_id": specialist_id, "at": at, "until": until, "since": since or at}
+    asked["minutes"] = minutes
     with connection.cursor() as cursor:
-        cursor.execute(FREE_TIMES, asked)
+        cursor.execute(f"{FREE_TIMES}{WITH_ROOM if minutes else ''}", asked)
         row = cursor.fetchone()
         return list(row[0]) if row else []
 
 
-def free_times_by_slug(slug: str, *, at: datetime, until: datetime) -> list[int] | None:
+def free_times_by_slug(slug: str, *, at: datetime, until: datetime, minutes: int | None = None) -> list[int] | None:
     """The same of one who stands in the directory, in one statement; None when he does not."""
     today = at.astimezone(ALMATY).date()
     checked_since = today - timedelta(days=REGISTER_FRESH_DAYS)
-    asked: dict[str, Any] = {"slug": slug, "at": at, "until": until, "checked_since": checked_since}
+    asked: dict[str, Any] = {"slug": slug, "at": at, "until": until, "checked_since": checked_since, "minutes": minutes}
     asked["unentered"] = today if register_is_fresh(None, on=today) else date.min
     with connection.cursor() as cursor:
-        cursor.execute(LISTED_FREE_TIMES, asked)
+        cursor.execute(LISTED_FREE_TIMES.format(room=WITH_ROOM if minutes else ""), asked)
         row = cursor.fetchone()
         return list(row[0]) if row else None
 
@@ -93,12 +100,16 @@ def planned_specialists() -> list[UUID]:
     return list(Timetable.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def terms_of(timetable: Timetable) -> rules.Terms:
+def terms_of(timetable: Timetable, *, longest: timedelta | None = None) -> rules.Terms:
+    """`longest`: of which session room is asked about, where it is not one of those that he offers."""
+    if longest is None:
+        longest = timedelta(minutes=specialists.longest_minutes(timetable.specialist_id))
     return rules.Terms(
         zone=timetable.zone,
         session=timedelta(minutes=timetable.session_minutes),
         buffer=timedelta(minutes=timetable.buffer_minutes),
         step=timedelta(minutes=timetable.step_minutes),
+        longest=longest,
     )
 
 
@@ -160,31 +171,36 @@ def pattern_of(timetable: Timetable, first: date, last: date, *, week: Week | No
     )
 
 
-def offered_by_plan(
-    timetable: Timetable, since: datetime, until: datetime, *, week: Week | None = None
-) -> tuple[datetime, ...]:
+def _offered_by_plan(
+    timetable: Timetable, terms: rules.Terms, since: datetime, until: datetime, week: Week | None = None
+) -> tuple[rules.Start, ...]:
     """What the plan (or another week tried in its place) offers in [since, until), before anything is taken out."""
     first, last = (since - timedelta(days=3)).date(), (until + timedelta(days=3)).date()
-    pattern = pattern_of(timetable, first, last, week=week)
-    return rules.offered(terms_of(timetable), pattern, since, until)
+    return rules.offered(terms, pattern_of(timetable, first, last, week=week), since, until)
 
 
-def is_offered(timetable: Timetable, starts_at: datetime) -> bool:
-    """By the plan and by what is busy elsewhere; what is booked is not looked at."""
-    terms = terms_of(timetable)
-    until = starts_at + timedelta(seconds=1)
-    elsewhere = busy_elsewhere(timetable.specialist_id, starts_at, starts_at + terms.session + terms.buffer)
-    return starts_at in rules.free(offered_by_plan(timetable, starts_at, until), elsewhere, terms)
+def room_by_plan(timetable: Timetable, starts_at: datetime, session: timedelta) -> timedelta | None:
+    """How much room there is for that session, by the plan and by what is busy elsewhere; what is booked is not looked
+    at. None: no session begins then."""
+    terms = terms_of(timetable, longest=session)
+    elsewhere = busy_elsewhere(timetable.specialist_id, starts_at, starts_at + terms.most + terms.buffer)
+    found = _offered_by_plan(timetable, terms, starts_at, starts_at + timedelta(seconds=1))
+    return next((start.room for start in rules.free(found, elsewhere, terms) if start.at == starts_at), None)
 
 
 def preview(
-    timetable: Timetable, since: datetime, until: datetime, *, week: Week | None = None
-) -> tuple[datetime, ...]:
+    timetable: Timetable,
+    since: datetime,
+    until: datetime,
+    *,
+    week: Week | None = None,
+    longest: timedelta | None = None,
+) -> tuple[rules.Start, ...]:
     """What would be free in [since, until), worked out afresh from plan and appointments."""
-    terms = terms_of(timetable)
-    around = terms.session + terms.buffer
+    terms = terms_of(timetable, longest=longest)
+    around = terms.most + terms.buffer
     busy = busy_of(timetable.specialist_id, since - around, until + around)
-    return rules.free(offered_by_plan(timetable, since, until, week=week), busy, terms)
+    return rules.free(_offered_by_plan(timetable, terms, since, until, week), busy, terms)
 
 
 def practice_of(person: Person) -> Timetable | None:

@@ -5,7 +5,8 @@ that the clock skips is not worked, and an hour that it shows twice is worked tw
 of constant offset: between two changes of the clock wall time and UTC differ by one number.
 
 A session begins on the plan's grid (its beginning plus a multiple of the step, by the wall clock) and lies wholly
-within one stretch of working time; the pause after it need not.
+within one stretch of working time; the pause after it need not. Time is offered where the ordinary session has room;
+how much more room there is tells which longer ones may begin there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,6 +35,23 @@ class Terms:
     session: timedelta
     buffer: timedelta
     step: timedelta
+    longest: timedelta = timedelta(0)  # of the sessions of other lengths; more room is not told apart
+
+    @property
+    def most(self) -> timedelta:
+        return max(self.session, self.longest)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Start:
+    """A session may begin at that moment, and last so long before the working time ends or a pause must begin."""
+
+    at: datetime
+    room: timedelta
+
+    @property
+    def room_minutes(self) -> int:
+        return self.room // MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +131,7 @@ def _change(clock: ZoneInfo, before: datetime, after: datetime) -> datetime:
     return before + timedelta(seconds=high)
 
 
-def offered(terms: Terms, pattern: Pattern, since: datetime, until: datetime) -> tuple[datetime, ...]:
+def offered(terms: Terms, pattern: Pattern, since: datetime, until: datetime) -> tuple[Start, ...]:
     """All starts in [since, until) that the plan offers, in UTC, ascending; what is booked is not yet taken out."""
     around = list(stretches(terms.zone, since - 2 * DAY, until + 2 * DAY))
     days = _days(around[0].starts + around[0].offset, around[-1].ends + around[-1].offset)
@@ -122,7 +140,7 @@ def offered(terms: Terms, pattern: Pattern, since: datetime, until: datetime) ->
         for day in days
         for hours in pattern.hours(day)
         for start in _starts_in(day, hours, terms, around)
-        if since <= start < until
+        if since <= start.at < until
     }
     return tuple(sorted(found))
 
@@ -134,15 +152,16 @@ def _days(first: datetime, last: datetime) -> Iterator[date]:
         day += DAY
 
 
-def _starts_in(day: date, hours: Hours, terms: Terms, around: list[Stretch]) -> Iterator[datetime]:
+def _starts_in(day: date, hours: Hours, terms: Terms, around: list[Stretch]) -> Iterator[Start]:
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     opens, closes = midnight + hours.starts * MINUTE, midnight + hours.ends * MINUTE  # the wall clock, written as UTC
     for worked in _joined(_pieces(opens, closes, around)):
         for piece in worked:
             for wall in _grid(opens, terms.step, piece):
                 start = wall - piece.offset
-                if start + terms.session <= worked[-1].ends:
-                    yield start
+                room = min(worked[-1].ends - start, terms.most)
+                if room >= terms.session:
+                    yield Start(start, room)
 
 
 def _pieces(opens: datetime, closes: datetime, around: list[Stretch]) -> Iterator[Stretch]:
@@ -175,8 +194,14 @@ def _grid(opens: datetime, step: timedelta, piece: Stretch) -> Iterator[datetime
         wall += step
 
 
-def free(starts: Iterable[datetime], busy: Busy, terms: Terms) -> tuple[datetime, ...]:
-    """Those starts whose session and pause meet nothing busy; `busy` holds half-open ranges with their own pauses."""
+def free(starts: Iterable[Start], busy: Busy, terms: Terms) -> tuple[Start, ...]:
+    """Those starts whose ordinary session and pause meet nothing busy, with the room that is left before what is;
+    `busy` holds half-open ranges with their own pauses."""
     taken = sorted(busy)
-    length = terms.session + terms.buffer
-    return tuple(start for start in starts if not any(start < end and begin < start + length for begin, end in taken))
+    left = (Start(start.at, min([start.room, *_rooms_before(start.at, taken, terms)])) for start in starts)
+    return tuple(start for start in left if start.room >= terms.session)
+
+
+def _rooms_before(at: datetime, taken: Iterable[tuple[datetime, datetime]], terms: Terms) -> Iterator[timedelta]:
+    """Until the pause before each busy range that is not over at that moment."""
+    return (begin - terms.buffer - at for begin, end in taken if at < end)

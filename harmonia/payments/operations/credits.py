@@ -125,8 +125,9 @@ def claim(*, code: str, person_id: UUID, at: datetime) -> Credit:
 
 
 @transaction.atomic
-def spend(*, order_id: UUID, credit_id: UUID, good_for: UUID, at: datetime) -> Order:
+def spend(*, order_id: UUID, credit_id: UUID, good_for: UUID, at: datetime, is_ordinary: bool = True) -> Order:
     """Pay the order with a package's session, or with as much as a certificate has. What is fully paid is settled.
+    `is_ordinary`: the session is one of those that packages are made of.
 
     Raises AlreadyPaid, SumIsWithTheBank, UsedBefore, NotUsable.
     """
@@ -134,7 +135,7 @@ def spend(*, order_id: UUID, credit_id: UUID, good_for: UUID, at: datetime) -> O
     if order.credit_kzt:
         raise UsedBefore
     credit = queries.locked_credit(credit_id)
-    if not _is_usable(credit, order, good_for, at):
+    if not _is_usable(credit, order, good_for, at) or (credit.kind == CreditKind.PACKAGE and not is_ordinary):
         raise NotUsable
     if credit.kind == CreditKind.PACKAGE:
         _give_up_code(order, at=at)

@@ -31,9 +31,10 @@ def ordered_by(person_id: UUID) -> QuerySet[Credit]:
     return Credit.objects.filter(order__person_id=person_id).select_related("order")
 
 
-def usable(person_id: UUID, *, good_for: UUID, price_kzt: int, at: datetime) -> list[Credit]:
-    """With what he can pay that price to that specialist: packages first."""
+def usable(person_id: UUID, *, good_for: UUID, price_kzt: int, at: datetime, is_ordinary: bool = True) -> list[Credit]:
+    """With what he can pay that price to that specialist: packages first, which are for ordinary sessions alone."""
     his = credits_of(person_id).filter(expires_at__gt=at, left_kzt__gt=0)
+    his = his if is_ordinary else his.exclude(kind=CreditKind.PACKAGE)
     return sorted(
         (each for each in his if each.good_for in (None, good_for) and each.unit_kzt <= price_kzt),
         key=lambda each: each.kind != CreditKind.PACKAGE,

@@ -17,6 +17,13 @@ from harmonia.specialists.operations.applications import (
     write,
 )
 from harmonia.specialists.operations.expiring import watch
+from harmonia.specialists.operations.lengths import (
+    LengthOutOfRange,
+    LengthTaken,
+    TooManyLengths,
+    set_lengths,
+    set_ordinary,
+)
 from harmonia.specialists.operations.listing import (
     NotEligible,
     NotVerified,
@@ -58,6 +65,8 @@ __all__ = [
     "InOtherHands",
     "InQuarantine",
     "Infected",
+    "LengthOutOfRange",
+    "LengthTaken",
     "NoSuchApplication",
     "NotComplete",
     "NotEligible",
@@ -68,6 +77,7 @@ __all__ = [
     "Study",
     "TooLarge",
     "TooMany",
+    "TooManyLengths",
     "Undecided",
     "UnknownKey",
     "Words",
@@ -92,6 +102,8 @@ __all__ = [
     "renew",
     "reopen",
     "scan",
+    "set_lengths",
+    "set_ordinary",
     "submit",
     "take_back",
     "unlist",

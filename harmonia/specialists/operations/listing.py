@@ -43,6 +43,7 @@ class PriceOutOfRange(Exception):
 
 BY_OTHERS = (Unlisted.VERIFICATION, Unlisted.REGISTER_STRUCK_OFF)
 APPLY_PATH = "/practice/apply/"
+KEPT = ("words", "slug", "photo", "session_minutes")  # these are not changed by a renewal
 PRICES_KZT = range(1_000, 200_001)
 
 
@@ -97,7 +98,7 @@ class Profile:
 def enter(*, person_id: UUID, profile: Profile, education: Iterable[Study], at: datetime) -> Specialist:
     """Store a profile that nobody sees yet. Raises UnknownKey, PriceOutOfRange."""
     _check_keys(profile)
-    _check_price(profile.price_kzt)
+    check_price(profile.price_kzt)
     plain = {name: value for name, value in _plain(profile).items() if name != "words"}
     specialist = Specialist.objects.create(person_id=person_id, **plain, **profile.words.columns())
     Education.objects.bulk_create(study.row(specialist.pk) for study in education)
@@ -109,9 +110,9 @@ def enter(*, person_id: UUID, profile: Profile, education: Iterable[Study], at: 
 def renew(*, specialist_id: UUID, profile: Profile, education: Iterable[Study], by: UUID, at: datetime) -> Specialist:
     """What was shown anew and approved takes the place of what stood there; the address stays."""
     _check_keys(profile)
-    _check_price(profile.price_kzt)
+    check_price(profile.price_kzt)
     specialist = queries.locked(specialist_id)
-    plain = {name: value for name, value in _plain(profile).items() if name not in ("words", "slug", "photo")}
+    plain = {name: value for name, value in _plain(profile).items() if name not in KEPT}
     columns = plain | profile.words.columns()
     for name, value in columns.items():
         setattr(specialist, name, value)
@@ -133,7 +134,7 @@ def _check_keys(profile: Profile) -> None:
         raise UnknownKey(", ".join(unknown))
 
 
-def _check_price(price_kzt: int) -> None:
+def check_price(price_kzt: int) -> None:
     if price_kzt not in PRICES_KZT:
         raise PriceOutOfRange(price_kzt)
 
@@ -221,7 +222,7 @@ def unlist_unchecked(*, at: datetime) -> None:
 @transaction.atomic
 def change_price(*, specialist_id: UUID, price_kzt: int, by: UUID, at: datetime) -> Specialist:
     """For sessions booked from now on; those held or booked keep their price. Raises PriceOutOfRange."""
-    _check_price(price_kzt)
+    check_price(price_kzt)
     specialist = queries.locked(specialist_id)
     before, specialist.price_kzt = specialist.price_kzt, price_kzt
     specialist.save(update_fields=["price_kzt"])

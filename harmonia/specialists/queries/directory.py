@@ -7,15 +7,16 @@ from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from harmonia.accounts.models import Person
 from harmonia.core import queues
 from harmonia.policy import LANGUAGES
 from harmonia.specialists import rules
-from harmonia.specialists.models import Education, Specialist
+from harmonia.specialists.models import Education, Length, Specialist
 from harmonia.specialists.rules import EVERYONE, Claim, Course, Filters
+from harmonia.specialists.rules.lengths import SessionLength
 from harmonia.vault.models import Blocked
 
 
@@ -99,6 +100,20 @@ def education_of(specialist: Specialist) -> list[Education]:
     """Degrees first, then by the year of ending; what still goes on comes last."""
     kinds = ("degree", "retraining", "further_training")
     return sorted(specialist.education.all(), key=lambda one: (kinds.index(one.kind), one.year_to or 9999, one.pk))
+
+
+def lengths_of(specialist_id: UUID) -> list[SessionLength]:
+    """What he offers beside the ordinary session, the shortest first."""
+    found = Length.objects.filter(specialist_id=specialist_id).order_by("minutes")
+    return [
+        SessionLength(minutes=one.minutes, price_kzt=one.price_kzt, is_first_only=one.is_first_only) for one in found
+    ]
+
+
+def longest_minutes(specialist_id: UUID) -> int:
+    """Of those; 0 when there are none."""
+    found = Length.objects.filter(specialist_id=specialist_id).aggregate(longest=Max("minutes"))
+    return found["longest"] or 0
 
 
 def shortcomings(specialist: Specialist, *, on: date) -> tuple[str, ...]:

@@ -185,7 +185,7 @@ def move_page(request: HttpRequest, found: Any, *, at: datetime, template: str, 
                 return redirect(back, pk=found.pk)
         else:
             refusal = form.mistakes()
-    free = queries.free_times(found.specialist_id, at=at, until=at + free_days.MONTH)
+    free = queries.times_to_move_to(found, at=at, until=at + free_days.MONTH)
     context = {
         "appointment": found,
         "days": free_days.drawn(free),

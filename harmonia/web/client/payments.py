@@ -90,7 +90,13 @@ def pay_by_credit(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         if chosen is None:
             raise payments.NotUsable
-        order = payments.spend(order_id=order.pk, credit_id=chosen.pk, good_for=appointment.specialist_id, at=at)
+        order = payments.spend(
+            order_id=order.pk,
+            credit_id=chosen.pk,
+            good_for=appointment.specialist_id,
+            is_ordinary=appointment.is_ordinary,
+            at=at,
+        )
     except SPENDING_REFUSED as refused:
         messages.error(request, str(SPENDING_REFUSALS[type(refused)]))
         return redirect("client:pay", pk=pk)
@@ -122,7 +128,13 @@ def pay_with_code(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _usable(appointment: Any, order: Any, at: datetime) -> list[Any]:
     if order.credit_kzt or order.state != OrderState.OPEN or queries.last_attempt(order.pk) is not None:
         return []
-    return queries.usable(appointment.client_id, good_for=appointment.specialist_id, price_kzt=order.price_kzt, at=at)
+    return queries.usable(
+        appointment.client_id,
+        good_for=appointment.specialist_id,
+        price_kzt=order.price_kzt,
+        is_ordinary=appointment.is_ordinary,
+        at=at,
+    )
 
 
 def _summary(appointment: Any, order: Any, at: datetime) -> dict[str, Any]:

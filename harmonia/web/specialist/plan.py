@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from harmonia.booking import operations, queries
+from harmonia.specialists.operations import LengthTaken
 from harmonia.web.access import specialist_only
 from harmonia.web.client import free_days
 from harmonia.web.specialist import practice
@@ -54,7 +55,7 @@ def _week_page(
 ) -> HttpResponse:
     free = queries.preview(timetable, _first_bookable(timetable, at), at + PREVIEW, week=tried)
     with timezone.override(ZoneInfo(timetable.zone)):
-        days = free_days.days([int(one.timestamp()) for one in free], opened=3)
+        days = free_days.days([int(start.at.timestamp()) for start in free], opened=3)
     context = {"form": form, "timetable": timetable, "preview": days, "is_tried": tried is not None, "tab": "week"}
     return render(request, "specialist/plan_week.html", context, status=status)
 
@@ -116,9 +117,14 @@ def terms(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
         said = dict(form.cleaned_data)
-        operations.change_zone(specialist_id=timetable.pk, zone=said.pop("zone"), at=at)
-        operations.change_terms(specialist_id=timetable.pk, at=at, **said)
-        messages.success(request, _("Your rules are saved. Booked sessions stay as they are."))
-        return redirect("specialist:terms")
+        zone = said.pop("zone")
+        try:
+            operations.change_terms(specialist_id=timetable.pk, at=at, **said)
+        except LengthTaken:
+            form.add_error("session_minutes", _("You offer this length beside it, with a price of its own."))
+        else:
+            operations.change_zone(specialist_id=timetable.pk, zone=zone, at=at)
+            messages.success(request, _("Your rules are saved. Booked sessions stay as they are."))
+            return redirect("specialist:terms")
     context = {"form": form, "timetable": timetable, "tab": "terms"}
     return render(request, "specialist/plan_terms.html", context, status=400 if form.errors else 200)
