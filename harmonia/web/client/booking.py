@@ -23,7 +23,8 @@ from harmonia.core.idempotency import KeyReused
 from harmonia.policy import BOOKING_TERMS
 from harmonia.specialists import queries as specialists
 from harmonia.web.access import EmailUnverified, client_only, with_service_consent
-from harmonia.web.client import free_days
+from harmonia.web.client import free_days, lengths
+from harmonia.web.client.lengths import minutes_field
 from harmonia.web.forms import DeclaredForm, declared
 
 LONGEST_KEY = 64
@@ -36,6 +37,9 @@ REFUSALS: dict[type[Exception], str | Promise] = {
     operations.InThePast: _("This time has passed while the page was open. Please choose another."),
     operations.TooSoon: _("This time is now too near for the specialist to prepare. Please choose a later one."),
     operations.BeyondHorizon: _("The specialist does not plan that far ahead yet. Please choose an earlier time."),
+    operations.NoRoom: _("A session of this length does not fit in at that time. Please choose another time."),
+    operations.LengthNotOffered: _("The specialist no longer offers sessions of this length. Please choose once more."),
+    operations.MetAlready: _("This length is for a first meeting, and you have met already. Please choose another."),
     operations.NotBookable: _("This specialist takes no bookings at the moment."),
     operations.TooManyHolds: _("You already keep several times without payment. Pay for one, or give one up first."),
     KeyReused: _("This page was used before for another time. Please choose once more."),
@@ -60,7 +64,14 @@ class ChosenTime(DeclaredForm):
         return " ".join(str(mistake) for mistakes in self.errors.values() for mistake in mistakes)
 
 
+class ChosenLength(ChosenTime):
+    """A time for a session of that length; none named: the ordinary one."""
+
+    minutes = minutes_field()
+
+
 class WaitForm(DeclaredForm):
+    minutes = minutes_field()
     before = declared(
         "appointments",
         forms.DateField,
@@ -71,7 +82,7 @@ class WaitForm(DeclaredForm):
     )
 
 
-class BookedTime(ChosenTime):
+class BookedTime(ChosenLength):
     """Once, or the same hour for some weeks."""
 
     weeks = declared(
@@ -129,10 +140,15 @@ def _keep(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
     try:
         going = _taken(request, specialist_id, form, at)
     except operations.SlotTaken:  # told at once: the fresh list is drawn on the page that this leads to
-        return HttpResponse(status=303, headers={"Location": reverse("client:book", args=[slug]) + "?taken"})
+        return HttpResponse(status=303, headers={"Location": _fresh(slug, form.cleaned_data["minutes"])})
     except tuple(REFUSALS) as refused:
         return _page(request, listed(slug, at), at, refusal=REFUSALS[type(refused)], status=409)
     return going
+
+
+def _fresh(slug: str, minutes: int | None) -> str:
+    address = reverse("client:book", args=[slug]) + "?taken"
+    return f"{address}&minutes={minutes}" if minutes else address
 
 
 def _taken(request: HttpRequest, specialist_id: UUID, form: BookedTime, at: datetime) -> HttpResponse:
@@ -144,10 +160,10 @@ def _taken(request: HttpRequest, specialist_id: UUID, form: BookedTime, at: date
         "idempotency_key": (request.POST.get("idempotency_key") or uuid4().hex)[:LONGEST_KEY],
         "at": at,
     }
-    weeks = form.cleaned_data["weeks"]
+    weeks, minutes = form.cleaned_data["weeks"], form.cleaned_data["minutes"]
     if weeks == 1:
-        return redirect("client:pay", pk=operations.hold(**asked).pk)
-    series = operations.hold_series(**asked, weeks=weeks)
+        return redirect("client:pay", pk=operations.hold(**asked, taking=operations.Taking(minutes=minutes)).pk)
+    series = operations.hold_series(**asked, weeks=weeks, minutes=minutes)
     zone = timezone.get_current_timezone()
     for starts_at, refusal in series.refused:
         messages.warning(request, f"{moments.in_full(starts_at, zone)}: {REFUSALS[type(refusal)]}")
@@ -164,9 +180,13 @@ def _page(
     status: int = 200,
     wait_form: "WaitForm | None" = None,
 ) -> HttpResponse:
-    free = queries.free_times(specialist.pk, at=at, until=at + free_days.MONTH)
+    choice = lengths.choice(request, specialist, client_id=request.user.pk, at=at)
+    free = queries.free_times(specialist.pk, at=at, until=at + free_days.MONTH, minutes=choice.chosen.asked_minutes)
+    if choice.is_gone and not refusal:
+        refusal = REFUSALS[operations.LengthNotOffered]
     context = {
         "specialist": specialist,
+        "lengths": choice,
         "days": free_days.drawn(free, chosen=chosen if chosen in free else None),
         "chosen": chosen if chosen in free else None,
         "gone": chosen is not None and chosen not in free,
@@ -184,7 +204,8 @@ def _page(
 def times(request: HttpRequest, slug: str) -> HttpResponse:
     """The list alone, for a page that is open and wants it fresh."""
     at = timezone.now()
-    free = queries.free_times_by_slug(slug, at=at, until=at + free_days.MONTH)
+    minutes = lengths.asked_minutes(request)
+    free = queries.free_times_by_slug(slug, at=at, until=at + free_days.MONTH, minutes=minutes)
     if free is None:
         raise Http404
     return render(request, "client/_times.html", {"days": free_days.drawn(free)})
@@ -214,11 +235,12 @@ def wait(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         before = timezone.make_aware(datetime.combine(form.cleaned_data["before"], time()))
         try:
-            operations.wait(client=person, specialist_id=specialist.pk, before=before, at=at)
+            minutes = form.cleaned_data["minutes"]
+            operations.wait(client=person, specialist_id=specialist.pk, before=before, at=at, minutes=minutes)
         except operations.InThePast:
             form.add_error("before", gettext("Choose a day that lies ahead."))
-        except operations.NotBookable:
-            form.add_error(None, str(REFUSALS[operations.NotBookable]))
+        except (operations.NotBookable, operations.LengthNotOffered, operations.MetAlready) as refused:
+            form.add_error(None, str(REFUSALS[type(refused)]))
     if not form.is_valid():
         return _page(request, specialist, at, wait_form=form, status=400)
     messages.success(request, gettext("You stand in line. When an earlier time becomes free, you are told in turn."))

@@ -18,6 +18,7 @@ from harmonia import policy
 from harmonia.booking import queries as booking
 from harmonia.specialists import queries as specialists
 from harmonia.web.access import visitor
+from harmonia.web.client import lengths
 from harmonia.web.counting import counted
 from harmonia.web.structured import structured
 
@@ -40,9 +41,12 @@ def _found(slug: str) -> Any:
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     specialist = _found(slug)
     at = timezone.now()
-    free = booking.free_times(specialist.pk, at=at, until=at + LOOK_AHEAD)
+    choice = lengths.choice(request, specialist, client_id=request.user.pk, at=at)
+    minutes = choice.chosen.asked_minutes
+    free = booking.free_times(specialist.pk, at=at, until=at + LOOK_AHEAD, minutes=minutes)
     context = {
         "specialist": specialist,
+        "lengths": choice,
         "education": specialists.education_of(specialist),
         "days": _days([datetime.fromtimestamp(second, UTC) for second in free]),
         "structured": _structured(request, specialist),

@@ -16,9 +16,9 @@ from harmonia.booking import operations, permissions, queries
 from harmonia.consent.operations import ConsentMissing, TermsNotAccepted
 from harmonia.policy import SERVICE
 from harmonia.web.access import specialist_only
-from harmonia.web.client import free_days
+from harmonia.web.client import free_days, lengths
 from harmonia.web.client.appointments import DENIALS, move_page
-from harmonia.web.client.booking import REFUSALS, ChosenTime
+from harmonia.web.client.booking import REFUSALS, ChosenLength
 from harmonia.web.specialist import practice
 
 
@@ -79,20 +79,24 @@ def suggest(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     refusal: str | Promise = ""
     if request.method == "POST":
-        form = ChosenTime(request.POST)
+        form = ChosenLength(request.POST)
         refusal = _suggested(request, pk, form, at) if form.is_valid() else form.mistakes()
         if not refusal:
             return redirect("specialist:appointment", pk=pk)
-    free = queries.free_times(found.specialist_id, at=at, until=at + free_days.MONTH)
-    context = {"appointment": found, "days": free_days.drawn(free), "refusal": refusal}
+    choice = lengths.choice(request, found.specialist, client_id=found.client_id, at=at)
+    free = queries.free_times(
+        found.specialist_id, at=at, until=at + free_days.MONTH, minutes=choice.chosen.asked_minutes
+    )
+    context = {"appointment": found, "lengths": choice, "days": free_days.drawn(free), "refusal": refusal}
     return render(request, "specialist/suggest.html", context, status=409 if refusal else 200)
 
 
-def _suggested(request: HttpRequest, pk: UUID, form: ChosenTime, at: datetime) -> str | Promise:
+def _suggested(request: HttpRequest, pk: UUID, form: ChosenLength, at: datetime) -> str | Promise:
     """Why it was refused; nothing when it is done."""
     starts_at = free_days.moment(form.cleaned_data["starts_at"])
     try:
-        operations.suggest(appointment_id=pk, starts_at=starts_at, by=request.user, at=at)  # type: ignore[arg-type]  # the same
+        minutes = form.cleaned_data["minutes"]
+        operations.suggest(appointment_id=pk, starts_at=starts_at, by=request.user, at=at, minutes=minutes)  # type: ignore[arg-type]  # the same
     except (operations.NotTheirClient, ConsentMissing, TermsNotAccepted):
         return _("This client takes no suggestions at the moment.")
     except operations.ClientBusy:

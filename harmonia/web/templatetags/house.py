@@ -156,10 +156,12 @@ def stands(here: str, there: str) -> SafeString:
 
 
 @register.inclusion_tag("components/_price.html", takes_context=True)
-def price_of(context: Any, specialist: Any) -> dict[str, Any]:
-    """`{% price_of specialist %}`: what a session costs now; promotions are asked for once a page."""
+def price_of(context: Any, specialist: Any, price_kzt: int | None = None) -> dict[str, Any]:
+    """`{% price_of specialist %}`: what a session costs now, the ordinary one or one of that price; promotions are
+    asked for once a page."""
+    price_kzt = price_kzt or specialist.price_kzt
     request, at = context["request"], timezone.now()
     if not hasattr(request, "running_promotions"):
         request.running_promotions = payments.running_promotions(at)
-    found = payments.fallen(request.running_promotions, specialist.pk, specialist.price_kzt)
-    return {"price_kzt": specialist.price_kzt, "fallen": found[0] if found else None}
+    found = payments.fallen(request.running_promotions, specialist.pk, price_kzt)
+    return {"price_kzt": price_kzt, "fallen": found[0] if found else None}

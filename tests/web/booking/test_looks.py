@@ -13,6 +13,7 @@ from harmonia.accounts.models import Person
 from harmonia.booking import operations, queries
 from harmonia.booking.models import Appointment
 from harmonia.booking.rules.slots import Hours
+from harmonia.specialists.rules.lengths import SessionLength
 from tests.booking import scene
 from tests.browser import overflow, press_to, shot, violations
 from tests.web.booking.conftest import at_ten, booked, client_of
@@ -24,6 +25,7 @@ pytestmark = [
 ]
 Visit = Callable[..., Page]
 LOOKS = [("kk", 360, "dark"), ("ru", 1280, "light")]
+LENGTHS_LOOKS = [("ru", 360, "light"), ("kk", 360, "dark"), ("en", 1280, "light"), ("ru", 1280, "dark")]
 
 
 def come_in(visit: Visit, address: str, person: Person, language: str, **options: Any) -> Page:
@@ -83,6 +85,30 @@ def test_the_specialists_pages(visit, live_server, aigerim, zoe, boris, practice
     assert [
         one for name, path in pages.items() for one in look(visit, page, live_server.url, path, f"{name}-{look_of}")
     ] == []
+
+
+@pytest.mark.parametrize(("language", "width", "theme"), LENGTHS_LOOKS)
+def test_the_pages_with_several_lengths(visit, live_server, aigerim, zoe, boris, practice, language, width, theme):
+    lengths = [
+        SessionLength(minutes=20, price_kzt=5_000, is_first_only=True),
+        SessionLength(minutes=80, price_kzt=22_000),
+    ]
+    operations.set_lengths(specialist_id=practice.pk, lengths=lengths, at=now())
+    look_of, faults = f"{language}-{width}-{theme}", []
+    page = come_in(visit, live_server.url, zoe, language, width=width, theme=theme)
+    theirs = {"profile": f"/specialists/{practice.slug}/?minutes=80", "choice": f"/me/book/{practice.slug}/?minutes=80"}
+    for name, path in theirs.items():
+        faults += look(visit, page, live_server.url, path, f"lengths-{name}-{look_of}")
+    page = come_in(visit, live_server.url, boris, language, width=width, theme=theme)
+    suggest = f"/practice/appointments/{booked(aigerim, practice).pk}/suggest/?minutes=80"
+    for name, path in {"plan": "/practice/plan/lengths/", "suggest": suggest}.items():
+        faults += look(visit, page, live_server.url, path, f"lengths-{name}-{look_of}")
+    visit(live_server.url, "/practice/plan/lengths/", page=page)
+    page.fill("#id_minutes_0", "50")
+    with page.expect_navigation():
+        page.locator("main form button").last.click()
+    shot(page, f"booking-lengths-mistake-{look_of}")
+    assert faults + violations(page) == []
 
 
 def test_a_time_is_chosen_by_keyboard_alone(visit, live_server, aigerim, practice):
