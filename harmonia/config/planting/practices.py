@@ -19,6 +19,7 @@ from harmonia.policy import LANGUAGES, Language, Text
 from harmonia.specialists import operations
 from harmonia.specialists.models import Specialist
 from harmonia.specialists.operations import Profile, Words
+from harmonia.specialists.rules.lengths import SessionLength
 
 HERE = Path(__file__).parent
 SINCE = timedelta(days=120)
@@ -35,6 +36,14 @@ WEEKS: tuple[Week, ...] = (
     {0: ((8, 12),), 1: ((8, 12),), 2: ((8, 12),), 6: ((11, 17),)},
     {2: ((11, 18),), 3: ((11, 18),), 4: ((11, 18),), 5: ((11, 18),)},
 )
+# Who offers other lengths than the ordinary session.
+LENGTHS = {
+    BORIS: (
+        SessionLength(minutes=20, price_kzt=5_000, is_first_only=True),
+        SessionLength(minutes=80, price_kzt=22_000),
+    ),
+    "assel-zhumabaeva": (SessionLength(minutes=90, price_kzt=24_000),),
+}
 STEPS_MINUTES = (60, 60, 30)
 
 
@@ -144,6 +153,7 @@ def _hours(number: int, entry: dict[str, Any], specialist: Specialist, at: datet
     week = WEEKS[number % len(WEEKS)]
     hours = {day: [Hours(start * 60, end * 60) for start, end in stretches] for day, stretches in week.items()}
     booking.set_week(specialist_id=specialist.pk, week=hours, at=at)
+    booking.set_lengths(specialist_id=specialist.pk, lengths=LENGTHS.get(entry["slug"], ()), at=at)
 
 
 def _portrait(specialist: Specialist, entry: dict[str, Any]) -> None:
