@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from harmonia import policy
 from harmonia.policy import SERVICE
+from harmonia.web import documents
 from harmonia.web.access import specialist_only
 from harmonia.web.forms import DeclaredForm, declared
 from harmonia.web.paging import Paginator
@@ -57,8 +58,8 @@ class AnswerForm(DeclaredForm):
 
 def _row(found: Any) -> dict[str, Any]:
     words, badge = STATES[QuestionState(found.state)]
-    spoken = next((code for code in policy.LANGUAGES if found.title.in_language(code)), found.language)
-    return {"question": found, "title": found.title.in_language(spoken), "state": words, "badge": badge}
+    titles = (found.title.in_language(code) for code in (documents.language(), *policy.LANGUAGES))
+    return {"question": found, "title": next(filter(None, titles), ""), "state": words, "badge": badge}
 
 
 @specialist_only(purpose=SERVICE)

@@ -51,7 +51,7 @@ class WriteForm(forms.Form):
                 required=False,
                 disabled=his,
                 help_text=_("In the specialist's own words; send it back to have it changed.") if his else "",
-                widget=None if part == "title" else forms.Textarea(attrs={"rows": 4 if part == "text" else 8}),
+                widget=None if part == "title" else forms.Textarea(attrs={"rows": 4 if part == "text" else 14}),
             )
 
     @property
