@@ -165,6 +165,17 @@ PAYOUT_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class Differs(models.TextChoices):
+    """How a bank's statement and a payout that waits do not agree."""
+
+    SUM = "sum"
+    ACCOUNT = "account"
+    TWICE = "twice"
+    DAY = "day"
+    CLOSED = "closed"
+    USED = "used"
+
+
 class Mistake(models.TextChoices):
     """Why a mark by hand is taken back."""
 

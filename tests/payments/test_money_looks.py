@@ -65,6 +65,7 @@ def test_the_pages_of_money(
     see(factories.entered("Dana", OWNER, number=53), "staff:promotions")
     see(other, "staff:payout_run", run.pk)
     see(other, "staff:payout_line", run.payouts.get().pk)
+    see(other, "staff:payout_statement", run.pk)
     see(boris, "specialist:own_page")
     see(boris, "specialist:money")
     see(boris, "specialist:payout", run.payouts.get().pk)

@@ -47,6 +47,7 @@ from harmonia.payments.operations.payouts import (
 )
 from harmonia.payments.operations.promotions import make_promotion, promote, stop_promotion
 from harmonia.payments.operations.refunds import NotPaid, RefundTooLarge, finish_refund, refund, send_refund
+from harmonia.payments.operations.statements import Compared, read_statement
 from harmonia.payments.operations.webhooks import Recorded, process, record
 from harmonia.payments.permissions import SamePerson
 
@@ -54,6 +55,7 @@ __all__ = [
     "AlreadyPaid",
     "BooksClosed",
     "Claimed",
+    "Compared",
     "FallenByMore",
     "InOtherHands",
     "NoSuchCode",
@@ -100,6 +102,7 @@ __all__ = [
     "prepare_run",
     "process",
     "promote",
+    "read_statement",
     "record",
     "record_earning",
     "redeem",

@@ -162,6 +162,7 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
             "staff:payout_run_give_back",
             "staff:payout_run_hand_over",
             "staff:payout_run_take",
+            "staff:payout_statement",
         }
     ),
     "hold": frozenset({"staff:hold_release"}),
