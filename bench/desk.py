@@ -166,6 +166,8 @@ def grow(by: dict[str, int]) -> None:
     """As many more of each; what follows from an appointment or a person is planted for whoever has none yet."""
     import town
 
+    from harmonia.payments import operations
+
     town.specialists(by["specialists"], first=_count("specialists_specialist"))
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner:
         owner.execute("SET session_replication_role = replica")  # what is planted is true; to check it takes an hour
@@ -174,6 +176,7 @@ def grow(by: dict[str, int]) -> None:
         for statement in (*MONEY, *WORK):
             owner.execute(statement)
     town.free_times()
+    operations.keep_ledger_sums(at=timezone.now())  # as each night does
 
 
 def _count(table: str) -> int:

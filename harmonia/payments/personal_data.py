@@ -101,6 +101,16 @@ CLASSIFIED = (
         },
     ),
     Classified(
+        model="payments.LedgerSums",
+        subject=None,
+        columns={
+            "id": Technical("a running number"),
+            "up_to": Technical("the last posting that is in the sums"),
+            "sums": Technical("the sum of each ledger account, of everybody together"),
+            "kept_at": Technical("when they were added up"),
+        },
+    ),
+    Classified(
         model="payments.PayoutDetails",
         subject="payee_id",
         columns={

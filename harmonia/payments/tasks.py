@@ -59,6 +59,12 @@ def carry_on_fiscal_receipts() -> None:
         operations.make_receipt(receipt_id=receipt_id, at=now())
 
 
+@jobs.every("5 19 * * *", "payments.keep_ledger_sums")
+def keep_ledger_sums() -> None:
+    """At midnight of the office: the sums of the day that is over are kept."""
+    operations.keep_ledger_sums(at=now())
+
+
 @jobs.every("10 21 * * *", "payments.check_books")
 def check_books() -> None:
     """Each night, with every provider in use, and with the marks of who pays by hand."""

@@ -232,6 +232,7 @@ class Money(RuleBasedStateMachine):
     def the_night_comes(self) -> None:
         for earning_id in queries.due_earnings(self.at):
             operations.earn(earning_id=earning_id, at=self.at)
+        operations.keep_ledger_sums(at=self.at)
 
     @rule(approve=st.booleans(), second=st.booleans())
     def pay_specialists(self, approve: bool, second: bool) -> None:
@@ -296,6 +297,7 @@ def faults(world: World) -> list[str]:
     sent = [line for line in world.transfers() if line["reference"] in by_bank]
     true = {
         "the ledger balances": sum(books.values()) == 0,
+        "the kept sums and what came later are all postings": books == all_postings(),
         "the provider holds what was paid and not returned": books.get("provider.sandbox", 0)
         == total(confirmed) - total(returned),
         "what is on its way back is set aside": books.get("clients.returning", 0) == -total(returning),
@@ -322,6 +324,11 @@ def faults(world: World) -> list[str]:
         "no order gives more than it took": all(map(within, Order.objects.all())),
     }
     return [name for name, holds in true.items() if not holds]
+
+
+def all_postings() -> dict[str, int]:
+    rows = Posting.objects.values("account_id").annotate(total=Sum("amount_kzt")).order_by()
+    return {row["account_id"]: row["total"] for row in rows}
 
 
 def standing_uses() -> QuerySet[PromotionUse]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -78,7 +79,9 @@ def test_a_refusal_ends_and_an_absence_waits(fiscal: str, settings: Any, aigerim
         make_all()
     settings.FISCAL_SERVICE_ADDRESS = fiscal
     make_all()
-    assert queries.fiscal_counts() == {FiscalState.DONE: 1, FiscalState.REFUSED: 1}
+    assert queries.fiscal_counts(since=NOW) == {FiscalState.DONE: 1, FiscalState.REFUSED: 1}
+    later = NOW + timedelta(seconds=1)
+    assert queries.fiscal_counts(since=later) == {FiscalState.REFUSED: 1}
 
 
 def test_without_a_service_nothing_is_owed(order: Order) -> None:
@@ -132,3 +135,27 @@ def test_the_comparison_reaches_back_to_the_oldest_open_payment(
 def test_a_provider_that_is_away_is_written_down(order: Order) -> None:
     check = operations.check_books(provider="sandbox", at=NOW)
     assert (check.answered, check.differences) == (False, [])
+
+
+def test_of_a_thousand_payments_and_more_all_that_differ_are_found(
+    aigerim: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Paid and given back in parts; missing on one side or the other; of another sum. What agrees is not told."""
+    opened = [open_order(aigerim).pk for _ in range(2)]
+    many = [Order(person=aigerim, amount_kzt=100, about="test", about_id=uuid4(), opened_at=NOW) for _ in range(1_200)]
+    opened += [each.pk for each in Order.objects.bulk_create(many)]
+    made = {"provider": "sandbox", "amount_kzt": 100, "state": "confirmed", "started_at": NOW, "confirmed_at": NOW}
+    held = Payment.objects.bulk_create([Payment(order_id=pk, return_path="/", **made) for pk in opened])
+    missing, smaller, *agreed = held
+    parts = [StatementLine(each.pk, part, 0) for each in agreed for part in (60, 40)]
+    unknown = uuid4()
+    lines = [*parts, StatementLine(smaller.pk, 100, 30), StatementLine(unknown, 70, 0), StatementLine(uuid4(), 0, 0)]
+    monkeypatch.setattr("harmonia.payments.gateways.sandbox.Sandbox.statement", lambda bank, **said: iter(lines))
+    found = {each.payment_id: (each.ours, each.theirs) for each in queries.reconciliation("sandbox", at=NOW)}
+    assert found == {
+        missing.pk: ((100, 0), (0, 0)),
+        smaller.pk: ((100, 0), (100, 30)),
+        unknown: ((0, 0), (70, 0)),
+    }
+    assert list(found) == sorted(found)
+    assert len(queries.reconciliation("sandbox", at=NOW)) == 3  # the lines of before are gone

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from harmonia.payments import operations
-from harmonia.payments.models import Account, Order, Payment, Posting, Refund, Transaction
+from harmonia.accounts.models import Person
+from harmonia.payments import operations, queries
+from harmonia.payments.models import Account, LedgerSums, Order, Payment, Posting, Refund, Transaction
 from harmonia.payments.states import TransactionKind
 from tests.payments.conftest import NOW, attempt, open_order, paid
 
@@ -51,10 +53,13 @@ def test_a_posting_cannot_be_zero(order: Order) -> None:
 
 def test_the_ledger_is_append_only(order: Order) -> None:
     paid(order)
+    operations.keep_ledger_sums(at=NOW)
     attempts = (
         lambda: Posting.objects.update(amount_kzt=1),
         lambda: Posting.objects.all().delete(),
         lambda: Transaction.objects.update(posted_at=NOW),
+        lambda: LedgerSums.objects.update(sums={}),
+        lambda: LedgerSums.objects.all().delete(),
         lambda: Posting.objects.create(
             transaction=Transaction.objects.get(), account=Account.objects.all()[0], amount_kzt=5
         ),
@@ -62,6 +67,19 @@ def test_the_ledger_is_append_only(order: Order) -> None:
     for attempted in attempts:
         with pytest.raises(IntegrityError, match=r"append-only|does not balance"), committing():
             attempted()
+
+
+def test_the_sums_are_kept_once_and_nothing_is_added_twice(order: Order, aigerim: Person) -> None:
+    operations.keep_ledger_sums(at=NOW)
+    assert (queries.balances(), LedgerSums.objects.count()) == ({}, 0)
+    paid(order)
+    for _ in range(2):
+        operations.keep_ledger_sums(at=NOW)
+    assert LedgerSums.objects.count() == 1
+    paid(open_order(aigerim))
+    with CaptureQueriesContext(connection) as sent:
+        assert queries.balances() == {"clients.prepaid": -24_000, "provider.sandbox": 24_000}
+    assert len(sent) == 2
 
 
 def test_each_movement_is_posted_once(order: Order) -> None:

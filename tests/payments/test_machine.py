@@ -9,7 +9,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from harmonia.accounts.states import ACCOUNTANT
 from harmonia.booking import operations as booking
-from harmonia.payments.models import Payment
+from harmonia.payments import queries
+from harmonia.payments.models import LedgerSums, Payment
 from harmonia.payments.operations import credits, ledger
 from tests import factories
 from tests.booking import scene
@@ -83,6 +84,29 @@ def used_with_a_code(world: World) -> None:
 
 def test_a_code_in_the_place_of_a_promotion_leaves_the_books_true(world: World) -> None:
     used_with_a_code(world)
+
+
+def test_kept_sums_that_leave_a_posting_out_are_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = queries.last_posting
+    monkeypatch.setattr(queries, "last_posting", lambda: plain() + 2)
+    with pytest.raises(AssertionError, match="the kept sums and what came later are all postings"):
+        nights_between_payments(world)
+
+
+def nights_between_payments(world: World) -> None:
+    machine = type("Straight", (Money,), {"world": world})()
+    machine.begin()
+    for slot in (0, 1):
+        machine.hold(0, slot)
+        machine.go_to_the_bank(0)
+        machine.a_webhook_arrives(0)
+        machine.the_night_comes()
+        machine.all_is_true()
+
+
+def test_sums_kept_between_payments_leave_the_books_true(world: World) -> None:
+    nights_between_payments(world)
+    assert LedgerSums.objects.count() == 2
 
 
 def test_a_ledger_that_counts_a_payment_twice_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -107,16 +107,13 @@ class CloudPayments:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Malformed("the body is not a notification") from error
 
-    def statement(self, *, since: date, known: Mapping[UUID, str | None]) -> list[StatementLine]:
+    def statement(self, *, since: date, known: Iterable[tuple[UUID, str | None]]) -> Iterable[StatementLine]:
         """The provider gives its operations day by day."""
-        paid: dict[UUID, int] = {}
-        returned: dict[UUID, int] = {}
         for number in range((datetime.now(UTC).date() - since).days + 1):
             for line in self._of_day(since + timedelta(days=number)):
-                into = returned if line["OperationType"] == REFUND else paid
-                payment_id = UUID(line["InvoiceId"])
-                into[payment_id] = into.get(payment_id, 0) + whole_tenge(str(line["Amount"]), line["Currency"])
-        return [StatementLine(pk, paid.get(pk, 0), returned.get(pk, 0)) for pk in paid | returned]
+                kzt = whole_tenge(str(line["Amount"]), line["Currency"])
+                back = line["OperationType"] == REFUND
+                yield StatementLine(UUID(line["InvoiceId"]), 0 if back else kzt, kzt if back else 0)
 
     def _of_day(self, day: date) -> list[dict[str, Any]]:
         lines = self._call("/payments/list", Date=day.isoformat(), TimeZone="UTC")

@@ -1,6 +1,6 @@
 """What a payment provider must be able to do, in the product's words. Each driver lies beside."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -122,8 +122,9 @@ class Provider(Protocol):
     def heard(self) -> bytes | None:
         """What the provider wants to read once it is heard, in XML; None: the status is enough for it."""
 
-    def statement(self, *, since: date, known: Mapping[UUID, str | None]) -> list[StatementLine]:
+    def statement(self, *, since: date, known: Iterable[tuple[UUID, str | None]]) -> Iterable[StatementLine]:
         """What the provider took and returned for us from that day (UTC) on, or longer, for reconciliation.
 
-        `known`: our payments since then with the provider's names of them, for one that lists nothing by itself.
+        Lines may speak of one payment in parts: they are added up. `known`: our payments since then with the
+        provider's names of them, for one that lists nothing by itself.
         """

@@ -126,14 +126,12 @@ class FreedomPay:
             ElementTree.SubElement(answer, name).text = value
         return bytes(ElementTree.tostring(answer, encoding="utf-8", xml_declaration=True))
 
-    def statement(self, *, since: date, known: Mapping[UUID, str | None]) -> list[StatementLine]:
+    def statement(self, *, since: date, known: Iterable[tuple[UUID, str | None]]) -> Iterable[StatementLine]:
         """It is asked about one payment at a time, and has nothing to say of those that we do not name."""
-        lines = []
-        for payment_id, reference in known.items():
+        for payment_id, reference in known:
             if reference is not None:
                 paid_kzt, returned_kzt = _sums(self._status(reference))
-                lines.append(StatementLine(payment_id, paid_kzt, returned_kzt))
-        return lines
+                yield StatementLine(payment_id, paid_kzt, returned_kzt)
 
     def _status(self, reference: str) -> ElementTree.Element:
         return self._call("get_status3.php", pg_payment_id=reference)

@@ -6,7 +6,7 @@ Both directions are signed: `Sandbox-Signature: t=<unix seconds>,v1=<hex HMAC-SH
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -103,7 +103,7 @@ class Sandbox:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Malformed("the body is not an event") from error
 
-    def statement(self, *, since: date, known: Mapping[UUID, str | None]) -> list[StatementLine]:
+    def statement(self, *, since: date, known: Iterable[tuple[UUID, str | None]]) -> Iterable[StatementLine]:
         lines = self._call("GET", "/api/statement")["lines"]
         return [StatementLine(UUID(line["reference"]), line["paid"], line["refunded"]) for line in lines]
 

@@ -36,6 +36,10 @@ class FiscalReceipt(models.Model):
                 condition=~Q(state=FiscalState.DONE) | ~Q(number=""), name="a_made_receipt_has_its_number"
             ),
         ]
+        indexes = [
+            models.Index(fields=["state"], condition=~Q(state=FiscalState.DONE), name="fiscal_receipts_not_made"),
+            models.Index(fields=["finished_at"], condition=Q(state=FiscalState.DONE), name="fiscal_receipts_made"),
+        ]
 
 
 class BooksCheck(models.Model):

@@ -133,6 +133,7 @@ class WebhookEvent(models.Model):
         ]
         indexes = [
             models.Index(fields=["received_at"], condition=models.Q(processed_at=None), name="webhooks_waiting"),
+            models.Index(fields=["-received_at", "id"], name="webhooks_newest"),
         ]
 
 
@@ -165,3 +166,15 @@ class Posting(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~models.Q(amount_kzt=0), name="posting_not_zero")]
+
+
+class LedgerSums(models.Model):
+    """The sums of all accounts over the postings up to one, by its number. What was posted later is added to them."""
+
+    id = models.BigAutoField(primary_key=True)
+    up_to = models.BigIntegerField()
+    sums = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["up_to"], name="ledger_sums_once_a_posting")]

@@ -9,7 +9,7 @@ from harmonia.payments.operations.by_hand import (
     mark_sent,
     take_mark_back,
 )
-from harmonia.payments.operations.checks import check_books, check_marks, make_receipt
+from harmonia.payments.operations.checks import check_books, check_marks, keep_ledger_sums, make_receipt
 from harmonia.payments.operations.credits import (
     Claimed,
     FallenByMore,
@@ -91,6 +91,7 @@ __all__ = [
     "finish_refund",
     "give_back",
     "issue",
+    "keep_ledger_sums",
     "make_promo",
     "make_promotion",
     "make_receipt",

@@ -5,14 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from harmonia.core import jobs
 from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.payments import gateways, queries
 from harmonia.payments.gateways import fiscal
-from harmonia.payments.models import BooksCheck, FiscalReceipt, Order
+from harmonia.payments.models import BooksCheck, FiscalReceipt, LedgerSums, Order, Posting
 from harmonia.payments.states import FISCAL_MOVES, FiscalKind, FiscalState
 
 
@@ -66,6 +66,20 @@ def check_books(*, provider: str, at: datetime) -> BooksCheck:
     except gateways.ProviderUnavailable:
         return BooksCheck.objects.create(provider=provider, checked_at=at, answered=False)
     return _write_down(provider, found, at=at)
+
+
+@transaction.atomic
+def keep_ledger_sums(*, at: datetime) -> None:
+    """Add up what was posted since the last time, so that who looks need not. Nothing new: nothing is written.
+
+    Postings get their numbers before they are seen. Whoever is posting is waited for, and whoever begins waits: so all
+    up to the last number are in the sums, and none comes among them later.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {Posting._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+    up_to = queries.last_posting()
+    if up_to and not LedgerSums.objects.filter(up_to=up_to).exists():
+        LedgerSums.objects.create(up_to=up_to, sums=queries.balances(), kept_at=at)
 
 
 def check_marks(*, at: datetime) -> BooksCheck:

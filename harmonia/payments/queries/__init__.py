@@ -1,4 +1,11 @@
-from harmonia.payments.queries.books import PAYOUTS, Difference, payout_differences, reconciliation
+from harmonia.payments.queries.books import (
+    PAYOUTS,
+    Difference,
+    balances,
+    last_posting,
+    payout_differences,
+    reconciliation,
+)
 from harmonia.payments.queries.checks import (
     books_checks,
     fiscal_counts,
@@ -17,7 +24,6 @@ from harmonia.payments.queries.credits import (
     would_return,
 )
 from harmonia.payments.queries.orders import (
-    balances,
     earned_kzt,
     kept_kzt,
     last_attempt,
@@ -85,6 +91,7 @@ __all__ = [
     "is_owed",
     "kept_kzt",
     "last_attempt",
+    "last_posting",
     "lines_of",
     "locked_credit",
     "locked_earning",

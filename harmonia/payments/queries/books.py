@@ -1,22 +1,50 @@
-"""Our books beside somebody else's: the providers' statements, and the marks of who pays by hand."""
+"""Our books: the accounts' sums, and the books beside somebody else's: the providers' statements, and the marks of who
+pays by hand.
 
-from collections.abc import Mapping
+A comparison holds the provider's lines in a table of this connection alone, and a thousand at a time on their way
+there: how many payments there are is the database's care.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import Max, Q, Sum
 
 from harmonia.payments import gateways
-from harmonia.payments.models import Credit, Earning, Payment, PayoutMark, Posting, Refund
+from harmonia.payments.models import Credit, Earning, LedgerSums, Payment, PayoutMark, Posting
 from harmonia.payments.states import PaymentState, RefundState
 
 REACH = timedelta(days=40)  # so long an attempt may still be paid; what is open for longer is followed further back
 OF_CLIENTS = ("clients.prepaid", "clients.surplus", "clients.returning")
 PAID_OUT = "bank.paid_out"
 PAYOUTS = "payouts"
+AT_ONCE = 1_000
 Sums = tuple[int, int]
 NOTHING: Sums = (0, 0)
+
+# A line may speak of a part: a payment's are added up. Those that are confirmed and began before were compared then.
+DIFFERENT = """
+WITH theirs AS (
+    SELECT payment_id, sum(paid_kzt) AS paid, sum(refunded_kzt) AS back FROM payments_told GROUP BY payment_id
+), ours AS (
+    SELECT id AS payment_id, amount_kzt AS paid, coalesce(
+        (SELECT sum(amount_kzt) FROM payments_refund r WHERE r.payment_id = p.id AND r.state = %(done)s), 0) AS back
+    FROM payments_payment p WHERE provider = %(provider)s AND state = %(confirmed)s AND started_at >= %(begun)s
+), both_sides AS (
+    SELECT payment_id, coalesce(ours.paid, 0) AS our_paid, coalesce(ours.back, 0) AS our_back,
+        coalesce(theirs.paid, 0) AS their_paid, coalesce(theirs.back, 0) AS their_back
+    FROM ours FULL JOIN theirs USING (payment_id)
+)
+SELECT * FROM both_sides WHERE (our_paid, our_back) <> (their_paid, their_back) AND NOT EXISTS (
+    SELECT FROM payments_payment p WHERE p.id = payment_id AND p.provider = %(provider)s AND p.state = %(confirmed)s
+        AND p.started_at < %(begun)s
+) ORDER BY payment_id
+"""
 
 
 @dataclass(frozen=True)
@@ -28,6 +56,21 @@ class Difference:
     theirs: Sums
 
 
+def balances() -> dict[str, int]:
+    """Every account of the ledger with its sum; together they are zero. What was added up before is not added again."""
+    kept = LedgerSums.objects.order_by("-up_to").first()
+    later = Posting.objects.filter(pk__gt=kept.up_to if kept else 0).values("account_id").order_by()
+    sums: dict[str, int] = dict(kept.sums) if kept else {}
+    for row in later.annotate(total=Sum("amount_kzt")):
+        sums[row["account_id"]] = sums.get(row["account_id"], 0) + row["total"]
+    return dict(sorted(sums.items()))
+
+
+def last_posting() -> int:
+    """The number of the newest posting; 0 when there is none."""
+    return Posting.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
 def reconciliation(provider: str, *, at: datetime) -> list[Difference]:
     """Compare the ledger with the provider's own statement; an empty list means every tenge is accounted for.
 
@@ -35,15 +78,32 @@ def reconciliation(provider: str, *, at: datetime) -> list[Difference]:
     """
     since = _oldest_open(provider, at)
     begun = datetime.combine(since, time(), tzinfo=UTC)
-    known = Payment.objects.filter(provider=provider, started_at__gte=begun).values_list("pk", "provider_reference")
-    lines = gateways.provider(provider).statement(since=since, known=dict(known))
-    told = {line.payment_id: (line.paid_kzt, line.refunded_kzt) for line in lines}
-    theirs = {payment_id: sums for payment_id, sums in told.items() if sums != NOTHING}
-    confirmed = Payment.objects.filter(provider=provider, state=PaymentState.CONFIRMED)
-    settled = confirmed.filter(started_at__lt=begun, pk__in=list(theirs)).values_list("pk", flat=True)
-    for payment_id in settled:
-        del theirs[payment_id]
-    return _differences(_held(confirmed.filter(started_at__gte=begun)), theirs)
+    payments = Payment.objects.filter(provider=provider, started_at__gte=begun).order_by()
+    known = payments.values_list("pk", "provider_reference").iterator(chunk_size=AT_ONCE)
+    states = {"confirmed": PaymentState.CONFIRMED.value, "done": RefundState.DONE.value}
+    with _told(gateways.provider(provider).statement(since=since, known=known)), connection.cursor() as cursor:
+        cursor.execute(DIFFERENT, {"provider": provider, "begun": begun, **states})
+        return [
+            Difference(payment_id, (int(paid), int(back)), (int(their_paid), int(their_back)))
+            for payment_id, paid, back, their_paid, their_back in cursor.fetchall()
+        ]
+
+
+@contextmanager
+def _told(lines: Iterable[gateways.StatementLine]) -> Iterator[None]:
+    """The lines stand in `payments_told` meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.payments_told")
+        cursor.execute("CREATE TEMP TABLE payments_told (payment_id uuid, paid_kzt bigint, refunded_kzt bigint)")
+    try:
+        rest = iter(lines)
+        while some := [(each.payment_id, each.paid_kzt, each.refunded_kzt) for each in islice(rest, AT_ONCE)]:
+            with connection.cursor() as cursor:
+                cursor.executemany("INSERT INTO payments_told VALUES (%s, %s, %s)", some)
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE pg_temp.payments_told")
 
 
 def _oldest_open(provider: str, at: datetime) -> date:
@@ -54,12 +114,6 @@ def _oldest_open(provider: str, at: datetime) -> date:
     still = Payment.objects.filter(Q(order__in=orders) | Q(order__in=bought), provider=provider)
     first = still.filter(state=PaymentState.CONFIRMED).order_by("started_at", "pk").first()
     return min(at - REACH, first.started_at if first else at).astimezone(UTC).date()
-
-
-def _held(payments: QuerySet[Payment]) -> dict[UUID, Sums]:
-    refunds = Refund.objects.filter(payment__in=payments, state=RefundState.DONE).values("payment_id")
-    returned = {row["payment_id"]: row["total"] for row in refunds.annotate(total=Sum("amount_kzt")).order_by()}
-    return {pk: (amount, returned.get(pk, 0)) for pk, amount in payments.values_list("pk", "amount_kzt")}
 
 
 def payout_differences() -> list[Difference]:

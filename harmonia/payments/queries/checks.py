@@ -1,5 +1,6 @@
 """Receipts of the fiscal service, and what the nightly comparisons found."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -20,10 +21,12 @@ def fiscal_receipts_of(order_id: UUID) -> list[FiscalReceipt]:
     return list(made.order_by("happened_at", "pk"))
 
 
-def fiscal_counts() -> dict[str, int]:
-    """State -> how many receipts."""
-    rows = FiscalReceipt.objects.values("state").annotate(number=Count("pk")).order_by("state")
-    return {row["state"]: row["number"] for row in rows}
+def fiscal_counts(*, since: datetime) -> dict[str, int]:
+    """State -> how many receipts: all that are not made, and those made since then."""
+    made = FiscalReceipt.objects.filter(state=FiscalState.DONE, finished_at__gte=since).count()
+    rest = FiscalReceipt.objects.exclude(state=FiscalState.DONE).values("state").order_by("state")
+    counts = {row["state"]: row["number"] for row in rest.annotate(number=Count("pk"))}
+    return {FiscalState.DONE: made, **counts} if made else counts
 
 
 def books_checks() -> QuerySet[BooksCheck]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet, Sum
 
 from harmonia.payments import gateways
-from harmonia.payments.models import Earning, Order, Payment, Posting, Refund, WebhookEvent
+from harmonia.payments.models import Earning, Order, Payment, Refund, WebhookEvent
 from harmonia.payments.queries.credits import credit_returned_kzt
 from harmonia.payments.states import EarningState, PaymentState, RefundState
 
@@ -93,9 +93,3 @@ def waiting_events(*, before: datetime) -> list[UUID]:
 def provider_origins() -> list[str]:
     """Where a payment form may lead: for the content security policy of the page that holds it."""
     return [gateways.provider(name).origin for name in settings.PAYMENT_PROVIDERS]
-
-
-def balances() -> dict[str, int]:
-    """Every account of the ledger with its sum; together they are zero."""
-    rows = Posting.objects.values("account_id").annotate(total=Sum("amount_kzt")).order_by("account_id")
-    return {row["account_id"]: row["total"] for row in rows}

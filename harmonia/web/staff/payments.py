@@ -1,5 +1,6 @@
 """Money as staff see it: the ledger's accounts, what providers told us, and whether their books agree with ours."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -53,7 +54,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
         "page": events,
         "rows": rows,
         "checks": queries.books_checks()[:NIGHTS],
-        "fiscal": queries.fiscal_counts(),
+        "fiscal": queries.fiscal_counts(since=now() - timedelta(days=1)),
         **_compared(request),
     }
     return render(request, "staff/payments.html", page)
