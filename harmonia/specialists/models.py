@@ -113,6 +113,11 @@ class Specialist(models.Model):
                 name="listed_by_price",
             ),
             models.Index(
+                fields=["display_name", "id"],
+                condition=Q(listed_at__isnull=False, unlisted_at=None),
+                name="listed_by_name",
+            ),
+            models.Index(
                 fields=["practice_since_on", "id"],
                 condition=Q(listed_at__isnull=False, unlisted_at=None),
                 name="listed_by_practice",

@@ -15,6 +15,7 @@ from harmonia.accounts.models import Person
 from harmonia.booking import operations as booking
 from harmonia.practice.models import HandOver, Leaving, Note
 from harmonia.specialists.models import Specialist
+from harmonia.web import finding
 from tests import factories
 from tests.booking import scene as bookings
 from tests.practice.scene import CANARY, together, write
@@ -174,6 +175,19 @@ class TestHandOverPages:
         answer = client_of(aigerim).post(path, said)
         assert answer.status_code == 422
         assert f'id="id_{field}_error"' in answer.content.decode()
+
+    def test_to_whom_is_found_by_a_part_of_the_name(
+        self, receiver: Specialist, aigerim: Person, path: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(finding, "MOST", 0)
+        browser = client_of(aigerim)
+        assert "Вера Ким" not in seen(browser, path)
+        monkeypatch.setattr(finding, "MOST", 20)
+        answer = browser.post(path, {"attendance": "on", "receiver_name": "вера", "receiver_find": "1"})
+        page = answer.content.decode()
+        assert (answer.status_code, "_error" in page, HandOver.objects.exists()) == (200, False, False)
+        assert "Вера Ким" in page
+        assert "checked" in page
 
     def test_a_summary_goes_its_way(
         self, practice: Specialist, receiver: Specialist, aigerim: Person, boris: Person, vera: Person, path: str

@@ -19,6 +19,7 @@ from harmonia.practice.states import SUPERVISION_MOVES
 from harmonia.specialists.models import Specialist
 from harmonia.specialists.rules import identifiers
 from harmonia.vault import reading
+from harmonia.web import finding
 from tests import factories
 from tests.booking import scene as bookings
 from tests.factories import NOW
@@ -259,6 +260,40 @@ class TestPages:
         assert f'id="id_{field}_error"' in page
         assert said["text"] in page
         assert not Supervision.objects.exists()
+
+    def test_one_of_many_is_found_by_a_part_of_the_name_and_nothing_is_lost(
+        self, asker: Specialist, supervisor: Specialist, boris: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        nina = bookings.practice_of(factories.entered("Nina", "specialist", number=44), display_name="Нина Кимова")
+        monkeypatch.setattr(finding, "MOST", 1)
+        his, path = client_of(boris), "/practice/supervision/new/"
+        page = his.get(path).content.decode()
+        assert "Type a part of the name" in page
+        assert "Вера Ким" not in page
+        said = self.form(supervisor, supervisor="", looked="on", supervisor_name="вера", supervisor_find="1")
+        found = self.post(his, path, said)
+        page = found.content.decode()
+        assert (found.status_code, "_error" in page, Supervision.objects.exists()) == (200, False, False)
+        assert "Вера Ким" in page
+        assert "Нина" not in page
+        for kept in (CANARY, 'value="anxiety"', "what next?", 'value="вера"', "checked"):
+            assert kept in page
+        for sought, told in (("ким", "The first 1 are shown"), ("Ольга", "Nobody is found")):
+            again = self.form(nina, supervisor_name=sought, supervisor_find="1")
+            page = self.post(his, path, again).content.decode()
+            assert told in page
+            assert f'value="{nina.pk}" required id="id_supervisor_0" checked' in page, "whom he chose stays"
+        said = self.form(supervisor, supervisor_name="вера")
+        assert self.post(his, path, said).status_code == 302
+
+    def test_whom_one_may_not_ask_is_not_found(self, asker: Specialist, supervisor: Specialist, boris: Person) -> None:
+        said = self.form(asker, supervisor_name=asker.display_name, supervisor_find="1")
+        page = self.post(client_of(boris), "/practice/supervision/new/", said).content.decode()
+        assert "Nobody is found" in page
+        assert str(asker.pk) not in page
+        answer = self.post(client_of(boris), "/practice/supervision/new/", self.form(asker))
+        assert answer.status_code == 422
+        assert 'id="id_supervisor_error"' in answer.content.decode()
 
     def test_a_stranger_finds_nothing(self, asker: Specialist, supervisor: Specialist, boris: Person) -> None:
         asked = ask(boris, supervisor)

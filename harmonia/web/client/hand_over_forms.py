@@ -1,13 +1,13 @@
 """What goes over, and to whom."""
 
-from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from harmonia.web.finding import FoundField
 from harmonia.web.forms import DeclaredForm, declared
 
 
@@ -28,17 +28,16 @@ class HandOverForm(DeclaredForm):
     )
     receiver = declared(
         "appointments",
-        forms.TypedChoiceField,
+        FoundField,
         label=gettext_lazy("To whom"),
         help_text=gettext_lazy("Seen there only while you work together."),
-        coerce=UUID,
         error_messages={"required": gettext_lazy("Choose to whom it goes.")},
     )
 
-    def __init__(self, *arguments: Any, receivers: Iterable[tuple[Any, str]], **options: Any) -> None:
+    def __init__(self, *arguments: Any, receivers: QuerySet[Any], **options: Any) -> None:
         super().__init__(*arguments, **options)
         field: Any = self.fields["receiver"]
-        field.choices = [("", _("choose a specialist")), *receivers]
+        field.find(self, "receiver", receivers)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -16,7 +16,7 @@ from harmonia import policy
 from harmonia.practice import operations, queries
 from harmonia.practice.rules.handing_over import HAND_OVER
 from harmonia.practice.states import STANDING
-from harmonia.web import documents
+from harmonia.web import documents, finding
 from harmonia.web.access import client_only
 from harmonia.web.client.hand_over_forms import HandOverForm
 
@@ -27,9 +27,8 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     person: Any = request.user
     at = timezone.now()
     giver = get_object_or_404(queries.former_specialists(person, at), pk=pk)
-    receivers = [(one.pk, one.display_name) for one in queries.receivers(pk, at)]
-    form = HandOverForm(request.POST or None, receivers=receivers)
-    if request.method == "POST" and form.is_valid():
+    form = HandOverForm(**finding.sent(request, "receiver"), receivers=queries.receivers(pk, at))
+    if form.is_valid():
         return _chosen(request, giver.pk, form.cleaned_data, at)
     last = queries.last_hand_over(person, pk)
     context = {

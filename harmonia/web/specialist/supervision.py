@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from harmonia.policy import SERVICE
 from harmonia.practice import operations, queries
 from harmonia.practice.states import SupervisionState
+from harmonia.web import finding
 from harmonia.web.access import specialist_only
 from harmonia.web.specialist.supervision_forms import BANDS, AnswerForm, AskForm, words_of
 
@@ -37,9 +38,9 @@ def supervision_new(request: HttpRequest) -> HttpResponse:
     specialist = queries.specialist_of(person)
     if specialist is None:
         raise Http404
-    colleagues = [(one.pk, one.display_name) for one in queries.receivers(specialist.pk, timezone.now())]
-    form = AskForm(request.POST or None, colleagues=colleagues)
-    if request.method == "POST" and form.is_valid():
+    colleagues = queries.receivers(specialist.pk, timezone.now())
+    form = AskForm(**finding.sent(request, "supervisor"), colleagues=colleagues)
+    if form.is_valid():
         asked = _asked(person, form)
         if asked is not None:
             messages.success(request, _("Asked. You are told when there is an answer."))

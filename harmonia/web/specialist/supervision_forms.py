@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from harmonia.specialists.rules.identifiers import AGE_BANDS, Identifier
+from harmonia.web.finding import FoundField
 from harmonia.web.forms import DeclaredForm, declared
 
 CATEGORY = "supervision"
@@ -20,10 +21,9 @@ TOO_LONG = _("This is too long. Please shorten it.")
 class AskForm(DeclaredForm):
     supervisor = declared(
         CATEGORY,
-        forms.TypedChoiceField,
+        FoundField,
         label=_("Whom you ask"),
         help_text="",
-        coerce=UUID,
         error_messages={"required": _("Choose a colleague.")},
     )
     title = declared(
@@ -68,10 +68,10 @@ class AskForm(DeclaredForm):
         required=False,
     )
 
-    def __init__(self, *arguments: Any, colleagues: Iterable[tuple[Any, str]], **options: Any) -> None:
+    def __init__(self, *arguments: Any, colleagues: QuerySet[Any], **options: Any) -> None:
         super().__init__(*arguments, **options)
         field: Any = self.fields["supervisor"]
-        field.choices = [("", _("choose a colleague")), *colleagues]
+        field.find(self, "supervisor", colleagues)
 
 
 class AnswerForm(DeclaredForm):
