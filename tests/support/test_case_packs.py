@@ -15,6 +15,8 @@ from harmonia.accounts.models import Person
 from harmonia.config import verifying
 from harmonia.consent import operations as consents
 from harmonia.notices import operations as notices
+from harmonia.notices.models import Notice
+from harmonia.payments.models import Payment
 from harmonia.rooms.models import Attendance, Room, SessionCheck
 from harmonia.support import operations
 from harmonia.support.models import Dispute
@@ -79,10 +81,12 @@ def told(files: dict[str, bytes]) -> Any:
 
 def test_the_file_is_what_its_manifest_and_its_schema_say(dispute: Dispute, people: dict[str, Person]) -> None:
     files = unpacked(dispute, people["client"])
-    assert sorted(files) == ["case.json", "case.schema.json", "index.html", "manifest.json", "manifest.proof.json"]
+    receipts = {name for name in files if name.startswith("receipts/")}
+    told_of = {"case.json", "case.schema.json", "index.html"} | receipts
+    assert set(files) == told_of | {"manifest.json", "manifest.proof.json"}
     manifest = json.loads(files["manifest.json"])
     assert {part["name"]: part["sha256"] for part in manifest["files"]} == {
-        name: hashlib.sha256(files[name]).hexdigest() for name in ("case.json", "case.schema.json", "index.html")
+        name: hashlib.sha256(files[name]).hexdigest() for name in told_of
     }
     schema = json.loads(files["case.schema.json"])
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -132,6 +136,58 @@ def test_a_side_gets_its_own_documents_and_notices_and_an_authority_both(
     whole = told(unpacked(dispute, olga))
     assert (whole["made_for"], sides(whole)) == ("authority", {"client", "specialist"})
     assert all(len(one["sha256"]) == 64 and one["edition"] for one in whole["documents"])
+
+
+def test_notices_about_its_payments_stand_in_it_and_those_of_another_payment_do_not(
+    dispute: Dispute, people: dict[str, Person]
+) -> None:
+    payment = Payment.objects.get(order=dispute.order)
+    for paid in (payment, Payment.objects.exclude(pk=payment.pk).get()):
+        facts = {"amount_kzt": 12_000, "path": "/me/"}
+        notices.send(
+            "payment.confirmed", person_id=people["client"].pk, at=HELD_AT, facts=facts, once=str(paid.pk)
+        )  # fmt: skip
+    sent = Notice.objects.filter(event="payment.confirmed", once=str(payment.pk)).values_list("pk", flat=True)
+    for side, found in (("client", {str(pk) for pk in sent}), ("specialist", set())):
+        case = told(unpacked(dispute, people[side]))
+        shown = {line["id"] for line in case["timeline"] if line.get("event") == "payment.confirmed"}
+        assert shown == found
+
+
+def test_each_accepted_text_has_its_proved_receipt(
+    dispute: Dispute, people: dict[str, Person], olga: Person, tmp_path: Path
+) -> None:
+    for person in people.values():
+        consents.grant(person_id=person.pk, agreement="confidentiality", language="ru", method="cabinet", at=HELD_AT)
+    files = unpacked(dispute, olga)
+    receipts = sorted(name for name in files if name.startswith("receipts/"))
+    assert receipts == sorted(one["receipt"] for one in told(files)["documents"])
+    assert {name.split("/")[1].split("-")[0] for name in receipts} == {"client", "specialist"}
+    for number, name in enumerate(receipts):
+        proof = tmp_path / f"{number}.json"
+        proof.write_bytes(files[name])
+        assert verifying.run(proof, None, None, None) == 0
+    own = unpacked(dispute, people["client"])
+    assert {name.split("-")[0] for name in own if name.startswith("receipts/")} == {"receipts/client"}
+
+
+def test_letters_out_of_which_it_was_opened_stand_in_it_for_who_wrote_them_and_an_authority(
+    people: dict[str, Person], olga: Person
+) -> None:
+    client = people["client"]
+    appointment = met(client, people["specialist"])
+    letter = operations.write_from_cabinet(person=client, subject="Спор", text=WORDS, at=NOW)
+    other = operations.write_from_cabinet(person=client, subject="Другое", text="об ином", at=NOW)
+    for each in (letter, other):
+        operations.sort(letter_id=each.pk, at=NOW)
+    dispute = opened(client, appointment, letter_id=letter.pk)
+    operations.assign_dispute(dispute_id=dispute.pk, to=olga, by=olga, at=NOW)
+    for reader, words in ((client, {WORDS}), (olga, {WORDS}), (people["specialist"], set())):
+        files = unpacked(dispute, reader)
+        case = told(files)
+        assert {one["text"] for one in case["letters"] if one["what"] == "letter"} == words
+        jsonschema.validate(case, json.loads(files["case.schema.json"]))
+        assert "об ином" not in b"".join(files.values()).decode()
 
 
 def test_nothing_else_stands_in_it(dispute: Dispute, people: dict[str, Person], olga: Person) -> None:

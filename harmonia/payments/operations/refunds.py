@@ -117,5 +117,6 @@ def finish_refund(*, refund_id: UUID, done: bool, at: datetime) -> Refund:
     if done and not asked.payment.surplus:
         checks.owe_receipt(FiscalKind.RETURN, asked.pk, order, amount_kzt=asked.amount_kzt, at=at)
     if done and order.person_id:
-        notices.send("payment.refunded", person_id=order.person_id, at=at, facts={"amount_kzt": asked.amount_kzt})
+        facts = {"amount_kzt": asked.amount_kzt}
+        notices.send("payment.refunded", person_id=order.person_id, at=at, facts=facts, once=str(asked.pk))
     return asked

@@ -1,7 +1,8 @@
 """The file of a dispute, for one of its sides, or, by whoever leads it, for an authority.
 
-A ZIP with `case.json`, its schema, a page that opens without a network, and a manifest with the SHA-256 of each part.
-The manifest stands in the journal; its proof, for `harmonia verify`, lies beside it. Nothing is kept of the file.
+A ZIP with `case.json`, its schema, a page that opens without a network, the proved receipts of what was accepted, and
+a manifest with the SHA-256 of each part. The manifest stands in the journal; its proof, for `harmonia verify`, lies
+beside it. Nothing is kept of the file.
 """
 
 import io
@@ -18,6 +19,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 
 from harmonia.accounts.models import Person
+from harmonia.consent import queries as consents
 from harmonia.core.queues import InOtherHands
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
@@ -75,6 +77,9 @@ def _fill(bundle: archives.Bundle, dispute: Dispute, told: dict[str, Any], *, by
     bundle.add("case.json", files.as_json(told))
     bundle.add("case.schema.json", files.as_json(rules.schema()))
     bundle.add("index.html", _page(told))
+    for side, record in queries.accepted(dispute, made_for=told["made_for"]):
+        proved = archives.patiently(partial(consents.proved_receipt, record), PATIENCE)
+        bundle.add(queries.receipt_name(side, record), files.as_proof(proved))
     manifest = rules.manifest(uuid4(), dispute.number, told["made_for"], bundle.names, at)
     bundle.add("manifest.json", files.as_json(manifest))
     with transaction.atomic():
@@ -96,6 +101,7 @@ def _page(told: dict[str, Any]) -> bytes:
         "messages": [_dated({**one, "side": words.SIDES[one["side"]]}) for one in told["messages"]],
         "proposals": [_dated({**one, "by": words.SIDES[one["by"]]}) for one in told["proposals"]],
         "documents": [_dated({**one, "side": words.SIDES[one["side"]]}) for one in told["documents"]],
+        "letters": [_dated({**one, "side": words.SIDES[one["side"]]}) for one in told["letters"]],
     }
     return render_to_string("archive/case.html", context).encode()
 

@@ -1,6 +1,6 @@
 """Reads of support, one module a theme; this page lists what others may call."""
 
-from harmonia.support.queries.case_packs import case
+from harmonia.support.queries.case_packs import accepted, case, receipt_name
 from harmonia.support.queries.disputes import (
     desk_disputes,
     disputable_payments,
@@ -54,6 +54,7 @@ from harmonia.support.queries.letters import (
 )
 
 __all__ = [
+    "accepted",
     "awaiting_since_before",
     "case",
     "copy_of",
@@ -89,6 +90,7 @@ __all__ = [
     "quarantined_before",
     "ready_answer",
     "ready_answers",
+    "receipt_name",
     "returnable_kzt",
     "said_in",
     "same_bytes",

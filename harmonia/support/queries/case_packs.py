@@ -1,7 +1,7 @@
 """What is told of a dispute, to one of its sides or to an authority: what concerns this dispute, and nothing else.
 
-A side's file has what both did (they met, and wrote in one thread) and its own documents and notices; an authority's
-has the documents and notices of both.
+A side's file has what both did (they met, and wrote in one thread) and its own documents, letters and notices; an
+authority's has those of both.
 """
 
 from collections.abc import Iterator
@@ -9,15 +9,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from harmonia.booking.models import Appointment
 from harmonia.consent import queries as consents
+from harmonia.consent.models import Record
 from harmonia.notices.models import Notice
 from harmonia.payments import queries as payments
 from harmonia.payments.models import Payment
 from harmonia.payments.states import PaymentState
 from harmonia.rooms import queries as rooms
-from harmonia.support.models import Dispute, DisputeMessage
+from harmonia.support.models import Dispute, DisputeMessage, Thread
 from harmonia.support.queries.disputes import said_in
+from harmonia.support.queries.letters import letters_of
 from harmonia.support.rules.case_packs import FORMAT, LEFT_OUT
 from harmonia.support.states import Side
 
@@ -51,7 +55,8 @@ def case(dispute: Dispute, *, made_for: str, at: datetime) -> dict[str, Any]:
         "timeline": sorted(timeline, key=lambda one: str(one["at"])),
         "messages": [{"at": one.written_at.isoformat(), "side": one.side, "text": one.text} for one in said],
         "proposals": [line for one in said for line in _proposal(one)],
-        "documents": [line for side, person_id in told for line in _documents(dispute, side, person_id)],
+        "documents": [_document(side, record) for side, record in accepted(dispute, made_for=made_for)],
+        "letters": list(_letters(dispute, told)),
         "left_out": list(LEFT_OUT),
     }
 
@@ -131,14 +136,39 @@ def _of_dispute(dispute: Dispute) -> Iterator[Happened]:
 
 
 def _notices(dispute: Dispute, told: list[tuple[str, UUID]]) -> Iterator[Happened]:
-    """Which notices about this session went out, by number and time; what they said stands in no file."""
-    if dispute.appointment_id is None:
-        return
-    about = Notice.objects.filter(once__startswith=str(dispute.appointment_id))
+    """Which notices about this session and its payment went out, by number and time; what they said is in no file."""
+    about = Q(once__in=_money_moved(dispute))
+    if dispute.appointment_id is not None:
+        about |= Q(once__startswith=str(dispute.appointment_id))
     for side, person_id in told:
-        for one in about.filter(person_id=person_id).order_by("created_at", "pk"):
+        for one in Notice.objects.filter(about, person_id=person_id).order_by("created_at", "pk"):
             facts = {"side": side, "id": str(one.pk), "event": one.event, "by": one.channel, "state": one.state}
             yield from _happened(one.created_at, "notice", **facts)
+
+
+def _money_moved(dispute: Dispute) -> list[str]:
+    """By what the notices about the dispute's payments and refunds are known."""
+    if dispute.order_id is None:
+        return []
+    paid = Payment.objects.filter(order_id=dispute.order_id).order_by("started_at", "pk").values_list("pk", flat=True)
+    return [str(pk) for pk in (*paid, *(refund.pk for refund in payments.refunds_of(dispute.order_id)))]
+
+
+def _letters(dispute: Dispute, told: list[tuple[str, UUID]]) -> Iterator[dict[str, Any]]:
+    """The conversation with the service out of which the dispute was opened; of its letters, those proved to be his."""
+    thread, opener = _thread(dispute), dispute.opener
+    if thread is None or opener is None or opener.pk not in dict(told).values():
+        return
+    for letter in letters_of(opener, thread):
+        said = {"subject": letter.subject, "text": letter.text}
+        yield {"at": letter.received_at.isoformat(), "side": dispute.opener_side, "what": "letter", **said}
+        for reply in letter.replies.all():
+            words = {"subject": None, "text": reply.text}
+            yield {"at": reply.written_at.isoformat(), "side": Side.SERVICE.value, "what": reply.kind, **words}
+
+
+def _thread(dispute: Dispute) -> Thread | None:
+    return Thread.objects.filter(letters=dispute.letter_id).first() if dispute.letter_id else None
 
 
 def _proposal(message: DisputeMessage) -> Iterator[dict[str, Any]]:
@@ -154,17 +184,30 @@ def _proposal(message: DisputeMessage) -> Iterator[dict[str, Any]]:
         }
 
 
-def _documents(dispute: Dispute, side: str, person_id: UUID) -> Iterator[dict[str, Any]]:
-    """What this side had answered to which text before the dispute, oldest first."""
+def accepted(dispute: Dispute, *, made_for: str) -> list[tuple[str, Record]]:
+    """(side, what it had answered to which text before the dispute), oldest first."""
     specialist_id = dispute.appointment.specialist_id if dispute.appointment else None
-    for record in reversed(consents.history(person_id)):
-        informed = record.agreement == INFORMED and record.about_id == specialist_id
-        if record.at <= dispute.opened_at and (record.agreement in AGREED or informed):
-            yield {
-                "side": side,
-                "agreement": record.agreement,
-                "answer": record.event,
-                "at": record.at.isoformat(),
-                "edition": record.edition_id,
-                "sha256": record.notice_sha256,
-            }
+    return [
+        (side, record)
+        for side, person_id in _told(dispute, made_for)
+        for record in reversed(consents.history(person_id))
+        if record.at <= dispute.opened_at
+        and (record.agreement in AGREED or (record.agreement == INFORMED and record.about_id == specialist_id))
+    ]
+
+
+def receipt_name(side: str, record: Record) -> str:
+    """Where in the file its proved receipt lies."""
+    return f"receipts/{side}-{record.number}.json"
+
+
+def _document(side: str, record: Record) -> dict[str, Any]:
+    return {
+        "side": side,
+        "agreement": record.agreement,
+        "answer": record.event,
+        "at": record.at.isoformat(),
+        "edition": record.edition_id,
+        "sha256": record.notice_sha256,
+        "receipt": receipt_name(side, record),
+    }

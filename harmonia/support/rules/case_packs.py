@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-FORMAT = "harmonia-case-1"
+FORMAT = "harmonia-case-2"
 MADE_FOR = ("client", "specialist", "authority")
 # The service holds these, or could; they concern other purposes than the dispute, or other people.
 LEFT_OUT = (
     "what was said, shown or written in the session: it went from browser to browser",
     "answers after the session",
     "notes of the specialist",
+    "files that came with letters",
     "names, addresses and telephones of the sides",
     "other sessions, payments and people",
 )
@@ -59,8 +60,12 @@ def schema() -> Schema:
                 _closed(at=MOMENT, by=SIDE, to=SIDE, amount_kzt=TENGE, state=TEXT, answered_at=MOMENT_OR_NONE)
             ),
             documents=_list(
-                _closed(side=SIDE, agreement=TEXT, answer=TEXT, at=MOMENT, edition={"type": "integer"}, sha256=HASH)
+                _closed(
+                    side=SIDE, agreement=TEXT, answer=TEXT, at=MOMENT, edition={"type": "integer"}, sha256=HASH,
+                    receipt=TEXT,
+                )
             ),
+            letters=_list(_closed(at=MOMENT, side=SIDE, what=TEXT, subject=WORDS_OR_NONE, text=WORDS_OR_NONE)),
             left_out=_list(TEXT),
         ),
     }  # fmt: skip
