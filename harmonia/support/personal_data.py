@@ -191,6 +191,7 @@ CLASSIFIED: tuple[Classified, ...] = (
             "message": POINTER,
             "made_by": STATE,
             "made_to": STATE,
+            "gives": STATE,
             "amount_kzt": Personal("payments", erased_by="delete"),
             "state": STANDS,
             "refund": POINTER,

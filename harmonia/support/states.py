@@ -179,6 +179,14 @@ class Side(models.TextChoices):
     SERVICE = "service"
 
 
+class Gives(models.TextChoices):
+    """What goes back: a sum; a session, to the package that it was paid with; all that is unspent of a package."""
+
+    MONEY = "money"
+    SESSION = "session"
+    REST = "rest"
+
+
 class ProposalState(models.TextChoices):
     """LAPSED: its dispute was over before anybody answered."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from harmonia.core.money import tenge
 from harmonia.support import operations, queries
-from harmonia.support.states import DisputeAbout, DisputeState, ProposalState, Side
+from harmonia.support.states import DisputeAbout, DisputeState, Gives, ProposalState, Side
 from harmonia.web.forms import DeclaredForm, declared
 
 Page = Callable[..., HttpResponse]
@@ -45,6 +45,12 @@ PROPOSALS = {
 }
 
 
+WHOLE = {
+    Gives.SESSION: gettext_lazy("The session goes back to the package it was paid with: %(worth)s"),
+    Gives.REST: gettext_lazy("The rest of the package is paid back: %(worth)s"),
+}
+
+
 class SayForm(DeclaredForm):
     text = declared(
         "dispute_words",
@@ -56,7 +62,8 @@ class SayForm(DeclaredForm):
 
 
 class ProposeForm(DeclaredForm):
-    """`left_kzt`: how much could go back; where nothing could, a proposal is its words."""
+    """`left_kzt`: how much could go back; `whole`: what could undivided, and its worth; where nothing could, a proposal
+    is its words."""
 
     amount_kzt = declared(
         "payments",
@@ -65,6 +72,7 @@ class ProposeForm(DeclaredForm):
         min_value=0,
         initial=0,
     )
+    whole = declared("payments", forms.BooleanField, label="", help_text="", required=False)
     text = declared(
         "dispute_words",
         forms.CharField,
@@ -76,11 +84,24 @@ class ProposeForm(DeclaredForm):
 
     prefix = "proposal"
 
-    def __init__(self, *args: Any, left_kzt: int, **options: Any) -> None:
+    def __init__(self, *args: Any, left_kzt: int, whole: tuple[Gives, int], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["whole"].label = WHOLE[whole[0]] % {"worth": tenge(whole[1])}
+        if not whole[1]:
+            del self.fields["whole"]
         self.fields["amount_kzt"].help_text = gettext_lazy("From 0 to %(most)s.") % {"most": left_kzt}
         if not left_kzt:
             del self.fields["amount_kzt"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("whole") and self.cleaned_data.get("amount_kzt"):
+            self.add_error("whole", _("Choose one: a sum, or all of it. For all of it the sum is 0."))
+        return cleaned
+
+
+def propose_form(found: Any, *data: Any) -> ProposeForm:
+    return ProposeForm(*data, left_kzt=queries.returnable_kzt(found), whole=queries.whole_of(found))
 
 
 def lines(dispute: Any, me: Side, address: Callable[[Any, str], str]) -> list[dict[str, Any]]:
@@ -136,7 +157,7 @@ def say(request: HttpRequest, found: Any, *, page: Page, done: Done) -> HttpResp
 
 
 def propose(request: HttpRequest, found: Any, *, page: Page, done: Done) -> HttpResponse:
-    form = ProposeForm(request.POST, left_kzt=queries.returnable_kzt(found))
+    form = propose_form(found, request.POST)
     if not form.is_valid():
         return page(request, found, propose_form=form, status=422)
     said = {"amount_kzt": 0, **form.cleaned_data}
@@ -144,5 +165,6 @@ def propose(request: HttpRequest, found: Any, *, page: Page, done: Done) -> Http
     try:
         return done(request, found.pk, told, operations.propose, dispute_id=found.pk, **said)
     except operations.TooMuch as refused:
-        form.add_error("amount_kzt", _("At most %(most)s can go back.") % {"most": tenge(refused.left_kzt)})
+        field = "whole" if said.get("whole") else "amount_kzt"
+        form.add_error(field, _("At most %(most)s can go back.") % {"most": tenge(refused.left_kzt)})
         return page(request, found, propose_form=form, status=422)

@@ -64,6 +64,11 @@ def pay(appointment: Appointment, *, at: datetime = NOW) -> Order:
     """The provider has confirmed the payment; nothing has been settled yet."""
     order = orders.order_about(appointment.pk)
     assert order is not None
+    return pay_order(order, at=at)
+
+
+@transaction.atomic
+def pay_order(order: Order, *, at: datetime = NOW) -> Order:
     payment = Payment.objects.create(
         order=order,
         provider="sandbox",

@@ -6,6 +6,8 @@ from typing import Any
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
 from harmonia.payments import operations as payments
+from harmonia.payments.models import Credit, Order
+from harmonia.policy import BOOKING_TERMS
 from harmonia.support import operations
 from harmonia.support.models import Dispute
 from harmonia.vault import reading
@@ -30,8 +32,25 @@ def met(client: Person, specialist: Person, *, amount_kzt: int = 12_000) -> Appo
     return appointment
 
 
-def opened(opener: Person, appointment: Appointment, **changes: Any) -> Dispute:
-    said: dict[str, Any] = {"about": "session", "about_id": appointment.pk, "text": WORDS, "at": NOW, **changes}
+def packaged(client: Person, specialist: Person) -> tuple[Credit, Appointment]:
+    """Four sessions of 12 000 at 5 % off, paid, and one of them held yesterday."""
+    practice = scene.practice_of(specialist)
+    package = payments.order_package(
+        person_id=client.pk, specialist_id=practice.pk, session_kzt=12_000, offer=BOOKING_TERMS.packages[0], at=HELD_AT
+    )
+    scene.pay_order(package.order, at=HELD_AT)
+    package = payments.issue(order_id=package.order_id, at=HELD_AT)
+    appointment = session(client, practice, HELD_AT, state="completed", over_at=HELD_AT)
+    order = payments.open_order(
+        person_id=client.pk, amount_kzt=12_000, about="appointment", about_id=appointment.pk, at=HELD_AT
+    )
+    payments.spend(order_id=order.pk, credit_id=package.pk, good_for=practice.pk, at=HELD_AT)
+    payments.record_earning(about_id=appointment.pk, payee_id=specialist.pk, held_at=HELD_AT, at=HELD_AT)
+    return package, appointment
+
+
+def opened(opener: Person, thing: Appointment | Order, **changes: Any) -> Dispute:
+    said: dict[str, Any] = {"about": "session", "about_id": thing.pk, "text": WORDS, "at": NOW, **changes}
     return operations.open_dispute(opener=opener, **said)
 
 

@@ -17,7 +17,7 @@ from harmonia.support import operations
 from harmonia.support.models import Dispute, DisputeMessage, DisputeProposal, Letter
 from tests import factories
 from tests.factories import NOW
-from tests.support.contested import WORDS, met, opened
+from tests.support.contested import WORDS, met, opened, packaged
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 SECRET = "a-word-that-only-she-wrote"
@@ -149,6 +149,26 @@ def test_more_than_was_paid_is_refused_beside_the_field(aigerim: Person, dispute
         == 302
     )
     assert DisputeProposal.objects.get().made_to == "service"
+
+
+def test_a_session_that_a_package_paid_for_goes_back_whole(aigerim: Person, boris: Person) -> None:
+    dispute = opened(aigerim, packaged(aigerim, boris)[1], at=timezone.now())
+    here, whole = f"/me/disputes/{dispute.pk}/", "goes back to the package it was paid with: 11"
+    assert whole in page(aigerim, here)
+    said = {"proposal-whole": "on", "proposal-text": SECRET}
+    assert at(aigerim).post(f"{here}propose/", {**said, "proposal-amount_kzt": "5"}).status_code == 422
+    assert at(aigerim).post(f"{here}propose/", said).status_code == 302
+    assert DisputeProposal.objects.get().gives == "session"
+    assert "Proposal: the session goes back to its package" in page(aigerim, here)
+
+
+def test_a_session_paid_by_card_has_no_package_to_go_back_to(aigerim: Person, dispute: Dispute) -> None:
+    here = f"/me/disputes/{dispute.pk}/"
+    assert "goes back to the package" not in page(aigerim, here)
+    said = {"proposal-amount_kzt": "0", "proposal-whole": "on", "proposal-text": SECRET}
+    refused = at(aigerim).post(f"{here}propose/", said)
+    assert refused.status_code == 422
+    assert SECRET in refused.content.decode()
 
 
 def test_the_way_to_a_court_opens_after_an_answer(aigerim: Person, olga: Person, dispute: Dispute) -> None:

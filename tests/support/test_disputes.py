@@ -12,7 +12,7 @@ from harmonia.journal.models import Entry
 from harmonia.notices.models import Notice
 from harmonia.payments import operations as payments
 from harmonia.payments import queries as orders
-from harmonia.payments.models import Contested, Earning, Refund
+from harmonia.payments.models import Contested, Credit, Earning, Refund
 from harmonia.privacy.operations import blocking, erasure
 from harmonia.privacy.queries import retention
 from harmonia.support import operations, queries
@@ -21,7 +21,7 @@ from harmonia.vault import reading
 from tests import factories
 from tests.factories import NOW
 from tests.payments.conftest import balance_of
-from tests.support.contested import WORDS, met, opened, words_of
+from tests.support.contested import WORDS, met, opened, packaged, words_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 LATER = NOW + timedelta(days=1)
@@ -181,6 +181,71 @@ def test_what_went_back_meanwhile_is_not_given_twice(
     dispute.refresh_from_db()
     proposal.refresh_from_db()
     assert (dispute.state, proposal.state, Refund.objects.count()) == ("negotiation", "open", 1)
+
+
+class TestPackages:
+    @pytest.fixture
+    def both(self, aigerim: Person, boris: Person) -> tuple[Credit, Appointment]:
+        return packaged(aigerim, boris)
+
+    @pytest.fixture
+    def package(self, both: tuple[Credit, Appointment]) -> Credit:
+        return both[0]
+
+    @pytest.fixture
+    def held(self, both: tuple[Credit, Appointment]) -> Appointment:
+        return both[1]
+
+    def whole(self, dispute: Dispute, by: Person) -> DisputeProposal:
+        return operations.propose(dispute_id=dispute.pk, amount_kzt=0, whole=True, text="Вернём.", by=by, at=NOW)
+
+    def test_a_session_goes_back_to_its_package_once_and_earns_nothing(
+        self, aigerim: Person, boris: Person, package: Credit, held: Appointment
+    ) -> None:
+        dispute = opened(aigerim, held)
+        assert queries.whole_of(dispute) == ("session", 11_400)
+        proposal = self.whole(dispute, boris)
+        assert (proposal.gives, proposal.amount_kzt) == ("session", 11_400)
+        operations.accept(proposal_id=proposal.pk, by=aigerim, at=LATER)
+        package.refresh_from_db()
+        dispute.refresh_from_db()
+        assert (package.left_kzt, dispute.state, Refund.objects.count()) == (45_600, "agreed", 0)
+        assert payments.earn(earning_id=earning_of(held).pk, at=LONG_AFTER).state == "void"
+        assert sum(orders.balances().values()) == 0
+        assert queries.whole_of(dispute) == ("session", 0)
+
+    def test_what_was_earned_before_does_not_go_back(
+        self, aigerim: Person, boris: Person, package: Credit, held: Appointment
+    ) -> None:
+        assert payments.earn(earning_id=earning_of(held).pk, at=LONG_AFTER).state == "owed"
+        dispute = opened(aigerim, held)
+        with pytest.raises(operations.TooMuch):
+            self.whole(dispute, boris)
+        assert DisputeProposal.objects.count() == 0
+
+    def test_the_rest_of_a_package_is_paid_back_to_who_bought_it(
+        self, aigerim: Person, olga: Person, package: Credit, held: Appointment
+    ) -> None:
+        dispute = opened(aigerim, package.order, about="payment")
+        operations.assign_dispute(dispute_id=dispute.pk, to=olga, by=olga, at=NOW)
+        with pytest.raises(operations.TooMuch):
+            offered(dispute, olga, 1_000)
+        operations.accept(proposal_id=self.whole(dispute, olga).pk, by=aigerim, at=LATER)
+        package.refresh_from_db()
+        assert (package.left_kzt, Refund.objects.get().amount_kzt) == (0, 34_200)
+        assert sum(orders.balances().values()) == 0
+
+    def test_what_the_client_took_meanwhile_is_not_paid_twice(
+        self, aigerim: Person, olga: Person, package: Credit
+    ) -> None:
+        dispute = opened(aigerim, package.order, about="payment")
+        operations.assign_dispute(dispute_id=dispute.pk, to=olga, by=olga, at=NOW)
+        proposal = self.whole(dispute, olga)
+        payments.close(credit_id=package.pk, by=aigerim.pk, at=NOW)
+        with pytest.raises(operations.TooMuch):
+            operations.accept(proposal_id=proposal.pk, by=aigerim, at=LATER)
+        dispute.refresh_from_db()
+        assert (dispute.stands, Refund.objects.count()) == (True, 1)
 
 
 def test_only_the_side_that_is_asked_answers(

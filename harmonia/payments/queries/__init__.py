@@ -24,6 +24,7 @@ from harmonia.payments.queries.credits import (
     would_return,
 )
 from harmonia.payments.queries.orders import (
+    back_to_package_kzt,
     earned_kzt,
     kept_kzt,
     last_attempt,
@@ -38,6 +39,7 @@ from harmonia.payments.queries.orders import (
     refundable_kzt,
     refunded_kzt,
     refunds_of,
+    rest_kzt,
     returned_kzt,
     waiting_events,
 )
@@ -71,6 +73,7 @@ __all__ = [
     "PAYOUTS",
     "Difference",
     "Fallen",
+    "back_to_package_kzt",
     "balances",
     "books_checks",
     "bought_by",
@@ -120,6 +123,7 @@ __all__ = [
     "refundable_kzt",
     "refunded_kzt",
     "refunds_of",
+    "rest_kzt",
     "returned_kzt",
     "running_promotions",
     "runs",

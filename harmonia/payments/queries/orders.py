@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db.models import QuerySet, Sum
 
 from harmonia.payments import gateways
-from harmonia.payments.models import Earning, Order, Payment, Refund, WebhookEvent
+from harmonia.payments.models import Credit, Earning, Order, Payment, Refund, Spending, WebhookEvent
 from harmonia.payments.queries.credits import credit_returned_kzt
-from harmonia.payments.states import EarningState, PaymentState, RefundState
+from harmonia.payments.states import CreditKind, EarningState, PaymentState, RefundState
 
 
 def order(pk: UUID) -> Order:
@@ -82,6 +82,20 @@ def earned_kzt(order_id: UUID) -> int:
 def refundable_kzt(order: Order) -> int:
     """What of it can still go back: it was paid, and is neither returned nor earned."""
     return 0 if earned_kzt(order.pk) else max(0, paid_kzt(order.pk) - refunded_kzt(order.pk))
+
+
+def rest_kzt(order: Order) -> int:
+    """What is unspent of the package that the order bought."""
+    package = Credit.objects.filter(order=order, kind=CreditKind.PACKAGE).first()
+    return package.left_kzt if package else 0
+
+
+def back_to_package_kzt(order: Order) -> int:
+    """All that would go back of a session that a package paid for; 0 once it is earned, or something of it is back."""
+    spent = Spending.objects.filter(order=order, credit__kind=CreditKind.PACKAGE, returned_kzt=0).exists()
+    if not spent or order.paid_at is None or earned_kzt(order.pk) or refunded_kzt(order.pk):
+        return 0
+    return order.amount_kzt + order.credit_kzt
 
 
 def waiting_events(*, before: datetime) -> list[UUID]:

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
 from harmonia.payments.models import Order, Refund
-from harmonia.support.states import STANDING, DisputeAbout, DisputeState, ProposalState, Side
+from harmonia.support.states import STANDING, DisputeAbout, DisputeState, Gives, ProposalState, Side
 from harmonia.vault.fields import EncryptedTextField
 
 
@@ -118,13 +118,17 @@ class DisputeMessage(models.Model):
 
 
 class DisputeProposal(models.Model):
-    """What one side offers and another may accept: so much back to the client, or nothing but its words."""
+    """What one side offers and another may accept: so much back to the client, or nothing but its words.
+
+    `amount_kzt`: of a session or of a package's rest, what it was worth when it was offered.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="proposals")
     message = models.OneToOneField(DisputeMessage, on_delete=models.CASCADE, related_name="proposal")
     made_by = models.CharField(max_length=10, choices=Side.choices)
     made_to = models.CharField(max_length=10, choices=Side.choices)
+    gives = models.CharField(max_length=8, choices=Gives.choices, default=Gives.MONEY)
     amount_kzt = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.OPEN)
     refund = models.ForeignKey(Refund, null=True, on_delete=models.PROTECT, related_name="+")
@@ -135,6 +139,10 @@ class DisputeProposal(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ProposalState.values), name="proposal_state_known"),
             models.CheckConstraint(condition=~Q(made_by=F("made_to")), name="proposal_goes_to_another"),
+            models.CheckConstraint(
+                condition=Q(gives=Gives.MONEY) | Q(gives__in=(Gives.SESSION, Gives.REST), amount_kzt__gt=0),
+                name="proposal_gives_something_known",
+            ),
             models.CheckConstraint(
                 condition=Q(state=ProposalState.OPEN, answered_at=None)
                 | (~Q(state=ProposalState.OPEN) & Q(answered_at__isnull=False)),

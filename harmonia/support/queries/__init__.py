@@ -17,6 +17,7 @@ from harmonia.support.queries.disputes import (
     said_in,
     standing_about,
     whole_dispute,
+    whole_of,
 )
 from harmonia.support.queries.letters import (
     awaiting_since_before,
@@ -100,6 +101,7 @@ __all__ = [
     "unread_before",
     "waiting_for_a_person",
     "whole_dispute",
+    "whole_of",
     "written_by",
     "written_to_person",
     "written_to_sender",

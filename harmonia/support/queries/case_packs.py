@@ -178,6 +178,7 @@ def _proposal(message: DisputeMessage) -> Iterator[dict[str, Any]]:
             "at": proposal.made_at.isoformat(),
             "by": proposal.made_by,
             "to": proposal.made_to,
+            "gives": proposal.gives,
             "amount_kzt": proposal.amount_kzt,
             "state": proposal.state,
             "answered_at": _moment(proposal.answered_at),

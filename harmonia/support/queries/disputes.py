@@ -14,7 +14,7 @@ from harmonia.core import queues
 from harmonia.payments import queries as payments
 from harmonia.payments.models import Order
 from harmonia.support.models import Dispute, DisputeMessage, DisputeProposal
-from harmonia.support.states import STANDING, ProposalState
+from harmonia.support.states import STANDING, Gives, ProposalState
 
 
 def disputes_of(person: Person) -> QuerySet[Dispute]:
@@ -78,9 +78,19 @@ def said_in(dispute: Dispute) -> list[DisputeMessage]:
 
 
 def returnable_kzt(dispute: Dispute) -> int:
-    """How much could go back to the client. Packages and certificates are closed on their own page."""
+    """How much money could go back to the client. Packages, and what they paid for, go back undivided."""
     order = dispute.order
     return payments.refundable_kzt(order) if order is not None and order.about == "appointment" else 0
+
+
+def whole_of(dispute: Dispute) -> tuple[Gives, int]:
+    """What could go back undivided, and what it is worth; 0: nothing could."""
+    order = dispute.order
+    if order is None or order.about == "certificate":
+        return Gives.SESSION, 0
+    if order.about == "package":
+        return Gives.REST, payments.rest_kzt(order)
+    return Gives.SESSION, payments.back_to_package_kzt(order)
 
 
 def standing_about(*, appointment_id: UUID | None, order_id: UUID | None) -> Dispute | None:

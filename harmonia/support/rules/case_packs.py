@@ -57,7 +57,10 @@ def schema() -> Schema:
             timeline=_list({"type": "object", "properties": {"at": MOMENT, "what": TEXT}, "required": ["at", "what"]}),
             messages=_list(_closed(at=MOMENT, side=SIDE, text=WORDS_OR_NONE)),
             proposals=_list(
-                _closed(at=MOMENT, by=SIDE, to=SIDE, amount_kzt=TENGE, state=TEXT, answered_at=MOMENT_OR_NONE)
+                _closed(
+                    at=MOMENT, by=SIDE, to=SIDE, gives={"enum": ["money", "session", "rest"]}, amount_kzt=TENGE,
+                    state=TEXT, answered_at=MOMENT_OR_NONE,
+                )
             ),
             documents=_list(
                 _closed(

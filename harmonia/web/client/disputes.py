@@ -129,7 +129,7 @@ def dispute(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Any, *, status: int = 200, **bound: Any) -> HttpResponse:
     person: Any = request.user
-    side, left = found.side_of(person), queries.returnable_kzt(found)
+    side = found.side_of(person)
     context = {
         "dispute": found,
         "title": words.title(found),
@@ -139,7 +139,7 @@ def _page(request: HttpRequest, found: Any, *, status: int = 200, **bound: Any) 
         "mine": found.opener_id == person.pk,
         "talked": rules.was_talked(found.state, due_at=found.due_at, at=now()),
         "say_form": bound.get("say_form") or words.SayForm(),
-        "propose_form": bound.get("propose_form") or words.ProposeForm(left_kzt=left),
+        "propose_form": bound.get("propose_form") or words.propose_form(found),
         **frame(person),
     }
     return render(request, "client/dispute.html", context, status=status)

@@ -68,18 +68,18 @@ def dispute(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Any, *, status: int = 200, **bound: Any) -> HttpResponse:
     by: Any = request.user
-    clock, left = _clock(found, by), queries.returnable_kzt(found)
+    clock = _clock(found, by)
     if clock["mine"]:
         operations.note_reading(found, by=by, at=now())
     context = {
         **clock,
         "hands": in_hands("dispute", found.pk, found.assigned_to, by),
         "lines": words.lines(found, Side.SERVICE, _address) if clock["mine"] else [],
-        "left": left,
+        "left": queries.returnable_kzt(found) or queries.whole_of(found)[1],
         "waits": queries.open_proposal(found) is not None,
         "talked": rules.was_talked(found.state, due_at=found.due_at, at=now()),
         "say_form": bound.get("say_form") or words.SayForm(),
-        "propose_form": bound.get("propose_form") or words.ProposeForm(left_kzt=left),
+        "propose_form": bound.get("propose_form") or words.propose_form(found),
     }
     return render(request, "staff/dispute.html", context, status=status)
 
