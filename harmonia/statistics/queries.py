@@ -8,7 +8,7 @@ from django.db.models.functions import Trunc
 
 from harmonia.booking.models import Appointment
 from harmonia.booking.states import CANCELLED, COMPLETED, FAILED, NO_SHOW_CLIENT, NO_SHOW_SPECIALIST, CancelledBy
-from harmonia.consent.models import Record
+from harmonia.consent.models import LANGUAGES, Record
 from harmonia.consent.states import Event
 from harmonia.core.row_security import GATE, runs_as
 from harmonia.payments.models import Posting
@@ -95,14 +95,14 @@ def money(period: Period) -> dict[str, list[int]]:
 
 
 @runs_as(GATE)
-def new_clients(period: Period) -> list[int]:
-    """Who agreed to the service for the first time; the record of it stays when the account goes."""
+def new_clients(period: Period) -> dict[str, list[int]]:
+    """By the language of what they read: who agreed to the service for the first time. The record of it stays when the
+    account goes, and keeps its language when he reads another one."""
     before = Record.objects.filter(
         subject_id=OuterRef("subject_id"), agreement="service", event=Event.GIVEN, number__lt=OuterRef("number")
     )
     first = Record.objects.filter(agreement="service", event=Event.GIVEN, at__gte=period.since, at__lt=period.until)
-    found = _counted(first.exclude(Exists(before)), "at", period)
-    return _lines(["new"], [(bucket, "new", number) for bucket, number in found], period)["new"]
+    return _lines(LANGUAGES, _counted(first.exclude(Exists(before)), "at", period, "language"), period)
 
 
 def _counted(rows: QuerySet[Any], column: str, period: Period, *by: str) -> list[tuple[Any, ...]]:

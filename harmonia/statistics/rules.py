@@ -86,6 +86,13 @@ def without_few(counts: Iterable[int], fewest: int) -> list[int | None]:
     return [None if 0 < count < fewest else count for count in counts]
 
 
+def parts(counts: Sequence[int], fewest: int) -> list[int | None]:
+    """How many there are in all, and in each part; no part is told where one of them is a few, since the others and the
+    sum would tell of it."""
+    shown = without_few(counts, fewest)
+    return [*without_few([sum(counts)], fewest), *([None] * len(counts) if None in shown else shown)]
+
+
 def in_term(total: int, punctual: int, fewest: int) -> tuple[int | None, int | None]:
     """How many, and how many of them in time; neither tells of a few, nor does the difference of the two."""
     shown = without_few((total, punctual, total - punctual), fewest)

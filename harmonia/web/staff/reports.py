@@ -6,7 +6,7 @@ ledger, the ends of sessions, first agreements, closed requests). Of people only
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -50,6 +50,12 @@ MONEY: dict[str, str | Promise] = {
     "earned": gettext_lazy("Earned by specialists"),
     "payouts": gettext_lazy("Payouts"),
 }
+NEW_CLIENTS: dict[str, str | Promise] = {
+    "new_clients": gettext_lazy("New clients"),
+    "new_clients_kk": gettext_lazy("of them in Kazakh"),
+    "new_clients_ru": gettext_lazy("of them in Russian"),
+    "new_clients_en": gettext_lazy("of them in English"),
+}
 DRAWN = {**SESSIONS, **MONEY}
 
 
@@ -80,7 +86,7 @@ def made(period: rules.Period) -> Report:
 def _people(period: rules.Period) -> dict[str, list[int | None]]:
     fewest, closed = policy.THRESHOLDS["report_people"].amount, len(period.closed)
     missing: list[int | None] = [None] * (len(period.firsts) - closed)
-    people = {"new_clients": rules.without_few(queries.new_clients(period)[:closed], fewest) + missing}
+    people = {name: numbers + missing for name, numbers in _new_clients(period, closed, fewest)}
     found = {
         (first, kind): (total, punctual)
         for first, kind, total, punctual in requests.closed_between(period.since, period.until)
@@ -90,6 +96,14 @@ def _people(period: rules.Period) -> dict[str, list[int | None]]:
         people[f"requests_{kind}"] = [total for total, _ in shown] + missing
         people[f"requests_{kind}_in_term"] = [punctual for _, punctual in shown] + missing
     return people
+
+
+def _new_clients(period: rules.Period, closed: int, fewest: int) -> Iterator[tuple[str, list[int | None]]]:
+    """In all, then by language."""
+    found = queries.new_clients(period)
+    shown = [rules.parts([found[language][month] for language in found], fewest) for month in range(closed)]
+    for place, name in enumerate(["new_clients", *(f"new_clients_{language}" for language in found)]):
+        yield name, [month[place] for month in shown]
 
 
 def _asked(request: HttpRequest) -> rules.Period:
@@ -155,8 +169,8 @@ def _table(
 
 
 def _people_words(found: Report) -> dict[str, str | Promise]:
-    """New clients, and those kinds of requests of which there is anything to tell."""
-    words: dict[str, str | Promise] = {"new_clients": gettext_lazy("New clients")}
+    """New clients, by the language that they began in, and the requests of which there is anything to tell."""
+    words: dict[str, str | Promise] = dict(NEW_CLIENTS)
     for kind in RequestKind.values:
         if any(found.people[f"requests_{kind}"]):
             said = KINDS[RequestKind(kind)]

@@ -130,14 +130,39 @@ def test_who_is_erased_stays_counted(boris: Person) -> None:
     before = (queries.new_clients(MONTHS), reports.made(MONTHS).fingerprint)
     erasure.erase_person(person_id=aigerim.pk, request_id=None, by=None, at=LATER)
     assert (queries.new_clients(MONTHS), reports.made(MONTHS).fingerprint) == before
-    assert sum(before[0]) == 1
+    assert sum(sum(numbers) for numbers in before[0].values()) == 1
 
 
 def test_a_second_agreement_is_no_second_client() -> None:
     zoe = factories.zoe()
     consents.withdraw(person_id=zoe.pk, agreement="service", language="ru", method="cabinet", at=NOW)
     consents.grant(person_id=zoe.pk, agreement="service", language="ru", method="cabinet", at=NOW + DAY)
-    assert sum(queries.new_clients(MONTHS)) == 1
+    assert sum(sum(numbers) for numbers in queries.new_clients(MONTHS).values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((7, 5, 0), [12, 7, 5, 0]),
+        ((7, 4, 0), [11, None, None, None]),
+        ((1, 1, 1), [None, None, None, None]),
+        ((3, 3, 0), [6, None, None, None]),
+        ((0, 0, 0), [0, 0, 0, 0]),
+    ],
+)
+def test_by_language_no_few_can_be_told_from_the_rest(counts: tuple[int, ...], shown: list[int | None]) -> None:
+    assert rules.parts(counts, 5) == shown
+
+
+def test_who_reads_another_language_later_is_counted_where_he_began() -> None:
+    for number, language in enumerate(["ru"] * 10 + ["kk"] * 10):
+        factories.entered(f"N{number}", states.CLIENT, number=70 + number, age=30, language=language)
+    before = reports.made(MONTHS)
+    assert {name: numbers[NOVEMBER] for name, numbers in before.people.items() if name.startswith("new_clients")} == {
+        "new_clients": 20, "new_clients_kk": 10, "new_clients_ru": 10, "new_clients_en": 0,
+    }  # fmt: skip
+    Person.objects.update(language="en")
+    assert reports.made(MONTHS).fingerprint == before.fingerprint
 
 
 @pytest.mark.parametrize(("people", "shown"), [(9, None), (10, 10), (0, 0)])
