@@ -22,8 +22,9 @@ GATE = "gate"  # the consent gate, which answers yes or no about anybody
 STAFF = "staff"
 # Names of tables, and of a function that writes one of them.
 GUARDED = (
-    "consent_let_go", "consent_record", "practice_handover", "practice_note", "practice_supervision",
-    "privacy_request", "privacy_step", "support_dispute", "support_letter", "support_reply", "support_thread",
+    "consent_let_go", "consent_record", "practice_earliertext", "practice_handover", "practice_note",
+    "practice_supervision", "privacy_request", "privacy_step", "support_dispute", "support_letter", "support_reply",
+    "support_thread",
     "surveys_participation", "surveys_quote", "surveys_talk",
 )  # fmt: skip
 SET = "SELECT set_config('harmonia.reader', {reader}, {local})"

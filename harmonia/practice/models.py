@@ -48,6 +48,22 @@ class Note(models.Model):
     changed_at = models.DateTimeField(null=True)
 
 
+class EarlierText(models.Model):
+    """What a note said before it was changed: its author's, as the note is, under the same two keys."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="earlier")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    said: Any = EncryptedJSONField(category="session_notes", subject="client_id", own_key="case_id")
+    edition = models.PositiveIntegerField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "edition"], name="one_earlier_text_an_edition")]
+
+
 class HandOver(models.Model):
     """What a client lets go from one specialist (`giver`) to another. The receiver's row is there for him only once the
     client has said yes; `summary` is emptied when it ends."""

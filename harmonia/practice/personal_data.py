@@ -47,6 +47,23 @@ CLASSIFIED = (
         },
     ),
     Classified(
+        model="practice.EarlierText",
+        subject="client_id",
+        sides={"client": "client_id", "specialist": "author_id"},
+        of_side={"specialist": DELETED},
+        term=Term(TERM, since=("case__ended_at",)),
+        columns={
+            "id": RANDOM,
+            "note": RANDOM,
+            "case": RANDOM,
+            "client": WHO,
+            "author": WHO,
+            "said": Personal("session_notes", about="specialist"),
+            "edition": Technical("which one of the note's texts it was"),
+            "written_at": WHEN,
+        },
+    ),
+    Classified(
         model="practice.HandOver",
         subject="client_id",
         sides={"client": "client_id", "giver": "giver__person_id", "receiver": "receiver__person_id"},

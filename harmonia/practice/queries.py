@@ -16,7 +16,7 @@ from harmonia.booking.states import CANCELLED, COMPLETED, CancelledBy
 from harmonia.consent import queries as consents
 from harmonia.consent.states import Event
 from harmonia.policy import BOOKING_TERMS, RETENTION
-from harmonia.practice.models import Case, HandOver, Leaving, Note, Supervision
+from harmonia.practice.models import Case, EarlierText, HandOver, Leaving, Note, Supervision
 from harmonia.practice.rules.handing_over import HAND_OVER, SUMMARY_TERM
 from harmonia.practice.states import ASKED, HANDED, OVER, STANDING
 from harmonia.specialists import queries as specialists
@@ -110,6 +110,11 @@ def with_keys(notes: Iterable[Note]) -> list[Note]:
     found = list(notes)
     vault.preload({one.case_id for one in found})
     return found
+
+
+def earlier_texts(note: Note) -> list[EarlierText]:
+    """What it said before each change, the latest first."""
+    return list(note.earlier.order_by("-edition", "pk"))
 
 
 def notes_by(author: Person) -> QuerySet[Note]:

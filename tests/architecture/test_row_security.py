@@ -27,7 +27,8 @@ from tests import factories
 AT = factories.NOW
 DATABASES = ["default", "keys"]
 TABLES = {
-    "consent_record", "practice_handover", "practice_note", "practice_supervision", "privacy_request",
+    "consent_record", "practice_earliertext", "practice_handover", "practice_note", "practice_supervision",
+    "privacy_request",
     "privacy_requestwords", "privacy_step", "support_dispute", "support_disputemessage",
     "support_disputeproposal", "support_letter", "support_reply", "support_thread",
     "surveys_participation", "surveys_quote", "surveys_talk",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -14,15 +15,17 @@ from harmonia.core import row_security
 from harmonia.core.row_security import SERVICE, as_reader
 from harmonia.journal import queries as journal
 from harmonia.practice import operations, queries
-from harmonia.practice.models import Case, Note
+from harmonia.practice.models import Case, EarlierText, Note
 from harmonia.practice.rules import templates
-from harmonia.privacy.operations import archives, blocking, erasure
+from harmonia.privacy.models import Request
+from harmonia.privacy.operations import archives, blocking, erasure, notes, retention
 from harmonia.privacy.queries import archives as archive_reads
 from harmonia.privacy.queries import retention as retention_reads
-from harmonia.privacy.states import ReleaseGround
+from harmonia.privacy.states import HoldGround, ReleaseGround
 from harmonia.specialists.models import Specialist
 from harmonia.vault import operations as vault
 from harmonia.vault import reading
+from harmonia.vault.models import DestroyedKey
 from tests import factories
 from tests.booking import scene as bookings
 from tests.factories import NOW
@@ -184,6 +187,112 @@ class TestWriting:
                 operations.rewrite(note_id=note.pk, author=boris, edition=1, parts={"seen": "x"}, at=NOW + DAY)
             with pytest.raises(Note.DoesNotExist):
                 operations.rewrite(note_id=note.pk, author=factories.vera(), edition=2, parts={"seen": "x"}, at=NOW)
+
+
+class TestEarlierTexts:
+    @pytest.fixture
+    def changed(self, note: Note, boris: Person) -> Note:
+        with reading.reading(policy.SERVICE, actor=boris.pk):
+            for number, words in enumerate(("calmer", "calmer", "sleeps")):
+                at = NOW + (number + 1) * DAY
+                operations.rewrite(note_id=note.pk, author=boris, edition=number + 1, parts={"said": words}, at=at)
+        return note
+
+    def test_what_it_said_before_each_change_is_there_for_its_author(self, changed: Note, boris: Person) -> None:
+        with reading.reading(policy.SERVICE, actor=boris.pk):
+            earlier = queries.earlier_texts(changed)
+            found = [(one.edition, one.written_at, one.said["parts"]["said"]) for one in earlier]
+        assert found == [(3, NOW + 2 * DAY, "calmer"), (1, NOW, CANARY)], "what was saved unchanged is no change"
+
+    def test_and_for_no_member_of_staff(self, changed: Note) -> None:
+        with reading.reading(policy.RIGHTS, actor=factories.pavel().pk), pytest.raises(reading.PurposeRefused):
+            _ = queries.earlier_texts(changed)[0].said
+        assert CANARY.encode().hex() not in "".join(_rows("practice_earliertext"))
+
+    def test_the_row_is_there_for_the_author_and_the_service_alone(
+        self, changed: Note, boris: Person, aigerim: Person
+    ) -> None:
+        readers = {
+            row_security.person(boris.pk): 2, SERVICE: 2, row_security.person(aigerim.pk): 0,
+            row_security.staff("rights"): 0, "": 0,
+        }  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET LOCAL ROLE harmonia_app")
+            for reader, number in readers.items():
+                with as_reader(reader):
+                    assert EarlierText.objects.count() == number, reader
+            cursor.execute("RESET ROLE")
+
+    @pytest.mark.parametrize("who", ["client", "specialist"])
+    def test_they_go_with_either_person(self, who: str, changed: Note, boris: Person, aigerim: Person) -> None:
+        gone = aigerim if who == "client" else boris
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        erasure.erase_person(person_id=gone.pk, request_id=None, by=gone.pk, at=NOW)
+        assert not EarlierText.objects.exists()
+
+
+class TestDeleting:
+    def test_a_note_goes_with_all_that_it_said_and_the_last_with_its_case(
+        self, note: Note, boris: Person, aigerim: Person, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        other = write(boris, aigerim, template="free", parts={"text": "more"}, at=NOW)
+        with reading.reading(policy.SERVICE, actor=boris.pk):
+            operations.rewrite(note_id=note.pk, author=boris, edition=1, parts={"said": "calmer"}, at=NOW)
+            notes.delete_note(note_id=note.pk, author=boris, at=NOW + DAY)
+        assert (list(Note.objects.all()), EarlierText.objects.count(), Case.objects.count()) == ([other], 0, 1)
+        [event] = [one for one in journal.history_of(aigerim.pk) if one.event == "practice.note_deleted"]
+        assert (event.actor, event.facts) == (str(boris.pk), {"note": str(note.pk)})
+        with django_capture_on_commit_callbacks(execute=True):
+            notes.delete_note(note_id=other.pk, author=boris, at=NOW + DAY)
+        assert (Note.objects.count(), Case.objects.count()) == (0, 0)
+        assert DestroyedKey.objects.filter(subject_id=note.case_id).exists()
+
+    def test_anothers_is_a_missing_one_and_who_left_is_closed(
+        self, note: Note, practice: Specialist, boris: Person, aigerim: Person
+    ) -> None:
+        for stranger in (factories.vera(), aigerim):
+            with pytest.raises(Note.DoesNotExist):
+                notes.delete_note(note_id=note.pk, author=stranger, at=NOW)
+        booking.leave_specialist(client=aigerim, specialist_id=practice.pk, at=NOW)
+        with pytest.raises(operations.Denied, match="not_together"):
+            notes.delete_note(note_id=note.pk, author=boris, at=NOW + DAY)
+        assert Note.objects.count() == 1
+
+    @pytest.mark.parametrize("whose", ["client", "specialist"])
+    def test_what_is_held_stays_until_it_is_let_go(
+        self, whose: str, note: Note, boris: Person, aigerim: Person
+    ) -> None:
+        person = aigerim if whose == "client" else boris
+        hold = retention.hold(
+            ground=HoldGround.DISPUTE, reference="D-1", by=person.pk, at=NOW, expires_at=NOW + 9 * DAY,
+            person_id=person.pk,
+        )  # fmt: skip
+        with pytest.raises(notes.NoteStays, match="held"):
+            notes.delete_note(note_id=note.pk, author=boris, at=NOW)
+        retention.release(hold_id=hold.pk, by=person.pk, at=NOW)
+        notes.delete_note(note_id=note.pk, author=boris, at=NOW)
+        assert not Note.objects.exists()
+
+    def test_what_the_client_has_asked_for_stays_until_he_is_answered(
+        self, note: Note, boris: Person, aigerim: Person
+    ) -> None:
+        asked = Request.objects.create(
+            year=2026, serial=1, kind="information", way="cabinet", asked_by="self", proof="fresh", state="in_work",
+            person_id=aigerim.pk, language="ru", received_at=NOW, opened_at=NOW, due_at=NOW + 3 * DAY,
+        )  # fmt: skip
+        assert notes.why_it_stays(note_id=note.pk, author=boris, at=NOW) == "asked"
+        with pytest.raises(notes.NoteStays, match="asked"):
+            notes.delete_note(note_id=note.pk, author=boris, at=NOW)
+        Request.objects.filter(pk=asked.pk).update(state="done", closed_at=NOW)
+        assert notes.why_it_stays(note_id=note.pk, author=boris, at=NOW) == ""
+
+    def test_nothing_goes_while_the_client_is_blocked(self, note: Note, boris: Person, aigerim: Person) -> None:
+        blocking.block(person_id=aigerim.pk, request_id=None, by=aigerim.pk, at=NOW)
+        with pytest.raises((reading.Blocked, operations.ConsentMissing, operations.Denied)), transaction.atomic():
+            notes.delete_note(note_id=note.pk, author=boris, at=NOW)
+        assert Note.objects.count() == 1
 
 
 class TestTemplates:

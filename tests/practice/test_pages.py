@@ -14,6 +14,8 @@ from django.utils.timezone import now
 from harmonia.accounts.models import Person
 from harmonia.booking import operations as booking
 from harmonia.practice.models import HandOver, Leaving, Note
+from harmonia.privacy.operations import retention
+from harmonia.privacy.states import HoldGround
 from harmonia.specialists.models import Specialist
 from harmonia.web import finding
 from tests import factories
@@ -114,6 +116,42 @@ def test_two_open_pages_do_not_undo_each_other(practice: Specialist, boris: Pers
     assert "from the desk" in page
     assert 'name="edition" value="2"' in page
     assert browser.post(path, {"text": "from the desk", "edition": "2"}).status_code == 302
+
+
+def test_what_a_note_said_before_is_there_to_read(practice: Specialist, boris: Person, aigerim: Person) -> None:
+    note = write(boris, aigerim, template="free", parts={"text": "first"}, at=now())
+    browser, path = client_of(boris), f"/practice/notes/{note.pk}/"
+    assert "What it said before" not in seen(browser, path)
+    browser.post(path, {"text": "second", "edition": "1"})
+    assert "first" in seen(browser, path).split("What it said before")[1]
+
+
+def test_a_note_is_deleted_after_being_asked_once_more(practice: Specialist, boris: Person, aigerim: Person) -> None:
+    note = write(boris, aigerim, template="free", parts={"text": CANARY}, at=now())
+    path = f"/practice/notes/{note.pk}/delete/"
+    assert client_of(boris).post(path).status_code == 302
+    assert Note.objects.exists(), "first he shows once more that it is he"
+    browser = factories.confirmed(client_of(boris))
+    page = seen(browser, path)
+    assert CANARY in page
+    assert "cannot be brought back" in page
+    assert browser.post(path).url == f"/practice/clients/{aigerim.pk}/"
+    assert not Note.objects.exists()
+    assert browser.get(path).status_code == 404
+
+
+def test_why_a_note_must_stay_is_said_before(practice: Specialist, boris: Person, aigerim: Person) -> None:
+    note = write(boris, aigerim, template="free", parts={"text": CANARY}, at=now())
+    retention.hold(
+        ground=HoldGround.DISPUTE, reference="D-1", by=aigerim.pk, at=now(), expires_at=now() + timedelta(days=9),
+        person_id=aigerim.pk,
+    )  # fmt: skip
+    browser, path = factories.confirmed(client_of(boris)), f"/practice/notes/{note.pk}/delete/"
+    page = seen(browser, path)
+    assert "It must stay for now" in page
+    assert "Delete the note" not in page
+    assert browser.post(path).url == f"/practice/notes/{note.pk}/"
+    assert Note.objects.exists()
 
 
 def test_no_note_by_an_unknown_template(practice: Specialist, boris: Person, aigerim: Person) -> None:

@@ -78,6 +78,7 @@ BYTES = {
     "payments_credit": {"code_sha256"},
     "payments_payoutdetails": {"holder", "iban"},
     "payments_webhookevent": {"raw"},
+    "practice_earliertext": {"said"},
     "practice_handover": {"summary"},
     "practice_note": {"said"},
     "practice_supervision": {"answer", "said"},

@@ -14,7 +14,7 @@ from harmonia.practice.operations.handing_over import (
     write_summary,
 )
 from harmonia.practice.operations.leaving import AlreadyLeaving, BadDay, end_practices, leave, settle, stay
-from harmonia.practice.operations.notes import ChangedMeanwhile, NoPractice, follow_relations, rewrite, write
+from harmonia.practice.operations.notes import ChangedMeanwhile, NoPractice, delete, follow_relations, rewrite, write
 from harmonia.practice.operations.supervising import (
     Deidentified,
     Doubtful,
@@ -52,6 +52,7 @@ __all__ = [
     "approve",
     "ask",
     "choose",
+    "delete",
     "end",
     "end_over",
     "end_practices",

@@ -1,6 +1,9 @@
-"""A specialist's private notes: written and changed while he works with the client, by nobody else."""
+"""A specialist's private notes: written, changed and deleted while he works with the client, by nobody else. What a
+note said before a change stays his to read until the note goes.
+"""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -10,7 +13,7 @@ from harmonia.booking import queries as booking
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.practice import permissions, queries
-from harmonia.practice.models import Case, Note
+from harmonia.practice.models import Case, EarlierText, Note
 from harmonia.practice.rules import templates
 from harmonia.specialists.models import Specialist
 from harmonia.vault import operations as vault
@@ -61,11 +64,39 @@ def rewrite(*, note_id: UUID, author: Person, edition: int, parts: dict[str, str
     if note.edition != edition:
         raise ChangedMeanwhile(note.pk)
     template = note.said["template"]
-    note.said = {"template": template, "parts": templates.filled(template, parts)}
+    said = {"template": template, "parts": templates.filled(template, parts)}
+    if said != note.said:
+        EarlierText.objects.create(
+            note=note, case=note.case, client_id=note.client_id, author=author, said=note.said, edition=note.edition,
+            written_at=note.changed_at or note.written_at,
+        )  # fmt: skip
+    note.said = said
     note.edition, note.changed_at = note.edition + 1, at
     note.save(update_fields=["said", "edition", "changed_at"])
     _noted(note.case, note, event="practice.note_changed", at=at)
     return note
+
+
+@transaction.atomic
+def delete(*, note_id: UUID, author: Person, at: datetime) -> None:
+    """The note and all that it said before, for good; with the last note of a case goes the case, and its key.
+
+    Whether something binds it to stay is asked by whoever calls. Raises Denied, ConsentMissing; Note.DoesNotExist for
+    another's.
+    """
+    note = queries.locked_note(note_id)
+    if note.author_id != author.pk:
+        raise Note.DoesNotExist
+    permissions.check_works_with(note.case.specialist_id, note.client_id, at)
+    case = note.case
+    Specialist.objects.select_for_update(of=("self",)).get(pk=case.specialist_id)  # nobody writes into it meanwhile
+    note.earlier.all().delete()
+    note.delete()
+    if not case.notes.exists():
+        case_id = case.pk
+        case.delete()
+        transaction.on_commit(partial(vault.destroy_subject, case_id), robust=True)
+    journal.record("practice.note_deleted", subject=note.client_id, actor=author.pk, at=at, note=str(note_id))
 
 
 def _noted(case: Case, note: Note, *, event: str, at: datetime) -> None:

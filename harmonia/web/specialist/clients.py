@@ -12,14 +12,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from harmonia.policy import SERVICE, TOPICS
 from harmonia.practice import operations, queries
 from harmonia.practice.rules.templates import TEMPLATES, Template
-from harmonia.web.access import specialist_only
+from harmonia.privacy.operations import notes
+from harmonia.web.access import freshly_confirmed, specialist_only
 from harmonia.web.paging import Paginator
 from harmonia.web.specialist.note_forms import NoteForm, note_form
 
@@ -78,8 +79,8 @@ def client_list(request: HttpRequest) -> HttpResponse:
 def client_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     at, specialist = timezone.now(), _practice(request)
     relation = _relation(specialist, pk, at)
-    notes = queries.notes_of(request.user, pk)  # type: ignore[arg-type]  # the same
-    page = Paginator(notes, NOTES_A_PAGE).get_page(request.GET.get("page"))
+    written = queries.notes_of(request.user, pk)  # type: ignore[arg-type]  # the same
+    page = Paginator(written, NOTES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "relation": relation,
         "topics": _topics(relation),
@@ -139,6 +140,36 @@ def note(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("specialist:client_case", pk=found.client_id)
 
 
+STAYS = {
+    "held": gettext_lazy("It must stay for now: something is held for a dispute or for a state body. Try again later."),
+    "asked": gettext_lazy("It must stay for now: the client has asked what is kept of him, and has no answer yet."),
+}
+
+
+@specialist_only(purpose=SERVICE)
+@freshly_confirmed
+@require_http_methods(["GET", "HEAD", "POST"])
+def note_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Asked once more before it goes; what binds it is said instead of the button."""
+    person: Any = request.user
+    at, specialist = timezone.now(), _practice(request)
+    found = get_object_or_404(queries.notes_by(person), pk=pk)
+    relation = _relation(specialist, found.client_id, at)
+    if request.method == "POST":
+        try:
+            notes.delete_note(note_id=pk, author=person, at=at)
+        except CLOSED:
+            raise Http404 from None
+        except notes.NoteStays as stays:
+            messages.error(request, STAYS[stays.reason])
+            return redirect("specialist:note", pk=pk)
+        messages.success(request, _("The note is deleted."))
+        return redirect("specialist:client_case", pk=found.client_id)
+    reason = notes.why_it_stays(note_id=pk, author=person, at=at)
+    context = {"relation": relation, "one": in_words(found), "stays": STAYS.get(reason, "")}
+    return render(request, "specialist/note_delete.html", context)
+
+
 def _saved_elsewhere(
     request: HttpRequest, relation: Any, template: Template, form: NoteForm, note_id: UUID
 ) -> HttpResponse:
@@ -163,5 +194,6 @@ def _note_page(
         "form": form,
         "note": note,
         "newer": newer,
+        "earlier": [in_words(one) for one in queries.earlier_texts(note)] if note else [],
     }
     return render(request, "specialist/note.html", context, status=status)

@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supervision/<uuid:pk>/end/", supervision.supervision_end, name="supervision_end"),
     path("supervision/new/", supervision.supervision_new, name="supervision_new"),
     path("notes/<uuid:pk>/", clients.note, name="note"),
+    path("notes/<uuid:pk>/delete/", clients.note_delete, name="note_delete"),
     path("money/", money.money, name="money"),
     path("money/<uuid:pk>/", money.payout, name="payout"),
     path("money/<uuid:pk>/table/", money.payout_csv, name="payout_csv"),

@@ -32,7 +32,7 @@ OWNED: dict[str, frozenset[str]] = {
     ),
     "question": frozenset({"specialist:question", "specialist:question_decline", "specialist:question_keep"}),
     "supervision": frozenset({"specialist:supervision", "specialist:supervision_end"}),
-    "note": frozenset({"specialist:note"}),
+    "note": frozenset({"specialist:note", "specialist:note_delete"}),
     "busy_feed": frozenset({"specialist:busy_remove"}),
     "series": frozenset({"client:series", "client:series_calendar"}),
     "period": frozenset({"specialist:period", "specialist:period_remove"}),
