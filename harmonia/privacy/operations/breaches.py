@@ -18,6 +18,7 @@ from harmonia.core.moves import WrongState, move
 from harmonia.journal import operations as journal
 from harmonia.journal.models import Entry
 from harmonia.privacy.models import Breach
+from harmonia.privacy.permissions import registers as permissions
 from harmonia.privacy.queries import registers as queries
 from harmonia.privacy.states import BREACH_MOVES, BreachState, Harm
 from harmonia.vault import operations as vault
@@ -56,8 +57,11 @@ def describe_breach(
     by: UUID,
     at: datetime,
 ) -> Breach:
-    """What is known by now; it may be said again and again until the notice is made. Raises moves.WrongState."""
-    breach = _found(breach_id)
+    """What is known by now; it may be said again and again until the notice is made.
+
+    Raises moves.WrongState, InOtherHands.
+    """
+    breach = _found(breach_id, by)
     breach.happened, breach.consequences, breach.measures = happened, consequences, measures
     breach.harms = [str(Harm(harm)) for harm in harms]
     breach.categories = [key for key in policy.CATEGORIES if key in set(categories)]
@@ -84,8 +88,9 @@ def notice(breach: Breach, language: policy.Language) -> policy.Document:
 
 @transaction.atomic
 def notify(*, breach_id: UUID, language: policy.Language, by: UUID, at: datetime) -> policy.Document:
-    """The notice was handed to the authority: its hash and the moment stay. Raises policy.Incomplete, WrongState."""
-    breach = _found(breach_id)
+    """The notice was handed to the authority: its hash and the moment stay. Raises policy.Incomplete,
+    WrongState, InOtherHands."""
+    breach = _found(breach_id, by)
     document = notice(breach, language)
     move(breach, to=BreachState.NOTIFIED, moves=BREACH_MOVES)
     breach.notified_at, breach.notice_sha256 = at, document.sha256
@@ -97,8 +102,10 @@ def notify(*, breach_id: UUID, language: policy.Language, by: UUID, at: datetime
 
 @transaction.atomic
 def close_breach(*, breach_id: UUID, confirmed: bool, by: UUID, at: datetime) -> Breach:
-    """Notified and over, or looked into and not a breach at all. Raises moves.WrongState."""
+    """Notified and over, or looked into and not a breach at all. Raises moves.WrongState, InOtherHands."""
     breach = Breach.objects.select_for_update(of=("self",)).get(pk=breach_id)
+    if breach.state == BreachState.FOUND:
+        permissions.check_free_for(breach, by)
     move(breach, to=BreachState.CLOSED if confirmed else BreachState.NOT_CONFIRMED, moves=BREACH_MOVES)
     breach.closed_at = at
     breach.save(update_fields=["state", "closed_at"])
@@ -106,10 +113,11 @@ def close_breach(*, breach_id: UUID, confirmed: bool, by: UUID, at: datetime) ->
     return breach
 
 
-def _found(breach_id: UUID) -> Breach:
+def _found(breach_id: UUID, by: UUID) -> Breach:
     breach = Breach.objects.select_for_update(of=("self",)).get(pk=breach_id)
     if breach.state != BreachState.FOUND:
         raise WrongState(f"Breach {breach_id}: {breach.state}")
+    permissions.check_free_for(breach, by)
     return breach
 
 

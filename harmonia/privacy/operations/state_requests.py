@@ -15,6 +15,7 @@ from harmonia.core.moves import move
 from harmonia.journal import operations as journal
 from harmonia.privacy.models import StateRequest
 from harmonia.privacy.operations.transfers import NoBasis
+from harmonia.privacy.permissions import registers as permissions
 from harmonia.privacy.permissions.two_people import check_second_person
 from harmonia.privacy.queries import registers as queries
 from harmonia.privacy.rules import registers as rules
@@ -65,22 +66,26 @@ def _next_number() -> int:
 def prepare_disclosure(
     *, state_request_id: UUID, ground: str, categories: Collection[str], by: UUID, at: datetime
 ) -> StateRequest:
-    """One of the staff says on which ground, and which kinds of data are needed. Raises NoBasis, moves.WrongState."""
-    request = _locked(state_request_id)
+    """One of the staff says on which ground, and which kinds of data are needed.
+
+    Raises NoBasis, moves.WrongState, InOtherHands.
+    """
+    request = _locked(state_request_id, by)
     chosen = rules.disclosable(categories)
     if ground not in policy.DISCLOSURE_GROUNDS or not chosen or len(chosen) != len(set(categories)):
         raise NoBasis(ground)
     move(request, to=StateRequestState.PREPARED, moves=STATE_REQUEST_MOVES)
     request.ground, request.categories, request.prepared_by = ground, list(chosen), by
-    request.save(update_fields=["state", "ground", "categories", "prepared_by"])
+    request.assigned_to = None  # it waits for a second person
+    request.save(update_fields=["state", "ground", "categories", "prepared_by", "assigned_to"])
     _journal("registers.disclosure_prepared", request, by, at)
     return request
 
 
 @transaction.atomic
 def disclose(*, state_request_id: UUID, by: UUID, at: datetime) -> StateRequest:
-    """A second person approves it. Raises SamePerson, moves.WrongState."""
-    request = _locked(state_request_id)
+    """A second person approves it. Raises SamePerson, moves.WrongState, InOtherHands."""
+    request = _locked(state_request_id, by)
     check_second_person(request.prepared_by, by)
     _decide(request, StateRequestState.DISCLOSED, by, at)
     request.save(update_fields=["state", "decided_by", "decided_at"])
@@ -90,8 +95,8 @@ def disclose(*, state_request_id: UUID, by: UUID, at: datetime) -> StateRequest:
 
 @transaction.atomic
 def refuse_disclosure(*, state_request_id: UUID, reason: str, by: UUID, at: datetime) -> StateRequest:
-    """The law gives no ground, or not for all that was asked: say why. Raises moves.WrongState."""
-    request = _locked(state_request_id)
+    """The law gives no ground, or not for all that was asked: say why. Raises moves.WrongState, InOtherHands."""
+    request = _locked(state_request_id, by)
     _decide(request, StateRequestState.REFUSED, by, at)
     request.reason = reason
     request.save(update_fields=["state", "decided_by", "decided_at", "reason"])
@@ -99,8 +104,10 @@ def refuse_disclosure(*, state_request_id: UUID, reason: str, by: UUID, at: date
     return request
 
 
-def _locked(state_request_id: UUID) -> StateRequest:
-    return StateRequest.objects.select_for_update(of=("self",)).get(pk=state_request_id)
+def _locked(state_request_id: UUID, by: UUID) -> StateRequest:
+    request = StateRequest.objects.select_for_update(of=("self",)).get(pk=state_request_id)
+    permissions.check_free_for(request, by)
+    return request
 
 
 def _decide(request: StateRequest, to: StateRequestState, by: UUID, at: datetime) -> None:

@@ -7,7 +7,8 @@ from harmonia.privacy.rules import blocking as rules
 
 
 class Denied(Exception):
-    """`reason` is one of: stranger, asked_by_another, officer_only, breach_confirmed, breach_not_confirmed."""
+    """`reason` is one of: stranger, asked_by_another, officer_only, responsible_only, breach_confirmed,
+    breach_not_confirmed."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

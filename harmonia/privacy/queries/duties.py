@@ -48,22 +48,26 @@ def _requests(at: datetime) -> Iterable[Duty]:
 def _breaches(at: datetime) -> Iterable[Duty]:
     return (
         Duty(
-            "breach", "drill" if one.drill else "breach", str(one.number), one.state, one.due_at, "staff:breach", one.pk
+            "breach", "drill" if one.drill else "breach", str(one.number), one.state, one.due_at, "staff:breach",
+            one.pk, one.assigned_to,
         )
         for one in registers.open_breaches()
-    )
+    )  # fmt: skip
 
 
 def _state_requests(at: datetime) -> Iterable[Duty]:
     return (
-        Duty("state_request", one.state, str(one.number), one.state, one.due_at, "staff:state_request", one.pk)
+        Duty(
+            "state_request", one.state, str(one.number), one.state, one.due_at, "staff:state_request", one.pk,
+            one.assigned_to,
+        )
         for one in registers.open_state_requests()
-    )
+    )  # fmt: skip
 
 
 def _transfers(at: datetime) -> Iterable[Duty]:
     return (
-        Duty("transfer", one.recipient, "", one.state, one.tell_by, "staff:transfers", None)
+        Duty("transfer", one.recipient, "", one.state, one.tell_by, "staff:transfer", one.pk, one.assigned_to)
         for one in registers.untold_transfers()
         if one.tell_by is not None
     )
@@ -72,9 +76,9 @@ def _transfers(at: datetime) -> Iterable[Duty]:
 SOURCES: tuple[Callable[[datetime], Iterable[Duty]], ...] = (_requests, _breaches, _state_requests, _transfers)
 
 
-def open_duties(at: datetime) -> list[Duty]:
-    """All of them, the most urgent first."""
-    found = [duty for source in SOURCES for duty in source(at)]
+def open_duties(at: datetime, others: Iterable[Duty] = ()) -> list[Duty]:
+    """All of them, the most urgent first; `others`: of contexts above."""
+    found = [*(duty for source in SOURCES for duty in source(at)), *others]
     return sorted(found, key=lambda duty: (duty.due_at, duty.kind, duty.number))
 
 

@@ -69,16 +69,16 @@ def open_breaches() -> QuerySet[Breach]:
 
 
 def desk_breaches() -> QuerySet[Breach, dict[str, Any]]:
-    return queues.waiting(open_breaches(), since="found_at", until="due_at")
+    return queues.waiting(open_breaches(), since="found_at", until="due_at", held_by="assigned_to")
 
 
 def desk_state_requests() -> QuerySet[StateRequest, dict[str, Any]]:
-    return queues.waiting(open_state_requests(), since="received_at", until="due_at")
+    return queues.waiting(open_state_requests(), since="received_at", until="due_at", held_by="assigned_to")
 
 
 def desk_transfers() -> QuerySet[Transfer, dict[str, Any]]:
     """Made, and the person is still to be told."""
-    return queues.waiting(untold_transfers(), since="decided_at", until="tell_by")
+    return queues.waiting(untold_transfers(), since="decided_at", until="tell_by", held_by="assigned_to")
 
 
 def next_number(model: type[StateRequest] | type[Breach]) -> int:

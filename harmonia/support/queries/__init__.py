@@ -16,6 +16,7 @@ from harmonia.support.queries.disputes import (
     returnable_kzt,
     said_in,
     standing_about,
+    unanswered_disputes,
     whole_dispute,
     whole_of,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "standing_about",
     "thread_of",
     "threads_of",
+    "unanswered_disputes",
     "unread_before",
     "waiting_for_a_person",
     "whole_dispute",

@@ -11,6 +11,7 @@ from harmonia.accounts.states import SPECIALIST
 from harmonia.booking import queries as booking
 from harmonia.booking.models import Appointment
 from harmonia.core import queues
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.payments import queries as payments
 from harmonia.payments.models import Order
 from harmonia.support.models import Dispute, DisputeMessage, DisputeProposal
@@ -110,6 +111,13 @@ def disputable_sessions(person: Person) -> QuerySet[Appointment]:
 
 def disputable_payments(person: Person) -> QuerySet[Order]:
     return payments.orders_of(person.pk)
+
+
+@runs_as(SERVICE)
+def unanswered_disputes() -> list[Dispute]:
+    """Which the law has given a term that runs still; nothing of what was said."""
+    waiting = Dispute.objects.filter(state__in=STANDING, answered_at=None)
+    return list(waiting.order_by("due_at", "pk"))
 
 
 def overdue_disputes(at: datetime) -> int:

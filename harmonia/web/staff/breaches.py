@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from harmonia import policy
 from harmonia.core.moves import WrongState
+from harmonia.core.queues import InOtherHands
 from harmonia.privacy.operations import breaches
 from harmonia.privacy.queries import registers
 from harmonia.web.paging import Paginator
+from harmonia.web.staff.queues import in_hands
 from harmonia.web.staff.register_forms import BreachDescription, BreachForm
 from harmonia.web.staff.registers import PER_PAGE, responsible, who
 
@@ -65,11 +67,21 @@ def breach(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             breaches.describe_breach(breach_id=pk, **form.cleaned_data, by=who(request), at=now())
-            messages.success(request, _("Saved."))
+        except InOtherHands:
+            form.add_error(None, _("Somebody else has it in hand: nothing was changed."))
         except WrongState:
             messages.info(request, _("The notice was sent already; it is not changed any more."))
-        return redirect("staff:breach", pk=pk)
-    context = {"breach": found, "state": STATES[found.state], "form": form, "missing": _missing(found)}
+        else:
+            messages.success(request, _("Saved."))
+        if form.is_valid():
+            return redirect("staff:breach", pk=pk)
+    context = {
+        "breach": found,
+        "state": STATES[found.state],
+        "form": form,
+        "missing": _missing(found),
+        "hands": in_hands("breach", pk, found.assigned_to, request.user),
+    }
     return render(request, "staff/breach.html", context)
 
 
@@ -120,6 +132,8 @@ def notify(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Written down: the authority was notified, when, and with which text."))
     except policy.Incomplete:
         messages.error(request, _("The notice is not complete yet."))
+    except InOtherHands:
+        messages.error(request, _("Somebody else has it in hand: nothing was changed."))
     except WrongState:
         messages.info(request, _("It has been decided already."))
     return redirect("staff:breach", pk=pk)
@@ -131,6 +145,8 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _found(pk)
     try:
         breaches.close_breach(breach_id=pk, confirmed=found.state == "notified", by=who(request), at=now())
+    except InOtherHands:
+        messages.error(request, _("Somebody else has it in hand: nothing was changed."))
     except WrongState:
         messages.info(request, _("It has been decided already."))
     return redirect("staff:breach", pk=pk)

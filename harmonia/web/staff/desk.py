@@ -20,6 +20,7 @@ from harmonia.core.moves import WrongState
 from harmonia.core.queues import InOtherHands
 from harmonia.payments import permissions as payouts
 from harmonia.privacy.permissions import blocking as requests
+from harmonia.privacy.permissions import two_people as registers
 from harmonia.rooms import operations as rooms
 from harmonia.rooms import permissions as cases
 from harmonia.specialists import permissions as applications
@@ -32,7 +33,7 @@ from harmonia.wellbeing import permissions as questions
 
 NOT_FOR_HIM = (
     applications.Denied, cases.Denied, letters.Denied, payouts.Denied, payouts.SamePerson, questions.Denied,
-    requests.Denied, rooms.NoSuchCase, support.NoSuchDispute,
+    registers.SamePerson, requests.Denied, rooms.NoSuchCase, support.NoSuchDispute,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from harmonia.accounts.states import ACCOUNTANT, EDITOR, OWNER, PRIVACY_OFFICER,
 from harmonia.core import queues, working_days
 from harmonia.payments import operations as paying
 from harmonia.payments import queries as payouts
+from harmonia.privacy.operations import hands as passing
 from harmonia.privacy.operations import requests as asking
 from harmonia.privacy.queries import registers, requests
 from harmonia.rooms import operations as looking
@@ -184,6 +185,12 @@ QUEUES: tuple[Queue, ...] = (
         purpose=policy.LEGAL_DUTY,
         listed="staff:breaches",
         items=lambda by, at: registers.desk_breaches(),
+        hands=Hands(
+            prefix="registers/breaches",
+            named="breach_id",
+            found=lambda pk, by: registers.breach(pk),
+            assign=passing.assign_breach,
+        ),
     ),
     Queue(
         key="state_request",
@@ -192,6 +199,12 @@ QUEUES: tuple[Queue, ...] = (
         purpose=policy.LEGAL_DUTY,
         listed="staff:state_requests",
         items=lambda by, at: registers.desk_state_requests(),
+        hands=Hands(
+            prefix="registers/state-requests",
+            named="state_request_id",
+            found=lambda pk, by: registers.state_request(pk),
+            assign=passing.assign_state_request,
+        ),
     ),
     Queue(
         key="transfer",
@@ -200,6 +213,12 @@ QUEUES: tuple[Queue, ...] = (
         purpose=policy.LEGAL_DUTY,
         listed="staff:transfers",
         items=lambda by, at: registers.desk_transfers(),
+        hands=Hands(
+            prefix="registers/transfers",
+            named="transfer_id",
+            found=lambda pk, by: registers.transfer(pk),
+            assign=passing.assign_transfer,
+        ),
     ),
 )
 BY_KEY = {queue.key: queue for queue in QUEUES}

@@ -23,6 +23,7 @@ from harmonia.privacy.queries import registers
 from harmonia.web import documents
 from harmonia.web.access import staff_only
 from harmonia.web.paging import Paginator
+from harmonia.web.staff.queues import clock, in_hands
 from harmonia.web.staff.register_forms import TransferForm
 
 PER_PAGE = 25
@@ -68,17 +69,33 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _propose(request, form):
         return redirect("staff:transfers")
     page = Paginator(registers.transfers(), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [
-        {
-            "transfer": transfer,
-            "recipient": policy.RECIPIENTS[transfer.recipient].title.in_language(documents.language()),
-            "purpose": policy.PURPOSES[transfer.purpose].title.in_language(documents.language()),
-            "categories": _kinds(transfer.categories),
-            "state": TRANSFER_STATES[transfer.state],
-        }
-        for transfer in page
-    ]
+    rows = [_in_words(transfer) for transfer in page]
     return render(request, "staff/transfers.html", {"form": form, "page": page, "rows": rows})
+
+
+def _in_words(transfer: Any) -> dict[str, Any]:
+    return {
+        "transfer": transfer,
+        "recipient": policy.RECIPIENTS[transfer.recipient].title.in_language(documents.language()),
+        "purpose": policy.PURPOSES[transfer.purpose].title.in_language(documents.language()),
+        "categories": _kinds(transfer.categories),
+        "state": TRANSFER_STATES[transfer.state],
+    }
+
+
+@responsible
+@require_safe
+def transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = registers.transfer(pk)
+    if found is None:
+        raise Http404
+    context = {
+        **_in_words(found),
+        "waits": found.state == "made",
+        "hands": in_hands("transfer", pk, found.assigned_to, request.user),
+        "row": clock(found.tell_by, now()),
+    }
+    return render(request, "staff/transfer.html", context)
 
 
 def _propose(request: HttpRequest, form: TransferForm) -> bool:

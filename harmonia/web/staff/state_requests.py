@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from harmonia import policy
 from harmonia.accounts import queries as people
 from harmonia.core.moves import WrongState
+from harmonia.core.queues import InOtherHands
 from harmonia.privacy.operations import state_requests, transfers
 from harmonia.privacy.permissions.two_people import SamePerson
 from harmonia.privacy.queries import registers
 from harmonia.web import documents
 from harmonia.web.paging import Paginator
+from harmonia.web.staff.queues import in_hands
 from harmonia.web.staff.register_forms import DisclosureForm, RefusalForm, StateRequestForm
 from harmonia.web.staff.registers import PER_PAGE, responsible, who
 
@@ -60,10 +62,10 @@ def state_request_new(request: HttpRequest) -> HttpResponse:
 @responsible
 @require_safe
 def state_request(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return render(request, "staff/state_request.html", _context(pk))
+    return render(request, "staff/state_request.html", _context(request, pk))
 
 
-def _context(pk: UUID, **forms_: forms.Form) -> dict[str, Any]:
+def _context(request: HttpRequest, pk: UUID, **forms_: forms.Form) -> dict[str, Any]:
     found = registers.state_request(pk)
     if found is None:
         raise Http404
@@ -76,6 +78,8 @@ def _context(pk: UUID, **forms_: forms.Form) -> dict[str, Any]:
         "kinds": [policy.CATEGORIES[key].title.in_language(documents.language()) for key in found.categories],
         "disclosure": DisclosureForm(),
         "refusal": RefusalForm(),
+        "hands": in_hands("state_request", pk, found.assigned_to, request.user),
+        "barred": _("You prepared it, so somebody else must approve.") if found.prepared_by == who(request) else "",
         **forms_,
     }
 
@@ -83,7 +87,7 @@ def _context(pk: UUID, **forms_: forms.Form) -> dict[str, Any]:
 @responsible
 @require_POST
 def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
-    context = _context(pk)
+    context = _context(request, pk)
     form = DisclosureForm(request.POST)
     if form.is_valid():
         try:
@@ -91,6 +95,8 @@ def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("staff:state_request", pk=pk)
         except transfers.NoBasis:
             form.add_error("categories", _("The register lets no state body see some of these data."))
+        except InOtherHands:
+            form.add_error(None, _("Somebody else has it in hand: nothing was changed."))
         except WrongState:
             return _too_late(request, pk)
     return render(request, "staff/state_request.html", {**context, "disclosure": form})
@@ -99,12 +105,14 @@ def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
 @responsible
 @require_POST
 def disclose(request: HttpRequest, pk: UUID) -> HttpResponse:
-    _context(pk)
+    _context(request, pk)
     try:
         state_requests.disclose(state_request_id=pk, by=who(request), at=now())
         messages.success(request, _("Approved. What was disclosed, and on which ground, is written down."))
     except SamePerson:
         messages.error(request, _("You prepared it, so somebody else must approve."))
+    except InOtherHands:
+        messages.error(request, _("Somebody else has it in hand: nothing was changed."))
     except WrongState:
         return _too_late(request, pk)
     return redirect("staff:state_request", pk=pk)
@@ -113,7 +121,7 @@ def disclose(request: HttpRequest, pk: UUID) -> HttpResponse:
 @responsible
 @require_POST
 def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
-    context = _context(pk)
+    context = _context(request, pk)
     form = RefusalForm(request.POST)
     if not form.is_valid():
         return render(request, "staff/state_request.html", {**context, "refusal": form})
@@ -121,6 +129,9 @@ def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
         state_requests.refuse_disclosure(
             state_request_id=pk, reason=form.cleaned_data["reason"], by=who(request), at=now()
         )
+    except InOtherHands:
+        form.add_error(None, _("Somebody else has it in hand: nothing was changed."))
+        return render(request, "staff/state_request.html", {**context, "refusal": form})
     except WrongState:
         return _too_late(request, pk)
     return redirect("staff:state_request", pk=pk)

@@ -127,6 +127,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registers/state-requests/<uuid:pk>/refuse/", state_requests.refuse, name="disclosure_refuse"),
     path("registers/state-requests/new/", state_requests.state_request_new, name="state_request_new"),
     path("registers/transfers/", registers.transfer_list, name="transfers"),
+    path("registers/transfers/<uuid:pk>/", registers.transfer, name="transfer"),
     path("registers/transfers/<uuid:pk>/<slug:answer>/", registers.transfer_decide, name="transfer_decide"),
     path("reports/", reports.report, name="reports"),
     path("reports/table.csv", reports.report_file, name="report_file"),

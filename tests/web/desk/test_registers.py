@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
+from harmonia import policy
 from harmonia.accounts.states import OWNER
 from harmonia.journal import queries as journal
 from harmonia.privacy.models import Breach, StateRequest, Transfer
 from tests import factories
+from tests.web.desk import waiting
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -165,3 +167,44 @@ def test_an_unknown_address_and_an_unknown_number_open_nothing():
 @pytest.mark.parametrize(("who", "place"), [("pavel", "/desk/"), ("olga", "/desk/"), ("zoe", "/me/")])
 def test_whoever_signs_in_comes_to_his_own_place(who, place):
     assert desk(getattr(factories, who)()).get("/after-sign-in/")["Location"] == place
+
+
+def test_a_breach_in_other_hands_is_not_described_closed_or_notified_and_nothing_typed_is_lost(pavel):
+    owner = factories.entered("Owner", OWNER, number=8, language="en")
+    breach = Breach.objects.get(pk=waiting.one("breach"))
+    path = f"/desk/registers/breaches/{breach.pk}/"
+    desk(owner).post(f"{path}take/")
+    known = {
+        "happened": "a lost telephone", "harms": ["access"], "categories": ["client_email"], "people_count": "3",
+        "consequences": "letters", "measures": "wiped",
+    }  # fmt: skip
+    answer = desk(pavel).post(path, known)
+    page = answer.content.decode()
+    assert "Somebody else has it in hand" in page
+    assert "wiped" in page
+    for act in ("notify/", "close/"):
+        desk(pavel).post(path + act)
+    breach.refresh_from_db()
+    assert (breach.state, breach.harms) == ("found", [])
+    assert desk(owner).post(path, known).status_code == 302
+
+
+def test_who_prepared_a_disclosure_does_not_take_it_and_another_does(pavel):
+    owner = factories.entered("Owner", OWNER, number=8, language="en")
+    asked = StateRequest.objects.get(pk=waiting.one("state_request"))
+    path = f"/desk/registers/state-requests/{asked.pk}/"
+    desk(pavel).post(f"{path}take/")
+    refused = desk(owner).post(f"{path}refuse/", {"reason": "no ground at all"}).content.decode()
+    assert "Somebody else has it in hand" in refused
+    assert "no ground at all" in refused
+    ground = next(iter(policy.DISCLOSURE_GROUNDS))
+    desk(pavel).post(f"{path}prepare/", {"ground": ground, "categories": ["client_email"]})
+    asked.refresh_from_db()
+    assert (asked.state, asked.assigned_to) == ("prepared", None)
+    answer = desk(pavel).post(f"{path}take/", follow=True)
+    assert "This is for somebody else of the staff" in answer.content.decode()
+    desk(owner).post(f"{path}take/")
+    desk(owner).post(f"{path}disclose/")
+    asked.refresh_from_db()
+    assert (asked.state, asked.assigned_to) == ("disclosed", owner.pk)
+    assert "Nothing was changed" in desk(owner).post(f"{path}give-back/", follow=True).content.decode()

@@ -68,11 +68,37 @@ OWNED: dict[str, frozenset[str]] = {
 # Things of the house: whoever the page is for may open any; only what does not exist is missing.
 OF_THE_HOUSE: dict[str, frozenset[str]] = {
     "person": frozenset({"staff:person", "staff:reveal"}),
-    "breach": frozenset({"staff:breach", "staff:breach_close", "staff:breach_notice", "staff:breach_notify"}),
-    "state_request": frozenset(
-        {"staff:state_request", "staff:disclose", "staff:disclosure_prepare", "staff:disclosure_refuse"}
+    "breach": frozenset(
+        {
+            "staff:breach",
+            "staff:breach_close",
+            "staff:breach_notice",
+            "staff:breach_notify",
+            "staff:breach_give_back",
+            "staff:breach_hand_over",
+            "staff:breach_take",
+        }
     ),
-    "transfer": frozenset({"staff:transfer_decide"}),
+    "state_request": frozenset(
+        {
+            "staff:state_request",
+            "staff:disclose",
+            "staff:disclosure_prepare",
+            "staff:disclosure_refuse",
+            "staff:state_request_give_back",
+            "staff:state_request_hand_over",
+            "staff:state_request_take",
+        }
+    ),
+    "transfer": frozenset(
+        {
+            "staff:transfer",
+            "staff:transfer_decide",
+            "staff:transfer_give_back",
+            "staff:transfer_hand_over",
+            "staff:transfer_take",
+        }
+    ),
     "loss": frozenset({"staff:loss", "staff:loss_refuse", "staff:loss_vouch"}),
     "letter": frozenset(
         {

@@ -71,6 +71,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "breach": (
         Act("open", "staff:breach", "get", 200),
         Act("open", "staff:breach_notice", "get", 302),
+        *hands("breach"),
         *decides(302, "breach_close", "breach_notify"),
     ),
     "case": (Act("open", "staff:case", "get", 200), *hands("case"), *decides(422, "case_close")),
@@ -114,10 +115,11 @@ ACTS: dict[str, tuple[Act, ...]] = {
     ),
     "state_request": (
         Act("open", "staff:state_request", "get", 200),
+        *hands("state_request"),
         *decides(302, "disclose"),
         *decides(200, "disclosure_prepare", "disclosure_refuse"),
     ),
-    "transfer": decides(302, "transfer_decide"),
+    "transfer": (Act("open", "staff:transfer", "get", 200), *hands("transfer"), *decides(302, "transfer_decide")),
     "verification": (
         Act("open", "staff:verification", "get", 200),
         Act("open", "staff:verification_open", "post", 302),

@@ -14,6 +14,7 @@ from harmonia.privacy.models import Request
 from harmonia.privacy.operations import requests as operations
 from harmonia.privacy.queries import duties
 from harmonia.privacy.states import AskedBy, Proof, RequestKind, RequestState, RequestWay
+from harmonia.support import operations as support
 from harmonia.vault import queries as vault
 from harmonia.vault.reading import reading
 from tests import factories
@@ -225,6 +226,19 @@ def test_the_console_holds_every_duty_by_urgency(desk: Client, aigerim: Person, 
     assert "1 term has passed." in seen
     assert "escalated" in seen
     assert f"/desk/registers/breaches/{breach.pk}/" in seen
+
+
+def test_a_dispute_that_waits_for_its_first_answer_has_its_term_in_the_console(desk: Client, aigerim: Person) -> None:
+    olga = factories.olga(language="en", at=now())
+    dispute = support.open_dispute(about="service", about_id=None, text="a word of hers", opener=aigerim, at=now())
+    seen = page(desk, "/desk/duties/")
+    assert dispute.number in seen
+    assert f"/desk/disputes/{dispute.pk}/" not in seen, "it is not his to open"
+    assert "a word of hers" not in seen
+    support.assign_dispute(dispute_id=dispute.pk, to=olga, by=olga, at=now())
+    assert "in hand" in page(desk, "/desk/duties/")
+    support.say_in_dispute(dispute_id=dispute.pk, text="We look into it.", by=olga, at=now())
+    assert dispute.number not in page(desk, "/desk/duties/"), "it is answered: the term of the law is kept"
 
 
 def test_the_queue_costs_the_same_for_one_and_for_three(desk: Client, aigerim: Person) -> None:
