@@ -11,21 +11,26 @@ from harmonia import policy
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
 from harmonia.config import command, demo, planting
-from harmonia.config.planting import people, portraits, practices, questions, readings, talking
+from harmonia.config.planting import afterwards, people, portraits, practices, questions, readings, talking
 from harmonia.notices.models import Campaign, Notice
 from harmonia.notices.states import NoticeState
+from harmonia.payments.models import Promo
 from harmonia.specialists import queries as specialists
 from harmonia.specialists.models import Specialist
 from harmonia.specialists.rules import claims
 from harmonia.statistics.models import PageViews
-from harmonia.support.models import ReadyAnswer
+from harmonia.support import queries as support
+from harmonia.support.models import Dispute, ReadyAnswer
 from harmonia.support.rules import ready
 from harmonia.surveys.models import Survey
 from harmonia.wellbeing import queries as articles
 from harmonia.wellbeing.models import Original, Question
 
 AT = datetime(2026, 11, 23, 6, 7, tzinfo=UTC)
-PLANTED = (Person, Specialist, Appointment, Notice, ReadyAnswer, Survey, Campaign, PageViews, Question, Original)
+PLANTED = (
+    Person, Specialist, Appointment, Notice, ReadyAnswer, Survey, Campaign, PageViews, Question, Original,
+    Dispute, Promo,
+)  # fmt: skip
 SCRIPTS = {"kk": "әғқңөұүһі", "ru": "ыэъё", "en": "abcdefgh"}
 
 
@@ -64,6 +69,10 @@ def test_planting_is_whole_and_planting_twice_is_planting_once() -> None:
     assert {"booking.booked", "survey.invited"} <= told
     assert Survey.objects.get().state == "open"
     assert sorted(Campaign.objects.values_list("state", flat=True)) == ["approved", "draft"]
+    dispute = Dispute.objects.get()
+    assert (dispute.state, dispute.proposals.get().state) == ("negotiation", "open")
+    assert support.returnable_kzt(dispute) >= dispute.proposals.get().amount_kzt > 0
+    assert Promo.objects.get().code == afterwards.CODE
     planting.plant(AT)
     assert [model.objects.count() for model in PLANTED] == counts
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import get_hasher
 from django.db import connections
 
-from harmonia.config.planting import applicants, history, people, practices, questions, readings, talking
+from harmonia.config.planting import afterwards, applicants, history, people, practices, questions, readings, talking
 from harmonia.vault import reading
 
 
@@ -22,6 +22,7 @@ def plant(at: datetime) -> None:
         clients = people.plant_clients(at)
         applicants.plant(at)
         history.plant(at, clients)
+        afterwards.plant(at, client=clients["dina"], supporter=staff["olga"], owner=staff["owner"])
         talking.plant(at, staff=staff, clients=clients)
 
 

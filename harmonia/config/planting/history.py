@@ -64,7 +64,7 @@ def plant(at: datetime, clients: dict[str, Person]) -> None:
     casework.plant(at, client=clients["aigerim"], specialist=_specialist("boris-akhmetov"), colleague=colleague)
     for slug in {story.specialist for story in STORIES}:
         booking.replan(specialist_id=_specialist(slug).pk, at=at)
-    _deliver()
+    deliver()
 
 
 def _specialist(slug: str) -> Specialist:
@@ -144,7 +144,7 @@ def _soon(client: Person, specialist: Specialist, at: datetime) -> None:
     booking.clear_day(specialist_id=specialist.pk, day=wall.date(), at=at)
 
 
-def _deliver() -> None:
+def deliver() -> None:
     """Letters and SMS of the past go out under their own date, before the service starts."""
     for notice in Notice.objects.filter(state=NoticeState.QUEUED).order_by("created_at", "pk"):
         if notices.deliver(notice_id=notice.pk, at=notice.created_at).state == NoticeState.QUEUED:
