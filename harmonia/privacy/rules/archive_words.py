@@ -380,6 +380,7 @@ REASONS = {
     ),
     "it stands under another person's key": _("it stands under another person's key"),
     "its key was destroyed": _("its key was destroyed"),
+    "nobody knows whose words these are": _("nobody knows whose words these are"),
     "stands for a day at most, when nobody can sign in any more": _(
         "stands for a day at most, when nobody can sign in any more"
     ),
