@@ -114,7 +114,6 @@ def _context(answers: Answers) -> dict[str, Any]:
         "others": len(ranked) - len(shown),
         "asked": answers != Answers(),
         "weights": [(NAMES[key], weight) for key, weight in rules.WEIGHTS.items()],
-        "operator": policy.Operator(),
         "answered_within": policy.CLOCKS["objection"].amount,
     }
 

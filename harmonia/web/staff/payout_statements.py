@@ -54,7 +54,7 @@ class StatementForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
     run = queries.runs().filter(pk=pk).first()
-    if run is None or not gateways.pays_by_hand():
+    if run is None:
         raise Http404
     form = StatementForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"run": run, "form": form}
@@ -64,7 +64,7 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             read = operations.read_statement(run_id=pk, sent=form.cleaned_data["file"], by=who(request), at=now())
-        except (operations.SamePerson, operations.WrongState) as refused:
+        except (operations.NotByHand, operations.SamePerson, operations.WrongState) as refused:
             form.add_error(None, str(REFUSALS[type(refused)]))
         else:
             return render(request, "staff/payout_statement.html", context | {"read": read, "rows": _rows(read)})
@@ -72,6 +72,8 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _barred(run: Any, person_id: UUID) -> str:
+    if not gateways.pays_by_hand():
+        return str(REFUSALS[operations.NotByHand])
     if run.prepared_by == person_id:
         return str(REFUSALS[operations.SamePerson])
     return "" if run.state == PayoutRunState.APPROVED else str(gettext_lazy("Nothing of this run waits for the bank."))
