@@ -21,7 +21,7 @@ from harmonia.web.forms import DeclaredForm, declared
 from harmonia.web.specialist import practice
 from harmonia.web.specialist.application_forms import PRICES, PROFILE
 
-Row = tuple[forms.BoundField, forms.BoundField, forms.BoundField]
+Row = tuple[tuple[forms.BoundField, forms.BoundField], forms.BoundField]
 NAMES = ("minutes", "price_kzt", "is_first_only")
 
 
@@ -75,10 +75,10 @@ class LengthsForm(DeclaredForm):
     def rows(self) -> list[Row]:
         """Those that are filled in, and one more."""
         rows: list[Row] = [
-            (self[f"minutes_{number}"], self[f"price_kzt_{number}"], self[f"is_first_only_{number}"])
+            ((self[f"minutes_{number}"], self[f"price_kzt_{number}"]), self[f"is_first_only_{number}"])
             for number in range(MOST_LENGTHS)
         ]
-        filled = [number for number, row in enumerate(rows) if row[0].value() or row[1].value()]
+        filled = [number for number, row in enumerate(rows) if any(field.value() for field in row[0])]
         return rows[: (filled[-1] + 2) if filled else 1]
 
 
