@@ -2,15 +2,16 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from harmonia.booking import operations, queries
-from harmonia.booking.models import Appointment, Slot, Waiting
+from harmonia.booking.models import Appointment, Slot, Timetable, Waiting
 from harmonia.booking.operations import Taking
 from harmonia.booking.rules.slots import Hours
 from harmonia.booking.states import BOOKED, HELD, LIVE, Origin
@@ -20,6 +21,8 @@ from harmonia.specialists import operations as specialists
 from harmonia.specialists import queries as profiles
 from harmonia.specialists.models import Length, Specialist
 from harmonia.specialists.rules.lengths import SessionLength
+from harmonia.vault import operations as vault
+from tests import factories
 from tests.booking import scene
 from tests.booking.scene import HOUR, TOMORROW_TEN, WEDNESDAY_TEN, book, free_starts, hold
 from tests.booking.test_slots import oracle
@@ -168,8 +171,8 @@ def test_a_first_meeting_is_for_who_has_not_met_him(aigerim, zoe, practice):
     assert first.minutes == 20
     with pytest.raises(operations.MetAlready):
         long_hold(aigerim, practice, WEDNESDAY_TEN, minutes=20)
-    assert {one.minutes for one in queries.lengths_on_page(practice, client_id=aigerim.pk, at=NOW)} == {50, 80, 110}
-    assert {one.minutes for one in queries.lengths_on_page(practice, client_id=None, at=NOW)} == {20, 50, 80, 110}
+    assert {one.minutes for one in queries.offered_lengths(practice, client_id=aigerim.pk, at=NOW)} == {50, 80, 110}
+    assert {one.minutes for one in queries.offered_lengths(practice, client_id=None, at=NOW)} == {20, 50, 80, 110}
     assert long_hold(zoe, practice, WEDNESDAY_TEN, minutes=20).minutes == 20
     operations.cancel(appointment_id=first.pk, by=aigerim, at=NOW)
     assert long_hold(aigerim, practice, WEDNESDAY_TEN + HOUR, minutes=20).minutes == 20
@@ -272,6 +275,16 @@ def test_lengths_are_set_journalled_and_bounded(boris, practice):
 def test_the_directory_says_how_long_the_ordinary_session_is(practice):
     operations.change_terms(specialist_id=practice.pk, at=NOW, session_minutes=60)
     assert Specialist.objects.get(pk=practice.pk).session_minutes == 60
+
+
+def test_cards_of_before_are_put_right_but_those_of_the_blocked(practice, boris):
+    other = scene.practice_of(factories.vera())
+    Timetable.objects.update(session_minutes=60)
+    vault.block_subject(subject_id=boris.pk, request_id=None, at=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("harmonia.booking.migrations.0012_cards_say_how_long").FORWARD)
+    said = Specialist.objects.in_bulk([practice.pk, other.pk])
+    assert (said[practice.pk].session_minutes, said[other.pk].session_minutes) == (50, 60)
 
 
 def test_who_offers_no_other_length_has_no_room_to_keep(aigerim, practice):

@@ -167,7 +167,7 @@ def test_a_profile_shows_what_the_law_publishes(
     client: Client, practice: Callable[..., Specialist], django_assert_num_queries: Any
 ) -> None:
     specialist = practice(1)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get("/specialists/person-1/").content.decode()
     for said in (specialist.display_name, specialist.register_number, "2003–2008", "Спокойный разговор", "12\u202f000"):
         assert said in page

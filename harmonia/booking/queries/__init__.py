@@ -52,7 +52,6 @@ from harmonia.booking.queries.free_time import (
 from harmonia.booking.queries.lengths import (
     Offered,
     has_met,
-    lengths_on_page,
     offered_length,
     offered_lengths,
     times_to_move_to,
@@ -92,7 +91,6 @@ __all__ = [
     "in_the_way_of",
     "instant_of_promise",
     "is_bookable",
-    "lengths_on_page",
     "listed_id",
     "live_from",
     "live_with",

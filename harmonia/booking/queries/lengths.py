@@ -35,34 +35,24 @@ class Offered:
 def offered_length(timetable: Timetable, minutes: int | None) -> Offered | None:
     """Of a session that long; the ordinary one when nothing is named. None: he has no such."""
     if minutes in (None, timetable.session_minutes):
-        return _ordinary(timetable)
-    return next((one for one in offered_lengths(timetable) if one.minutes == minutes), None)
+        return Offered(timetable.session_minutes, timetable.specialist.price_kzt)
+    return next((one for one in _others(timetable.specialist_id) if one.minutes == minutes), None)
 
 
-def offered_lengths(
-    timetable: Timetable, *, client_id: UUID | None = None, at: datetime | None = None
-) -> tuple[Offered, ...]:
+def offered_lengths(specialist: Specialist, *, client_id: UUID | None, at: datetime) -> tuple[Offered, ...]:
     """All of them, the shortest first; for a client who has met him, without those for a first meeting."""
-    others = [
+    others = _others(specialist.pk)
+    if client_id and any(one.is_first_only for one in others) and has_met(client_id, specialist.pk, at):
+        others = [one for one in others if not one.is_first_only]
+    ordinary = Offered(specialist.session_minutes, specialist.price_kzt)
+    return tuple(sorted([ordinary, *others], key=lambda one: one.minutes))
+
+
+def _others(specialist_id: UUID) -> list[Offered]:
+    return [
         Offered(one.minutes, one.price_kzt, is_ordinary=False, is_first_only=one.is_first_only)
-        for one in specialists.lengths_of(timetable.specialist_id)
+        for one in specialists.lengths_of(specialist_id)
     ]
-    if client_id and at and any(one.is_first_only for one in others):
-        knows = has_met(client_id, timetable.specialist_id, at)
-        others = [one for one in others if not (one.is_first_only and knows)]
-    return tuple(sorted([_ordinary(timetable), *others], key=lambda one: one.minutes))
-
-
-def lengths_on_page(specialist: Specialist, *, client_id: UUID | None, at: datetime) -> tuple[Offered, ...]:
-    """The same of one whose page is shown; he may have no timetable yet."""
-    found = Timetable.objects.filter(pk=specialist.pk).first()
-    timetable = found or Timetable(session_minutes=specialist.session_minutes)
-    timetable.specialist = specialist
-    return offered_lengths(timetable, client_id=client_id, at=at)
-
-
-def _ordinary(timetable: Timetable) -> Offered:
-    return Offered(timetable.session_minutes, timetable.specialist.price_kzt)
 
 
 def has_met(client_id: UUID, specialist_id: UUID, at: datetime, *, but: UUID | None = None) -> bool:

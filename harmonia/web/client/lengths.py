@@ -32,7 +32,7 @@ class Choice:
 
 def choice(request: HttpRequest, specialist: Any, *, client_id: UUID | None, at: datetime) -> Choice:
     """What may be chosen, and what the request asks for; the ordinary session when it asks for nothing."""
-    lengths = queries.lengths_on_page(specialist, client_id=client_id, at=at)
+    lengths = queries.offered_lengths(specialist, client_id=client_id, at=at)
     asked = asked_minutes(request)
     found = next((one for one in lengths if one.minutes == asked), None)
     ordinary = next(one for one in lengths if one.is_ordinary)
