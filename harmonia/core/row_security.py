@@ -25,7 +25,7 @@ GUARDED = (
     "consent_let_go", "consent_record", "practice_earliertext", "practice_handover", "practice_note",
     "practice_supervision", "privacy_request", "privacy_step", "support_dispute", "support_letter", "support_reply",
     "support_thread",
-    "surveys_participation", "surveys_quote", "surveys_talk",
+    "surveys_participation", "surveys_quote", "surveys_talk", "wellbeing_original",
 )  # fmt: skip
 SET = "SELECT set_config('harmonia.reader', {reader}, {local})"
 

@@ -31,7 +31,7 @@ TABLES = {
     "privacy_request",
     "privacy_requestwords", "privacy_step", "support_dispute", "support_disputemessage",
     "support_disputeproposal", "support_letter", "support_reply", "support_thread",
-    "surveys_participation", "surveys_quote", "surveys_talk",
+    "surveys_participation", "surveys_quote", "surveys_talk", "wellbeing_original",
 }  # fmt: skip
 pytestmark = pytest.mark.django_db(databases=DATABASES)
 

@@ -1,15 +1,17 @@
 """A question's way: who may do what, what is refused, and that the reader's own words are gone at its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 
 from harmonia import policy
 from harmonia.accounts import states
 from harmonia.accounts.models import Person
+from harmonia.core import row_security
 from harmonia.journal.models import Entry
 from harmonia.notices.models import Notice
 from harmonia.policy import Text
@@ -101,6 +103,35 @@ class TestTheWordsAsSent:
         with pytest.raises(questions.UnknownTopic):
             asked(topic="astrology")
         assert not Original.objects.exists()
+
+
+class TestTheSecondWall:
+    @pytest.fixture(autouse=True)
+    def _as_the_application(self, elena: Person, practice: Specialist) -> Iterator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET LOCAL ROLE harmonia_app")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+    @pytest.mark.parametrize("reader", ["", "gate", "staff support", "staff news", "staff rights", str(uuid4())])
+    def test_the_words_are_not_there_for_others(self, reader: str) -> None:
+        with row_security.as_reader(reader):
+            question = asked()
+            assert not Original.objects.exists()
+            assert not queries.has_words(question.pk)
+
+    @pytest.mark.parametrize("reader", [row_security.SERVICE, row_security.staff(policy.FEEDBACK)])
+    def test_they_are_for_whom_they_should_be(self, reader: str, elena: Person) -> None:
+        question = asked()
+        with row_security.as_reader(reader), reading.reading(policy.FEEDBACK, actor=elena.pk):
+            assert questions.opened(question_id=question.pk, by=elena) == WORDS
+
+    def test_publishing_destroys_them_whoever_reads(self, elena: Person, practice: Specialist) -> None:
+        question = published(elena, practice)
+        with row_security.as_reader(row_security.SERVICE):
+            assert not queries.has_words(question.pk)
 
 
 def gone(question: Question) -> bool:

@@ -19,6 +19,7 @@ from harmonia.accounts.models import Person
 from harmonia.core import jobs, queues
 from harmonia.core.moves import WrongState, move
 from harmonia.core.queues import InOtherHands
+from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.notices import operations as notices
 from harmonia.policy import LANGUAGES, Language
@@ -116,6 +117,7 @@ class Texts:
     answer: policy.Text = field(default=EMPTY)
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def ask(*, words: str, topic: str, language: str, at: datetime) -> Question:
     """Keep a question under a key of its own; who asked is not known here. Raises NotAQuestion, UnknownTopic."""
@@ -132,7 +134,10 @@ def ask(*, words: str, topic: str, language: str, at: datetime) -> Question:
 
 
 def opened(*, question_id: UUID, by: Person) -> str:
-    """What the reader sent, inside the caller's reading for a purpose. Raises permissions.Denied, Gone."""
+    """What the reader sent, inside the caller's reading for a purpose; row security shows it for no other.
+
+    Raises permissions.Denied, Gone.
+    """
     permissions.check_read(by)
     original = queries.original_of(question_id)
     if original is None:
@@ -273,6 +278,7 @@ def _check_whole(question: Question) -> tuple[Language, ...]:
     return question.languages
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def publish(*, question_id: UUID, by: Person, at: datetime) -> Question:
     """Question and answer are approved in the languages that are whole: from now on anyone may read them, and what the
@@ -313,6 +319,7 @@ def reopen(*, question_id: UUID, by: Person, at: datetime) -> Question:
     return moved(question, WRITTEN, by=by.pk, at=at, what="reopened")
 
 
+@runs_as(SERVICE)
 @transaction.atomic
 def refuse(*, question_id: UUID, because: Refusal, by: Person, at: datetime) -> Question:
     """Nothing is published: the reason stays, and all words go. Raises WrongState, InOtherHands."""
