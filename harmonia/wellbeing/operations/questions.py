@@ -292,7 +292,7 @@ def publish(*, question_id: UUID, by: Person, at: datetime) -> Question:
         raise SamePerson(str(question.pk))
     question.approved_by = by.pk
     question.published_at = question.published_at or at
-    question.slug = question.slug or _address(question, spoken[0])
+    question.slug = question.slug or _address(question, question.language if question.language in spoken else spoken[0])
     moved(question, PUBLISHED, by=by.pk, at=at, what="published", claims=len(queries.claims_of(question)))
     _forget(question)
     if question.specialist is not None:
@@ -300,7 +300,7 @@ def publish(*, question_id: UUID, by: Person, at: datetime) -> Question:
     return question
 
 
-def _address(question: Question, language: Language) -> str:
+def _address(question: Question, language: str) -> str:
     """Of its title, and of a piece of its number: two may have one title, and no page of ours is called so."""
     return f"{slug_of(question.title.in_language(language))}-{question.pk.hex[:6]}"
 
