@@ -23,7 +23,7 @@ from harmonia.consent import queries as consents
 from harmonia.core import row_security
 from harmonia.journal import operations as journal
 from harmonia.vault import reading
-from harmonia.web import confirmation, onward
+from harmonia.web import confirmation, keeping, onward
 
 View = Callable[..., HttpResponse]
 STAFF = (
@@ -78,7 +78,7 @@ def _guarded(
         if not unsecured and permissions.is_obliged(person.roles) and not queries.has_second_factor(person):
             return redirect("client:security")
         if audience == "staff" and not unwarned and not consents.accepted(person.pk, "staff_warning"):
-            return redirect(_warning(request))
+            return _warned_first(request)
         if audience == "staff":
             journal.work_for(purpose)
         reader = row_security.staff(purpose) if audience == "staff" else row_security.person(person.pk)
@@ -89,10 +89,13 @@ def _guarded(
     return _named(page, audience, roles)
 
 
-def _warning(request: HttpRequest) -> str:
-    """And from there back to the page that was asked for, or to the one whose button was pressed."""
+def _warned_first(request: HttpRequest) -> HttpResponse:
+    """And from there back to the page that was asked for, or to the one whose button was pressed; what was typed goes
+    with him."""
+    if (kept := keeping.hand_over(request, reverse("staff:warning"))) is not None:
+        return kept
     page = request.get_full_path() if request.method == "GET" else onward.came_from(request)
-    return f"{reverse('staff:warning')}?{urlencode({'next': page})}"
+    return redirect(f"{reverse('staff:warning')}?{urlencode({'next': page})}")
 
 
 class Audience(Protocol):

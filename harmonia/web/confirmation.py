@@ -13,7 +13,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from harmonia.accounts.rules import limits
-from harmonia.web import onward
+from harmonia.web import keeping, onward
 
 CONFIRMED = "confirmed_at"
 
@@ -35,7 +35,10 @@ def mark(request: HttpRequest, *, at: datetime) -> None:
 
 
 def ask(request: HttpRequest) -> HttpResponse:
-    """To the page that asks; afterwards back to where he was going, or to the page whose button he pressed."""
+    """To the page that asks; afterwards back to where he was going, or to the page whose button he pressed. What he
+    typed goes with him."""
+    if (kept := keeping.hand_over(request, reverse("public:confirm"))) is not None:
+        return kept
     going = request.get_full_path() if request.method in ("GET", "HEAD") else onward.came_from(request)
     question = address(going)
     return HttpResponseClientRedirect(question) if request.headers.get("HX-Request") else redirect(question)

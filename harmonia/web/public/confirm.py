@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from harmonia.accounts import operations, queries
-from harmonia.web import confirmation, onward, passkeys
+from harmonia.web import confirmation, keeping, passkeys
 from harmonia.web.access import securing
 from harmonia.web.areas import frame
 from harmonia.web.network import network_of
@@ -28,13 +28,15 @@ def confirm(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     has_second = queries.has_second_factor(person)
     kind = SecondStepForm if has_second else ConfirmForm
-    form = kind(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _is_right(request, form):
+    kept = keeping.of(request)
+    form = kind(keeping.answers(request))
+    if form.is_bound and form.is_valid() and _is_right(request, form):
         confirmation.enter(request, at=now())
-        return redirect(onward.wanted(request))
+        return keeping.go_on(request, kept)
     context = {
         "form": form,
-        "next": onward.wanted(request),
+        "next": keeping.wanted(request),
+        "kept": keeping.packed(kept),
         "passkeys": has_second and passkeys.are_possible(),
         "demo_code": shown_code() if has_second else "",
         **frame(person),

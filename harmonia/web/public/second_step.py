@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from harmonia.accounts import operations, queries
 from harmonia.accounts.operations import passkeys as passkey_operations
 from harmonia.accounts.rules import codes
-from harmonia.web import arrival, confirmation, onward, passkeys
+from harmonia.web import arrival, confirmation, keeping, onward, passkeys
 from harmonia.web.access import visitor
 from harmonia.web.network import network_of
 from harmonia.web.public.second_step_forms import AnswerForm, SecondStepForm
@@ -95,13 +96,13 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def passkey(request: HttpRequest) -> HttpResponse:
     """By the passkey alone, as the second step, or to confirm who sits here: what the session is waiting for."""
-    form = AnswerForm(request.POST)
+    kept, form = keeping.of(request), AnswerForm(keeping.answers(request))
     person = _used(request, form)
     if person is None:
-        return redirect(_back(request))
+        return redirect(_back(request)) if kept is None else keeping.again(request, kept, reverse("public:confirm"))
     if request.user.is_authenticated:
         confirmation.enter(request, at=now())
-        return redirect(onward.wanted(request))
+        return keeping.go_on(request, kept)
     if arrival.awaited(request):
         return redirect(arrival.complete(request, person))
     return redirect(arrival.let_in(request, person, onward.wanted(request)))

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
 from harmonia.accounts.rules.agreements import OF_STAFF
 from harmonia.consent import operations as consent
 from harmonia.consent.states import Method
-from harmonia.web import documents, onward
+from harmonia.web import documents, keeping
 from harmonia.web.access import freshly_confirmed, staff_unwarned
 
 
@@ -20,7 +20,8 @@ from harmonia.web.access import freshly_confirmed, staff_unwarned
 def warning(request: HttpRequest) -> HttpResponse:
     """Read it, then sign it: the signature is a fresh proof of who sits here, and the answer is recorded as any."""
     person: Any = request.user
-    if request.method == "POST":
+    kept = keeping.of(request)
+    if keeping.answers(request) is not None:
         for key in OF_STAFF:
             consent.grant(
                 person_id=person.pk,
@@ -30,6 +31,7 @@ def warning(request: HttpRequest) -> HttpResponse:
                 name=person.name,
                 at=now(),
             )
-        return redirect(onward.wanted(request))
+        return keeping.go_on(request, kept)
     pages = [documents.page(key, None) for key in OF_STAFF]
-    return render(request, "staff/warning.html", {"pages": pages, "next": onward.wanted(request)})
+    context = {"pages": pages, "next": keeping.wanted(request), "kept": keeping.packed(kept)}
+    return render(request, "staff/warning.html", context)
