@@ -45,6 +45,9 @@ class Entry(models.Model):
             models.Index(fields=["tag", "id"], name="entries_of_a_person"),
             models.Index(fields=["transaction", "id"], name="entries_by_transaction"),
             models.Index(fields=["id"], condition=models.Q(event="journal.audited"), name="audits_of_the_journal"),
+            models.Index(
+                fields=["event", "id"], opclasses=["varchar_pattern_ops", "int8_ops"], name="entries_of_an_area"
+            ),
             models.Index(fields=["document"], condition=models.Q(document__isnull=False), name="entries_of_documents"),
         ]
 
