@@ -116,7 +116,7 @@ FROM payments_payment p WHERE NOT EXISTS (SELECT 1 FROM payments_fiscalreceipt f
 """,
 )
 # A room of each appointment and a case of a few; a letter, a request, an application of a few people. Most is done:
-# what waits is what a small staff has before it.
+# what waits is what a small staff has before it. Of everything the small house has some: a list of nothing asks less.
 WORK = (
     """
 INSERT INTO rooms_room (appointment_id, state, opened_at, ended_at)
@@ -126,7 +126,7 @@ WHERE a.state = 'completed' AND NOT EXISTS (SELECT 1 FROM rooms_room r WHERE r.a
     """
 INSERT INTO rooms_safetycase (id, appointment_id, client_id, cause, state, opened_at, due_at)
 SELECT gen_random_uuid(), id, client_id, 'contested', 'open', starts_at, starts_at + interval '1 day'
-FROM booking_appointment a WHERE a.state = 'completed' AND abs(hashtext(id::text)) % 5000 = 0
+FROM booking_appointment a WHERE a.state = 'completed' AND abs(hashtext(id::text)) % 1000 = 0
     AND NOT EXISTS (SELECT 1 FROM rooms_safetycase c WHERE c.appointment_id = a.id)
 """,
     """
@@ -156,7 +156,7 @@ WHERE NOT EXISTS (SELECT 1 FROM privacy_request r WHERE r.person_id = p.id)
     """
 INSERT INTO specialists_application (id, state, answers, begun_at, changed_at, submitted_at, due_at, person_id)
 SELECT gen_random_uuid(), 'submitted', ''::bytea, joined_at, joined_at, joined_at, joined_at + interval '10 days', id
-FROM accounts_person p WHERE password = ''::bytea AND abs(hashtext(id::text)) % 1000 = 2
+FROM accounts_person p WHERE password = ''::bytea AND abs(hashtext(id::text)) % 250 = 2
     AND NOT EXISTS (SELECT 1 FROM specialists_application a WHERE a.person_id = p.id)
 """,
 )

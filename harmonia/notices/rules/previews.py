@@ -29,12 +29,22 @@ class Preview:
     length: lengths.Length | None
 
 
+def subject(event: str, language: str, *, zone: str, site: str) -> str:
+    """The first line alone, for a list of all. Raises events.UnknownEvent."""
+    with translation.override(language):
+        return _said(events.event(event), zone=zone, site=site).subject
+
+
+def _said(known: events.Event, *, zone: str, site: str) -> letters.Said:
+    return letters.say(known.key, {name: FACTS[name] for name in known.facts}, zone=zone, site=site)
+
+
 def preview(event: str, language: str, *, zone: str, site: str) -> Preview:
     """Raises events.UnknownEvent."""
     known = events.event(event)
     marketing = known.kind in MARKETING
     with translation.override(language):
-        said = letters.say(event, {name: FACTS[name] for name in known.facts}, zone=zone, site=site)
+        said = _said(known, zone=zone, site=site)
         letter = written.written(said, way_out=site + WAY_OUT, marketing=marketing)
         sms = said.sms + (letters.sms_ending(site + WAY_OUT) if marketing else "")
     by_letter, by_sms = Channel.EMAIL in known.channels, Channel.SMS in known.channels

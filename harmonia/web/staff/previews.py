@@ -52,9 +52,10 @@ def notice_table(request: HttpRequest) -> HttpResponse:
 
 def _line(event: events.Event) -> Line:
     purpose = policy.PURPOSES[event.purpose(blocked=False)]
-    said = previews.preview(event.key, get_language() or "ru", zone=settings.TIME_ZONE, site=settings.PUBLIC_ADDRESS)
+    language = get_language() or "ru"
+    said = previews.subject(event.key, language, zone=settings.TIME_ZONE, site=settings.PUBLIC_ADDRESS)
     channels = tuple(CHANNELS.get(channel, channel) for channel in event.channels)
-    return Line(event.key, KINDS[event.kind], channels, purpose.title.in_language(get_language() or "ru"), said.subject)
+    return Line(event.key, KINDS[event.kind], channels, purpose.title.in_language(language), said)
 
 
 @staff_only
