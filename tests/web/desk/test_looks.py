@@ -15,6 +15,7 @@ from harmonia.vault import reading
 from tests import factories
 from tests.payments.test_looks import check, open_as
 from tests.specialists import scene
+from tests.web.desk import waiting
 from tests.web.desk.test_reports import a_busy_november
 
 pytestmark = [
@@ -49,6 +50,7 @@ def test_the_registers(visit: Callable[..., Page], live_server: Any, look: tuple
     paths = {
         "registers": "/desk/registers/",
         "transfers": "/desk/registers/transfers/",
+        "transfer": f"/desk/registers/transfers/{waiting.one('transfer')}/",
         "state-requests": "/desk/registers/state-requests/",
         "state-request": f"/desk/registers/state-requests/{asked.pk}/",
         "state-request-new": "/desk/registers/state-requests/new/",
