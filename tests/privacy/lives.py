@@ -87,7 +87,9 @@ def noted(client: Person, specialist: Specialist) -> None:
     """His specialist writes down what he said."""
     author = specialist.person
     assert author is not None
-    cases.write(author=author, client_id=client.pk, template="free", parts={"text": SAID}, at=NOW)
+    note = cases.write(author=author, client_id=client.pk, template="free", parts={"text": SAID}, at=NOW)
+    with reading.reading(policy.SERVICE, actor=author.pk):
+        cases.rewrite(note_id=note.pk, author=author, edition=1, parts={"text": f"{SAID}."}, at=NOW)
     HandOver.objects.create(
         client=client, giver=specialist, receiver=None, state="ended", with_summary=True, with_attendance=False,
         summary=SAID, asked_at=NOW, ended_at=NOW,

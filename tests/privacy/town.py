@@ -84,7 +84,12 @@ def build() -> Town:
     town.sessions = [_session(town, "aigerim", "boris", 30), _session(town, "zoe", "vera", 50)]
     for author, client in (("boris", "aigerim"), ("vera", "zoe")):
         said = {"text": word(author, "private")}
-        cases.write(author=town.people[author], client_id=town.people[client].pk, template="free", parts=said, at=NOW)
+        person, before = town.people[author], {"text": word(author, "before")}
+        note = cases.write(
+            author=person, client_id=town.people[client].pk, template="free", parts=before, at=NOW
+        )  # fmt: skip
+        with reading(policy.SERVICE, actor=person.pk):
+            cases.rewrite(note_id=note.pk, author=person, edition=1, parts=said, at=NOW)
         Supervision.objects.create(
             asker=town.people[author], supervisor=town.practices["vera" if author == "boris" else "boris"],
             state="answered", said={"text": word(author, "case")}, answer=word(author, "view"), asked_at=NOW,
