@@ -168,6 +168,7 @@ def test_a_place_in_line_remembers_the_length(aigerim, practice):
     assert "80 minutes" in text_of(client.get("/me/appointments/"))
     refused = client.post(f"{book_path(practice)}wait/", {"before": day, "minutes": "77"})
     assert (refused.status_code, "no longer offers" in text_of(refused)) == (400, True)
+    assert f'href="{book_path(practice)}?minutes=80"' in refused.content.decode()
     assert Waiting.objects.get().minutes == 80
 
 
