@@ -127,11 +127,15 @@ def overflow(page: Page) -> int:
     return max(width, 0)
 
 
-SQUEEZED = """() => [...document.querySelectorAll("main *")].filter(part => {
-    const { width, height } = part.getBoundingClientRect();
-    const words = part.childElementCount ? "" : part.textContent.trim();
-    return words.length > 4 && height > 40 && width < 24 && getComputedStyle(part).position !== "absolute";
-}).map(part => part.textContent.trim())"""
+SQUEEZED = """() => {
+    const hidden = part => part.matches("main") ? false
+        : getComputedStyle(part).position === "absolute" || hidden(part.parentElement);
+    return [...document.querySelectorAll("main *")].filter(part => {
+        const { width, height } = part.getBoundingClientRect();
+        const words = part.childElementCount ? "" : part.textContent.trim();
+        return words.length > 4 && height > 40 && width < 24 && !hidden(part);
+    }).map(part => part.textContent.trim());
+}"""
 
 
 def squeezed(page: Page) -> list[str]:

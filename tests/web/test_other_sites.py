@@ -34,7 +34,7 @@ TOLD = f"Подробности: {THERE}."
 TEMPLATES = Path(the_settings.BASE_DIR) / "web" / "templates"
 # Names of addresses in templates; each is made by us and leads to a page of ours.
 OURS = {
-    "action", "action.path", "address", "agreements", "archives", "back", "back_to", "cabinet", "each.place",
+    "action", "action.path", "address", "agreements", "archives", "back", "back_to", "cabinet", "each.place", "line.receipt",
     "each.said.address", "going", "hands.hand_over", "help", "kind.page", "kind.path", "request.path", "requests",
     "room",
     "receipt", "row.address", "said.address", "said.in_browser", "sessions", "there", "unblocking", "value.path",

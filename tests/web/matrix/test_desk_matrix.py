@@ -96,6 +96,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "payout_run": (
         Act("open", "staff:payout_run", "get", 200),
         Act("open", "staff:payout_run_csv", "get", 200),
+        Act("open", "staff:payout_statement", "get", 200),
         *hands("payout_run"),
         *decides(302, "payout_answer"),
     ),
