@@ -34,10 +34,10 @@ TOLD = f"Подробности: {THERE}."
 TEMPLATES = Path(the_settings.BASE_DIR) / "web" / "templates"
 # Names of addresses in templates; each is made by us and leads to a page of ours.
 OURS = {
-    "action", "action.path", "address", "agreements", "archives", "back", "back_to", "cabinet", "each.place", "line.receipt",
+    "action", "action.path", "address", "agreements", "archives", "back", "back_to", "cabinet", "each.place",
     "each.said.address", "going", "hands.hand_over", "help", "kind.page", "kind.path", "request.path", "requests",
-    "room",
-    "receipt", "row.address", "said.address", "said.in_browser", "sessions", "there", "unblocking", "value.path",
+    "line.receipt", "receipt", "room", "row.address", "said.address", "said.in_browser", "sessions", "there",
+    "unblocking", "value.path",
     "way_out",
 }  # fmt: skip
 COMPONENTS = {"components/_external.html", "components/_quick_exit_link.html"}
