@@ -84,7 +84,7 @@ def _chooses(page: Page, origin: str, client: Person) -> None:
     whole(page, "choice")
     page.locator("[name=summary]").check()
     page.locator("[name=attendance]").check()
-    page.locator("[name=receiver]").select_option(label="Вера Ким")
+    page.get_by_label("Вера Ким").check()
     press(page, "Передать это")
     whole(page, "asked")
 
