@@ -82,6 +82,21 @@ def test_the_sums_are_kept_once_and_nothing_is_added_twice(order: Order, aigerim
     assert len(sent) == 2
 
 
+def test_the_application_keeps_sums_and_compares_with_the_rights_that_it_has(
+    order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the table's lock nor a table of its own for a while takes the owner."""
+    payment = paid(order)
+    monkeypatch.setattr("harmonia.payments.gateways.sandbox.Sandbox.statement", lambda bank, **said: iter(()))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL ROLE harmonia_app")
+        operations.keep_ledger_sums(at=NOW)
+        found = [each.payment_id for each in queries.reconciliation("sandbox", at=NOW)]
+        cursor.execute("RESET ROLE")
+    assert (LedgerSums.objects.count(), found) == (1, [payment.pk])
+
+
 def test_each_movement_is_posted_once(order: Order) -> None:
     paid(order)
     posted = Transaction.objects.get()
