@@ -112,6 +112,7 @@ BYTES = {
     "surveys_participation": {"answers"},
     "vault_classkey": {"wrapped"},
     "vault_subjectkey": {"wrapped"},
+    "wellbeing_original": {"words"},
 }
 
 
