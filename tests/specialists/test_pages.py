@@ -220,7 +220,7 @@ def test_suggestions_show_their_reasons_and_the_way_to_a_free_choice(
         "Costs 5\u202f000\u202f₸ more than you named",
         'href="/specialists/">Choose freely among everyone',
         "answer within 3 working days",
-        "mailto:help@harmonia.kz",
+        "/requests/?kind=objection",
     ):
         assert said in page
     assert response["Cache-Control"] == "no-store"

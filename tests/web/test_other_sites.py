@@ -36,9 +36,8 @@ TEMPLATES = Path(the_settings.BASE_DIR) / "web" / "templates"
 OURS = {
     "action", "action.path", "address", "agreements", "archives", "back", "back_to", "cabinet", "each.place",
     "each.said.address", "going", "hands.hand_over", "help", "kind.page", "kind.path", "request.path", "requests",
-    "line.receipt", "receipt", "room", "row.address", "said.address", "said.in_browser", "sessions", "there",
-    "unblocking", "value.path",
-    "way_out",
+    "line.receipt", "page", "receipt", "room", "row.address", "said.address", "said.in_browser", "sessions", "there",
+    "unblocking", "value.path", "way_out",
 }  # fmt: skip
 COMPONENTS = {"components/_external.html", "components/_quick_exit_link.html"}
 
