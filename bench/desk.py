@@ -167,6 +167,7 @@ def grow(by: dict[str, int]) -> None:
     import town
 
     from harmonia.payments import operations
+    from harmonia.statistics import operations as statistics
 
     town.specialists(by["specialists"], first=_count("specialists_specialist"))
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner:
@@ -175,8 +176,10 @@ def grow(by: dict[str, int]) -> None:
         owner.execute(APPOINTMENTS, [by["appointments"]])
         for statement in (*MONEY, *WORK):
             owner.execute(statement)
+        owner.execute("DELETE FROM statistics_daysum")  # what is planted lies on days that were added up already
     town.free_times()
     operations.keep_ledger_sums(at=timezone.now())  # as each night does
+    statistics.keep_days(at=timezone.now())
 
 
 def _count(table: str) -> int:

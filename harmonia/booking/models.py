@@ -256,6 +256,8 @@ class Appointment(models.Model):
             models.Index(fields=["client", "starts_at"], name="appointments_of_client"),
             models.Index(fields=["specialist", "starts_at"], name="appointments_of_specialist"),
             models.Index(fields=["-starts_at", "id"], name="appointments_by_time"),
+            models.Index(fields=["booked_at"], name="appointments_booked", condition=Q(booked_at__isnull=False)),
+            models.Index(fields=["over_at"], name="appointments_over", condition=Q(over_at__isnull=False)),
             models.Index(fields=["hold_expires_at"], name="holds_by_end", condition=Q(state=HELD)),
         ]
 

@@ -88,7 +88,12 @@ class Record(models.Model):
             models.CheckConstraint(condition=~models.Q(term=""), name="consent_has_term"),
             models.CheckConstraint(condition=~models.Q(way_to_withdraw=""), name="consent_can_be_withdrawn"),
         ]
-        indexes = [models.Index(fields=["subject_id", "agreement", "-number"], name="consent_latest")]
+        indexes = [
+            models.Index(fields=["subject_id", "agreement", "-number"], name="consent_latest"),
+            models.Index(
+                fields=["at"], name="consent_to_the_service", condition=models.Q(agreement="service", event=Event.GIVEN)
+            ),
+        ]
 
 
 class VisitorAnswer(models.Model):

@@ -1,9 +1,12 @@
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+"""Readings by day, and the owner's report. Of days that are over for long the report's sums are kept each night; what
+came later is counted afresh. What is counted is written once, at the moment when it happens, and never changed."""
 
-from django.db.models import Count, DateField, Exists, OuterRef, QuerySet, Sum
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from django.db.models import Count, DateField, Exists, Max, OuterRef, QuerySet, Sum
 from django.db.models.functions import Trunc
 
 from harmonia.booking.models import Appointment
@@ -13,8 +16,8 @@ from harmonia.consent.states import Event
 from harmonia.core.row_security import GATE, runs_as
 from harmonia.payments.models import Posting
 from harmonia.payments.states import TransactionKind
-from harmonia.statistics.models import PageViews
-from harmonia.statistics.rules import AT_HOME, Period
+from harmonia.statistics.models import DaySum, PageViews
+from harmonia.statistics.rules import AT_HOME, Period, Step, kept_before, midnight
 
 SESSIONS = (
     "booked", COMPLETED.value, NO_SHOW_CLIENT.value, NO_SHOW_SPECIALIST.value, FAILED.value,
@@ -29,6 +32,8 @@ MONEY: dict[str, tuple[str, str, int]] = {
     "earned": (TransactionKind.EARNED, "specialists.owed", -1),
     "payouts": (TransactionKind.PAID_OUT, "bank.paid_out", -1),
 }
+Found = tuple[date, str, int]  # the first day of a part of the period, line, amount
+Source = Callable[[datetime, datetime, Step | Literal["day"]], Iterable[Found]]
 
 
 @dataclass(frozen=True)
@@ -68,52 +73,79 @@ def by_page(since: date, until: date) -> list[Reading]:
 
 def sessions(period: Period) -> dict[str, list[int]]:
     """Line of the report -> how many in each part of the period: booked by when it was paid, the rest by its end."""
-    booked = Appointment.objects.filter(booked_at__gte=period.since, booked_at__lt=period.until)
-    over = Appointment.objects.filter(
-        booked_at__isnull=False, over_at__gte=period.since, over_at__lt=period.until
-    )  # fmt: skip
-    found = [(first, "booked", number) for first, number in _counted(booked, "booked_at", period)]
-    for first, state, by, number in _counted(over, "over_at", period, "state", "cancelled_by"):
-        found.append((first, f"cancelled_{by}" if state == CANCELLED else state, number))
-    return _lines(SESSIONS, found, period)
+    return _lines(SESSIONS, _sessions, period)
 
 
 def money(period: Period) -> dict[str, list[int]]:
     """Line of the report -> tenge in each part of the period, out of the ledger, where nothing is ever changed."""
-    posted = Posting.objects.filter(
-        transaction__posted_at__gte=period.since, transaction__posted_at__lt=period.until
-    )  # fmt: skip
-    first = Trunc("transaction__posted_at", period.step, output_field=DateField(), tzinfo=AT_HOME)
-    rows = posted.values_list(first, "transaction__kind", "account_id").annotate(kzt=Sum("amount_kzt")).order_by()
-    found = [
-        (first, line, sign * kzt)
-        for first, kind, account, kzt in rows
-        for line, (wanted, place, sign) in MONEY.items()
-        if kind == wanted and account.startswith(place)
-    ]
-    return _lines(MONEY, found, period)
+    return _lines(MONEY, _money, period)
 
 
-@runs_as(GATE)
 def new_clients(period: Period) -> dict[str, list[int]]:
     """By the language of what they read: who agreed to the service for the first time. The record of it stays when the
     account goes, and keeps its language when he reads another one."""
+    return _lines(LANGUAGES, _new_clients, period)
+
+
+def last_kept() -> date | None:
+    """The last day whose sums are kept; of no day before it anything is missing."""
+    last: date | None = DaySum.objects.aggregate(last=Max("day"))["last"]
+    return last
+
+
+def by_days(since: datetime, until: datetime) -> list[Found]:
+    """Day, line and amount of everything that the report tells."""
+    return [found for source in (_sessions, _money, _new_clients) for found in source(since, until, "day")]
+
+
+def _sessions(since: datetime, until: datetime, step: Any) -> Iterable[Found]:
+    booked = Appointment.objects.filter(booked_at__gte=since, booked_at__lt=until)
+    over = Appointment.objects.filter(booked_at__isnull=False, over_at__gte=since, over_at__lt=until)
+    for first, number in _counted(booked, "booked_at", step):
+        yield first, "booked", number
+    ends: dict[tuple[date, str], int] = {}
+    for first, state, by, number in _counted(over, "over_at", step, "state", "cancelled_by"):
+        line = f"cancelled_{by}" if state == CANCELLED else state
+        ends[first, line] = ends.get((first, line), 0) + number
+    yield from ((first, line, number) for (first, line), number in ends.items())
+
+
+def _money(since: datetime, until: datetime, step: Any) -> Iterable[Found]:
+    posted = Posting.objects.filter(transaction__posted_at__gte=since, transaction__posted_at__lt=until)
+    first = Trunc("transaction__posted_at", step, output_field=DateField(), tzinfo=AT_HOME)
+    rows = posted.values_list(first, "transaction__kind", "account_id").annotate(kzt=Sum("amount_kzt")).order_by()
+    sums: dict[tuple[date, str], int] = {}
+    for day, kind, account, kzt in rows:
+        for line, (wanted, place, sign) in MONEY.items():
+            if kind == wanted and account.startswith(place):
+                sums[day, line] = sums.get((day, line), 0) + sign * kzt
+    return [(day, line, kzt) for (day, line), kzt in sums.items()]
+
+
+@runs_as(GATE)
+def _new_clients(since: datetime, until: datetime, step: Any) -> Iterable[Found]:
     before = Record.objects.filter(
         subject_id=OuterRef("subject_id"), agreement="service", event=Event.GIVEN, number__lt=OuterRef("number")
     )
-    first = Record.objects.filter(agreement="service", event=Event.GIVEN, at__gte=period.since, at__lt=period.until)
-    return _lines(LANGUAGES, _counted(first.exclude(Exists(before)), "at", period, "language"), period)
+    first = Record.objects.filter(agreement="service", event=Event.GIVEN, at__gte=since, at__lt=until)
+    return _counted(first.exclude(Exists(before)), "at", step, "language")
 
 
-def _counted(rows: QuerySet[Any], column: str, period: Period, *by: str) -> list[tuple[Any, ...]]:
-    first = Trunc(column, period.step, output_field=DateField(), tzinfo=AT_HOME)
+def _counted(rows: QuerySet[Any], column: str, step: str, *by: str) -> list[tuple[Any, ...]]:
+    first = Trunc(column, step, output_field=DateField(), tzinfo=AT_HOME)
     return list(rows.values_list(first, *by).annotate(number=Count("pk")).order_by())
 
 
-def _lines(names: Iterable[str], found: Iterable[tuple[date, str, int]], period: Period) -> dict[str, list[int]]:
+def _lines(names: Iterable[str], source: Source, period: Period) -> dict[str, list[int]]:
     """Every line with a number for every part of the period, nothing where there was nothing."""
     place = {first: number for number, first in enumerate(period.firsts)}
     lines = {name: [0] * len(period.firsts) for name in names}
-    for first, name, amount in found:
-        lines[name][place[first]] += amount
+    since = max(period.since, midnight(kept_before(last_kept(), period)))
+    kept = DaySum.objects.filter(
+        line__in=list(lines), day__gte=period.firsts[0], day__lt=since.astimezone(AT_HOME).date()
+    )
+    first = Trunc("day", period.step, output_field=DateField())
+    found = kept.values_list(first, "line").annotate(amount=Sum("amount")).order_by()
+    for begun, name, amount in (*found, *source(since, period.until, period.step)):
+        lines[name][place[begun]] += amount
     return lines

@@ -38,6 +38,7 @@ def stretches(days: Sequence[tuple[date, int]], *, length: int) -> list[Stretch]
 
 Step = Literal["month", "week"]
 AT_HOME = ZoneInfo("Asia/Almaty")
+EARLIEST = date(2020, 1, 1)  # nothing was told before
 BUCKETS: dict[Step, int] = {"month": 12, "week": 13}
 
 
@@ -51,17 +52,28 @@ class Period:
 
     @property
     def since(self) -> datetime:
-        return _midnight(self.firsts[0])
+        return midnight(self.firsts[0])
 
     @property
     def until(self) -> datetime:
         """What happened at this moment is no longer in it."""
-        return min(_midnight(_after(self.firsts[-1], self.step)), self.as_of)
+        return min(midnight(_after(self.firsts[-1], self.step)), self.as_of)
 
     @property
     def closed(self) -> tuple[date, ...]:
         """Those that are over: nothing is added to them any more."""
-        return tuple(first for first in self.firsts if _midnight(_after(first, self.step)) <= self.as_of)
+        return tuple(first for first in self.firsts if midnight(_after(first, self.step)) <= self.as_of)
+
+
+def kept_before(last: date | None, period: Period) -> date:
+    """Up to which day, without it, kept sums can stand in the place of counting: they know whole days only."""
+    until = period.until.astimezone(AT_HOME).date()
+    return min(last + timedelta(days=1), until) if last else period.firsts[0]
+
+
+def over_for_long(at: datetime) -> date:
+    """The last day of which nothing is under way any more: whoever began before midnight has written by the next."""
+    return at.astimezone(AT_HOME).date() - timedelta(days=2)
 
 
 def period(step: Step, last: date, as_of: datetime) -> Period:
@@ -73,7 +85,7 @@ def period(step: Step, last: date, as_of: datetime) -> Period:
     return Period(step, tuple(reversed(firsts)), as_of)
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, AT_HOME)
 
 

@@ -154,6 +154,7 @@ class Transaction(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "source_id"], name="transaction_once_a_source")]
+        indexes = [models.Index(fields=["posted_at"], name="transactions_by_time")]
 
 
 class Posting(models.Model):

@@ -30,7 +30,6 @@ from harmonia.web.access import staff_only
 from harmonia.web.staff.letters import KINDS
 
 looking = staff_only(OWNER, ACCOUNTANT, purpose=policy.REPORTING)
-EARLIEST = date(2020, 1, 1)
 STEPS: dict[rules.Step, str | Promise] = {"month": gettext_lazy("by month"), "week": gettext_lazy("by week")}
 SESSIONS: dict[str, str | Promise] = {
     "booked": gettext_lazy("Booked"),
@@ -112,7 +111,7 @@ def _asked(request: HttpRequest) -> rules.Period:
     as_of = min(_moment(request.GET.get("as_of", "")) or now(), now())
     last = _day(request.GET.get("last", ""))
     today = as_of.astimezone(rules.AT_HOME).date()
-    return rules.period(step, last if last and EARLIEST <= last <= today else today, as_of)
+    return rules.period(step, last if last and rules.EARLIEST <= last <= today else today, as_of)
 
 
 def _moment(said: str) -> datetime | None:
@@ -120,7 +119,7 @@ def _moment(said: str) -> datetime | None:
         found = parse_datetime(said)
     except ValueError:
         return None
-    return found if found and is_aware(found) and found.date() >= EARLIEST else None
+    return found if found and is_aware(found) and found.date() >= rules.EARLIEST else None
 
 
 def _day(said: str) -> date | None:

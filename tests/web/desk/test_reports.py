@@ -17,7 +17,9 @@ from harmonia.payments import operations as payments
 from harmonia.payments import queries as ledger
 from harmonia.payments.models import Earning, Payment, Payout, Refund
 from harmonia.privacy.operations import erasure, requests
+from harmonia.statistics import operations as statistics
 from harmonia.statistics import queries, rules
+from harmonia.statistics.models import DaySum
 from harmonia.web.staff import reports
 from tests import factories
 from tests.booking import scene
@@ -122,6 +124,41 @@ def test_the_same_period_gives_the_same_numbers_whatever_happens_later(boris: Pe
     assert reports.made(november).fingerprint == before.fingerprint
     Appointment.objects.filter(client=aigerim).update(state="cancelled", cancelled_by="client")
     assert reports.made(november).fingerprint != before.fingerprint
+
+
+MOMENTS = [AS_OF, *(NOW + timedelta(hours=hours) for hours in (-90, -47, -3, 0, 25))]
+
+
+@pytest.mark.parametrize("step", ["month", "week"])
+def test_what_is_kept_of_days_tells_the_same(boris: Person, step: rules.Step) -> None:
+    a_busy_november(boris)
+    periods = [rules.period(step, at.astimezone(rules.AT_HOME).date(), at) for at in MOMENTS]
+    counted = [reports.made(each).lines for each in periods]
+    assert len({rules.fingerprint(each) for each in counted}) > 2
+    assert statistics.keep_days(at=NOW) > 0
+    assert [reports.made(each).lines for each in periods] == counted
+    statistics.keep_days(at=AS_OF)
+    assert [reports.made(each).lines for each in periods] == counted
+    assert statistics.keep_days(at=AS_OF) == 0
+
+
+def test_a_wrong_sum_that_is_kept_is_told() -> None:
+    """The control: it is the kept sums that are told."""
+    met(factories.aigerim(), factories.boris())
+    before = reports.made(MONTHS).fingerprint
+    statistics.keep_days(at=AS_OF)
+    DaySum.objects.filter(line="booked").update(amount=7)
+    assert reports.made(MONTHS).fingerprint != before
+    assert queries.sessions(MONTHS)["booked"][NOVEMBER] == 7
+
+
+def test_of_a_day_that_is_not_over_for_long_nothing_is_kept(boris: Person) -> None:
+    met(factories.aigerim(), boris)
+    assert statistics.keep_days(at=NOW + DAY) == 0
+    assert not DaySum.objects.exists()
+    assert statistics.keep_days(at=NOW + 2 * DAY) > 0
+    met(factories.zoe(), boris, NOW + 5 * DAY)
+    assert sum(queries.sessions(MONTHS)["booked"]) == 2
 
 
 def test_who_is_erased_stays_counted(boris: Person) -> None:
