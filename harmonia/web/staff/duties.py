@@ -16,7 +16,8 @@ from harmonia.accounts.states import PRIVACY_OFFICER, SUPPORT
 from harmonia.privacy.queries import duties as queries
 from harmonia.support import queries as disputes
 from harmonia.web import asking
-from harmonia.web.staff.registers import responsible
+from harmonia.web.paging import Paginator
+from harmonia.web.staff.registers import PER_PAGE, responsible
 
 KINDS: dict[str, str | Promise] = {
     "request": _("Requests of people"),
@@ -42,8 +43,11 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     found = queries.open_duties(at, _disputes())
     counts = queries.busy(found)
     person: Any = request.user
+    listed = [duty for duty in found if duty.kind != "request" or _works_on(duty, person)]
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": [_row(duty, at, person) for duty in found if duty.kind != "request" or _works_on(duty, person)],
+        "page": page,
+        "rows": [_row(duty, at, person) for duty in page],
         "overdue": sum(duty.overdue(at) for duty in found),
         "queues": [
             {"title": title, "count": counts.get(kind, 0), "address": _address(QUEUES.get(kind, ""))}

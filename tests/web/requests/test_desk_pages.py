@@ -228,6 +228,15 @@ def test_the_console_holds_every_duty_by_urgency(desk: Client, aigerim: Person, 
     assert f"/desk/registers/breaches/{breach.pk}/" in seen
 
 
+def test_a_long_console_has_pages_and_leaves_nothing_out(desk: Client, aigerim: Person) -> None:
+    asked_for = [asked(None, at=now() - number * DAY).number for number in range(27)]
+    first, second = page(desk, "/desk/duties/"), page(desk, "/desk/duties/?page=2")
+    on_first = {number for number in asked_for if number in first}
+    on_second = {number for number in asked_for if number in second}
+    assert (len(on_first), len(on_second), on_first | on_second) == (25, 2, set(asked_for))
+    assert asked_for[-1] in on_first, "the most urgent stand on the first page"
+
+
 def test_a_dispute_that_waits_for_its_first_answer_has_its_term_in_the_console(desk: Client, aigerim: Person) -> None:
     olga = factories.olga(language="en", at=now())
     dispute = support.open_dispute(about="service", about_id=None, text="a word of hers", opener=aigerim, at=now())
