@@ -5,6 +5,8 @@ from pathlib import Path
 import django_stubs_ext
 import environ
 from csp.constants import NONCE, NONE, SELF
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from harmonia.policy.localisation import STORES
 
@@ -277,10 +279,13 @@ TURN_SECRET = env.str("TURN_SECRET", default="")
 # Valkey or Redis between several socket processes or hosts (redis://…); empty: there is one process, which needs none.
 # What goes over it is sealed: descriptions and candidates hold addresses of people.
 CHANNEL_LAYER_URL = env.str("CHANNEL_LAYER_URL", default="")
+# The store answers whoever waits for a message after 5 seconds of silence. The line must wait longer, or it breaks
+# off, and what the store gave it then is lost. A broken line is tried once more at once; rooms say all again.
+CHANNEL_HOST = {"address": CHANNEL_LAYER_URL, "socket_timeout": 20, "retry": Retry(NoBackoff(), 1)}
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [CHANNEL_LAYER_URL], "symmetric_encryption_keys": [SECRET_KEY], "expiry": 15},
+        "CONFIG": {"hosts": [CHANNEL_HOST], "symmetric_encryption_keys": [SECRET_KEY], "expiry": 15},
     }
     if CHANNEL_LAYER_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}

@@ -126,7 +126,7 @@ class Hall:
             self._ear, self._voice = asyncio.create_task(self._listen()), asyncio.create_task(self._say_again())
         raw = {role: peer_message(seat, role) for role in others(seat.role)}
         said: dict[str, Any] = {"type": "hall", "what": what, "room": str(seat.room_id), "role": seat.role}
-        said |= {"from": self._address, "since": seat.since}
+        said |= {"from": self._address, "since": seat.since, "alone": self._is_alone(seat)}
         if await self._reach(self._layer.group_add(_group(seat.room_id), self._address)):
             told = self._layer.send(to, said | {"raw": raw}) if to else self._to_room(seat.room_id, said | {"raw": raw})
             await self._reach(told)
@@ -173,29 +173,43 @@ class Hall:
         places = self._rooms.get(UUID(message["room"]))
         if places is None or message.get("from") == self._address:
             return
-        role = message["role"]
-        seat = places.here.get(role)
         if message["what"] == "say":
+            seat = places.here.get(message["role"])
             if seat is not None:
                 await seat.tell(message["raw"])
-            return
-        if seat is not None:  # the same side sat down in another process
-            if seat.since > message["since"]:
-                return
-            del places.here[role]
-            await seat.close(protocol.TAKEN_OVER)
+        elif await self._gives_way(places, message):
+            await self._heard_of(places, message)
+
+    @staticmethod
+    async def _gives_way(places: Places, message: dict[str, Any]) -> bool:
+        """The same side may have sat down in another process: of the two pages the newer one stays."""
+        seat = places.here.get(message["role"])
+        if seat is None:
+            return True
+        if seat.since > message["since"]:
+            return False
+        del places.here[seat.role]
+        await seat.close(protocol.TAKEN_OVER)
+        return True
+
+    async def _heard_of(self, places: Places, message: dict[str, Any]) -> None:
+        """Somebody sits in another process. Whoever has arrived, or knows of nobody, is answered first: before that
+        nothing can be passed on to here; then those who sit here are told."""
+        role = message["role"]
         known = places.elsewhere.get(role) == message["from"]
         places.elsewhere[role] = message["from"]
-        if known and message["what"] == "sits":
-            return
-        await self._tell_of(message, [places.here[each] for each in others(role) if each in places.here])
-
-    async def _tell_of(self, message: dict[str, Any], seats: list[Seat]) -> None:
-        """Somebody sits in another process: tell those who sit here, and whoever has just arrived of them."""
-        for seat in seats:
-            await seat.tell(message["raw"][seat.role])
-            if message["what"] == "took":
+        seats = [places.here[each] for each in others(role) if each in places.here]
+        if message["what"] == "took" or message.get("alone"):
+            for seat in seats:
                 await self._announce(seat, "answers", message["from"])
+        if not known or message["what"] != "sits":
+            for seat in seats:
+                await seat.tell(message["raw"][seat.role])
+
+    def _is_alone(self, seat: Seat) -> bool:
+        """It knows of nobody else in the room, here or elsewhere; what was said of them may have been lost."""
+        places = self._rooms.get(seat.room_id, Places())
+        return not any(each in places.here or each in places.elsewhere for each in others(seat.role))
 
 
 def _group(room_id: UUID) -> str:
