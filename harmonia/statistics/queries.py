@@ -1,6 +1,7 @@
 """Readings by day, and the owner's report. Of days that are over for long the report's sums are kept each night; what
 came later is counted afresh. What is counted is written once, at the moment when it happens, and never changed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -94,8 +95,12 @@ def last_kept() -> date | None:
 
 
 def by_days(since: datetime, until: datetime) -> list[Found]:
-    """Day, line and amount of everything that the report tells."""
-    return [found for source in (_sessions, _money, _new_clients) for found in source(since, until, "day")]
+    """Day, line and amount of everything that the report tells, each line once a day."""
+    sums: Counter[tuple[date, str]] = Counter()
+    for source in (_sessions, _money, _new_clients):
+        for day, line, amount in source(since, until, "day"):
+            sums[day, line] += amount
+    return [(day, line, amount) for (day, line), amount in sums.items()]
 
 
 def _sessions(since: datetime, until: datetime, step: Any) -> Iterable[Found]:
@@ -103,23 +108,20 @@ def _sessions(since: datetime, until: datetime, step: Any) -> Iterable[Found]:
     over = Appointment.objects.filter(booked_at__isnull=False, over_at__gte=since, over_at__lt=until)
     for first, number in _counted(booked, "booked_at", step):
         yield first, "booked", number
-    ends: dict[tuple[date, str], int] = {}
     for first, state, by, number in _counted(over, "over_at", step, "state", "cancelled_by"):
-        line = f"cancelled_{by}" if state == CANCELLED else state
-        ends[first, line] = ends.get((first, line), 0) + number
-    yield from ((first, line, number) for (first, line), number in ends.items())
+        yield first, f"cancelled_{by}" if state == CANCELLED else state, number
 
 
 def _money(since: datetime, until: datetime, step: Any) -> Iterable[Found]:
     posted = Posting.objects.filter(transaction__posted_at__gte=since, transaction__posted_at__lt=until)
     first = Trunc("transaction__posted_at", step, output_field=DateField(), tzinfo=AT_HOME)
     rows = posted.values_list(first, "transaction__kind", "account_id").annotate(kzt=Sum("amount_kzt")).order_by()
-    sums: dict[tuple[date, str], int] = {}
-    for day, kind, account, kzt in rows:
-        for line, (wanted, place, sign) in MONEY.items():
-            if kind == wanted and account.startswith(place):
-                sums[day, line] = sums.get((day, line), 0) + sign * kzt
-    return [(day, line, kzt) for (day, line), kzt in sums.items()]
+    return [
+        (day, line, sign * kzt)
+        for day, kind, account, kzt in rows
+        for line, (wanted, place, sign) in MONEY.items()
+        if kind == wanted and account.startswith(place)
+    ]
 
 
 @runs_as(GATE)

@@ -92,13 +92,22 @@ def _locked(payout_id: UUID) -> tuple[PayoutRun, Payout]:
     return run, Payout.objects.select_for_update(of=("self",)).get(pk=payout_id)
 
 
-def _waiting(payout_id: UUID, by: UUID) -> tuple[PayoutRun, Payout]:
+def waiting_run(run_id: UUID, by: UUID) -> PayoutRun:
+    """Locked: an approved run that is sent by hand, for its second person. Raises NotByHand, SamePerson, WrongState."""
     if not gateways.pays_by_hand():
-        raise NotByHand(payout_id)
-    run, payout = _locked(payout_id)
+        raise NotByHand(run_id)
+    run = queries.locked_run(run_id)
     permissions.check_mark(by, run)
-    if run.state != PayoutRunState.APPROVED or payout.state != PayoutState.WAITING:
-        raise WrongState(f"{payout.pk}: {run.state}, {payout.state}")
+    if run.state != PayoutRunState.APPROVED:
+        raise WrongState(f"{run.pk}: {run.state}")
+    return run
+
+
+def _waiting(payout_id: UUID, by: UUID) -> tuple[PayoutRun, Payout]:
+    run = waiting_run(Payout.objects.values_list("run_id", flat=True).get(pk=payout_id), by)
+    payout = Payout.objects.select_for_update(of=("self",)).get(pk=payout_id)
+    if payout.state != PayoutState.WAITING:
+        raise WrongState(f"{payout.pk}: {payout.state}")
     return run, payout
 
 

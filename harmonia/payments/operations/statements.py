@@ -11,13 +11,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from harmonia.core.moves import WrongState
-from harmonia.payments import gateways, permissions, queries
+from harmonia.payments import queries
 from harmonia.payments.gateways.bank_statements import Sent
 from harmonia.payments.models import Payout, PayoutDetails
 from harmonia.payments.operations import by_hand
 from harmonia.payments.rules import payouts as rules
-from harmonia.payments.states import Differs, PayoutRunState, PayoutState
+from harmonia.payments.states import Differs, PayoutState
 
 NUMBER = re.compile(r"(?<![0-9A-Z])[0-9A-F]{8}(?![0-9A-Z])")  # as Payout.number
 REFUSED = {
@@ -42,12 +41,7 @@ def read_statement(*, run_id: UUID, sent: Iterable[Sent], by: UUID, at: datetime
 
     Raises NotByHand, SamePerson, WrongState.
     """
-    if not gateways.pays_by_hand():
-        raise by_hand.NotByHand(run_id)
-    run = queries.locked_run(run_id)
-    permissions.check_mark(by, run)
-    if run.state != PayoutRunState.APPROVED:
-        raise WrongState(f"{run.pk}: {run.state}")
+    by_hand.waiting_run(run_id, by)
     named, details = _by_number(sent), queries.details_in(run_id)
     marked, differing, silent = [], [], []
     for payout in queries.locked_payouts(run_id):
