@@ -29,10 +29,11 @@ QUESTION_MOVES: dict[str, frozenset[str]] = {
 
 
 class Refusal(models.TextChoices):
-    """Kept without the words: they are gone by then."""
+    """Kept without the words: they are gone by then. NOT_IN_TIME is nobody's decision: their term was over first."""
 
     OFF_TOPIC = "off_topic"
     RECOGNISABLE = "recognisable"
     NEEDS_A_MEETING = "needs_a_meeting"
     ANSWERED_BEFORE = "answered_before"
     NOT_A_QUESTION = "not_a_question"
+    NOT_IN_TIME = "not_in_time"

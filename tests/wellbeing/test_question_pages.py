@@ -300,9 +300,21 @@ class TestTheDesk:
         question, desk = asked(), at(elena)
         here = f"/desk/questions/{question.pk}/"
         assert desk.post(f"{here}refuse/", {"because": "boredom"}).status_code == 422
+        assert desk.post(f"{here}refuse/", {"because": "not_in_time"}).status_code == 422  # nobody decides that
         assert desk.post(f"{here}refuse/", {"because": "off_topic"}).status_code == 302
         assert "it is not what we answer here" in desk.get(here).content.decode()
         assert not Original.objects.exists()
+
+    def test_what_ended_by_itself_says_why(self, elena: Person) -> None:
+        question, desk = asked(), at(elena)
+        Original.objects.all().delete()
+        questions.end_unreadable(question_id=question.pk, at=now())
+        page = desk.get(f"/desk/questions/{question.pk}/").content.decode()
+        assert "it was not answered in time, and what the reader sent is gone" in page
+        assert "It is destroyed." in page
+        assert "refuse/" not in page
+        assert str(question.pk) in desk.get("/desk/questions/?state=refused").content.decode()
+        assert str(question.pk) not in desk.get("/desk/questions/").content.decode()
 
     def test_the_queue_stands_on_the_desk_and_costs_the_same(self, elena: Person) -> None:
         asked()

@@ -1,5 +1,6 @@
 """A question's way: who may do what, what is refused, and that the reader's own words are gone at its end."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import UUID
@@ -19,8 +20,8 @@ from harmonia.privacy.operations import erasure, retention
 from harmonia.specialists.models import Specialist
 from harmonia.vault import reading
 from harmonia.vault.models import DestroyedKey, SubjectKey
-from harmonia.wellbeing import permissions
-from harmonia.wellbeing.models import Original, Question
+from harmonia.wellbeing import permissions, tasks
+from harmonia.wellbeing.models import PARTS, Original, Question
 from harmonia.wellbeing.operations import answers, questions
 from harmonia.wellbeing.queries import questions as queries
 from harmonia.wellbeing.rules import asking, crisis
@@ -176,7 +177,71 @@ def test_after_the_term_of_the_register_the_words_go_in_any_case(elena: Person) 
     retention.approve(run_id=run.pk, by=elena.pk, at=now())
     assert retention.carry_on(run_id=run.pk, at=now()) == 1
     assert (gone(old), gone(kept)) == (True, False)
-    assert state(old) == "asked"  # an editor says why nothing is answered
+    tasks.end_unreadable(timestamp=0)
+    assert (state(old), state(kept)) == ("refused", "asked")
+
+
+def without_words(question: Question) -> Question:
+    Original.objects.filter(question=question).delete()  # as the term of the register does
+    return question
+
+
+class TestWhatNobodyCanAnswer:
+    """Its words went with their term, and nobody had written any of it anew."""
+
+    def test_it_ends_by_itself_and_the_queue_empties(self, elena: Person) -> None:
+        question = without_words(asked())
+        questions.assign(question_id=question.pk, to=elena, by=elena, at=now())
+        tasks.end_unreadable(timestamp=0)
+        question.refresh_from_db()
+        assert (question.state, question.refused_because, question.assigned_to) == ("refused", "not_in_time", None)
+        assert list(queries.for_desk()) == []
+        entry = Entry.objects.get(event="question.refused")
+        said = json.loads(bytes(entry.record))
+        assert (said["actor"], said["facts"]["because"]) == (None, "not_in_time")
+
+    def test_twice_is_once(self) -> None:
+        question = without_words(asked())
+        assert questions.end_unreadable(question_id=question.pk, at=now())
+        assert not questions.end_unreadable(question_id=question.pk, at=now())
+        assert Entry.objects.filter(event="question.refused").count() == 1
+
+    def test_what_can_be_read_waits_on(self) -> None:
+        question = asked()
+        assert not questions.end_unreadable(question_id=question.pk, at=now())
+        assert state(question) == "asked"
+
+    @pytest.mark.parametrize("part", [f"{part}_{code}" for part in PARTS for code in policy.LANGUAGES])
+    def test_what_was_begun_anew_waits_on(self, part: str) -> None:
+        question = without_words(asked())
+        Question.objects.filter(pk=question.pk).update(**{part: "Сон"})
+        tasks.end_unreadable(timestamp=0)
+        assert state(question) == "asked"
+
+    def test_what_is_further_on_its_way_goes_on(self, elena: Person, practice: Specialist) -> None:
+        going = [given(elena, practice), answered(elena, practice), published(elena, practice)]
+        for question in going:
+            without_words(question)
+            assert not questions.end_unreadable(question_id=question.pk, at=now())
+        assert [state(one) for one in going] == ["given", "written", "published"]
+
+    def test_words_that_row_security_hides_are_not_gone(self) -> None:
+        question, lost = asked(), without_words(asked())
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET LOCAL ROLE harmonia_app")
+            with row_security.as_nobody():
+                assert queries.unreadable().count() == 2, "what nobody said to be the service would see"
+                assert not questions.end_unreadable(question_id=question.pk, at=now())
+                tasks.end_unreadable(timestamp=0)
+            cursor.execute("RESET ROLE")
+        assert (state(question), state(lost)) == ("asked", "refused")
+
+    def test_the_database_knows_the_reason_and_no_other(self) -> None:
+        refused = Question.objects.filter(pk=asked().pk)
+        with pytest.raises(IntegrityError, match="question_refused_has_its_reason"), transaction.atomic():
+            refused.update(state="refused", refused_because="too_late")
+        assert refused.update(state="refused", refused_because="not_in_time") == 1
 
 
 class TestWrittenAnew:

@@ -27,7 +27,9 @@ REFUSALS = {
     Refusal.NEEDS_A_MEETING: gettext_lazy("it needs a talk, not a text"),
     Refusal.ANSWERED_BEFORE: gettext_lazy("it is answered already"),
     Refusal.NOT_A_QUESTION: gettext_lazy("it is no question: an advertisement, or nothing at all"),
+    Refusal.NOT_IN_TIME: gettext_lazy("it was not answered in time, and what the reader sent is gone"),
 }
+TO_CHOOSE = [each for each in REFUSALS.items() if each[0] != Refusal.NOT_IN_TIME]  # nobody decides that
 TOPICS = [(one.slug, in_language(one.name)) for one in policy.TOPICS.values()]
 CHOOSE = ("", gettext_lazy("choose"))
 
@@ -86,7 +88,7 @@ class BackForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    because = forms.ChoiceField(label=gettext_lazy("Why it is not answered"), choices=[CHOOSE, *REFUSALS.items()])
+    because = forms.ChoiceField(label=gettext_lazy("Why it is not answered"), choices=[CHOOSE, *TO_CHOOSE])
 
 
 def show(form: forms.Form, found: Any, told: str) -> None:

@@ -58,6 +58,7 @@ __all__ = [
     "ask",
     "assign",
     "check",
+    "end_unreadable",
     "give",
     "moved",
     "opened",
@@ -323,14 +324,29 @@ def reopen(*, question_id: UUID, by: Person, at: datetime) -> Question:
 @transaction.atomic
 def refuse(*, question_id: UUID, because: Refusal, by: Person, at: datetime) -> Question:
     """Nothing is published: the reason stays, and all words go. Raises WrongState, InOtherHands."""
-    question = _mine(question_id, by)
+    return _refused(_mine(question_id, by), because, by=by.pk, at=at)
+
+
+def _refused(question: Question, because: Refusal, *, by: UUID | None, at: datetime) -> Question:
     without_answer(question)
     for name in (f"{part}_{code}" for part in PARTS for code in LANGUAGES):
         setattr(question, name, "")
     question.refused_because = because
-    moved(question, REFUSED, by=by.pk, at=at, what="refused", because=str(because))
+    moved(question, REFUSED, by=by, at=at, what="refused", because=str(because))
     _forget(question)
     return question
+
+
+@runs_as(SERVICE)  # to anybody else the words of every question would seem to be gone
+@transaction.atomic
+def end_unreadable(*, question_id: UUID, at: datetime) -> bool:
+    """Whether it was ended now: nobody can answer it any more, since the term of what was sent was over before any of
+    it was written anew."""
+    question = queries.locked(question_id)
+    if not queries.unreadable().filter(pk=question.pk).exists():
+        return False
+    _refused(question, Refusal.NOT_IN_TIME, by=None, at=at)
+    return True
 
 
 def _forget(question: Question) -> None:
@@ -343,7 +359,7 @@ def _forget(question: Question) -> None:
         transaction.on_commit(partial(vault.destroy_subject, key), robust=True)
 
 
-def moved(question: Question, to: str, *, by: UUID, at: datetime, what: str, **facts: Any) -> Question:
+def moved(question: Question, to: str, *, by: UUID | None, at: datetime, what: str, **facts: Any) -> Question:
     """What has moved on is in nobody's hands."""
     move(question, to=to, moves=QUESTION_MOVES)
     question.came_at, question.assigned_to = at, None

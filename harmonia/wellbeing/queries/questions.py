@@ -15,7 +15,7 @@ from harmonia.specialists import queries as specialists
 from harmonia.specialists.models import Specialist
 from harmonia.specialists.rules import Claim, claims
 from harmonia.wellbeing.models import PARTS, Original, Question
-from harmonia.wellbeing.states import FOR_EDITORS, GIVEN, PUBLISHED, WRITTEN
+from harmonia.wellbeing.states import ASKED, FOR_EDITORS, GIVEN, PUBLISHED, WRITTEN
 
 WITH_HIM = (GIVEN, WRITTEN, PUBLISHED)
 
@@ -88,6 +88,15 @@ def original_of(question_id: UUID) -> Original | None:
 
 def has_words(question_id: UUID) -> bool:
     return Original.objects.filter(question_id=question_id).exists()
+
+
+def unreadable() -> QuerySet[Question]:
+    """What waits to be written anew, and nothing of it is there: neither what the reader sent nor any of ours.
+
+    Only for the service: row security hides what was sent from others, and all would seem to be gone.
+    """
+    ours = Q(*((f"{part}_{code}__gt", "") for part in PARTS for code in LANGUAGES), _connector=Q.OR)
+    return Question.objects.filter(~ours, state=ASKED, original=None).order_by("came_at", "pk")
 
 
 def given_to(person: Person) -> QuerySet[Question]:
