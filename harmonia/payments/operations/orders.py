@@ -19,7 +19,6 @@ class AlreadyPaid(Exception):
     """The order needs no further payment."""
 
 
-@transaction.atomic
 def open_order(*, person_id: UUID, amount_kzt: int, about: str, about_id: UUID, at: datetime) -> Order:
     """The order for this thing; asking again gives the same one. Raises OrderDiffers."""
     Order.objects.bulk_create(

@@ -14,18 +14,23 @@ from harmonia.payments.models import Order, Promotion, PromotionUse
 from harmonia.payments.states import OrderState
 
 
-@transaction.atomic
-def promote(*, order_id: UUID, good_for: UUID, at: datetime) -> Order:
+def promote(*, order_id: UUID, good_for: UUID, at: datetime) -> None:
     """Take off what has fallen of this specialist's price. Asking again changes nothing."""
+    running = queries.promotions_at(at)
+    if running:  # on most days nothing has fallen, and an order need not be locked to see that
+        _promote(order_id, good_for, running, at)
+
+
+@transaction.atomic
+def _promote(order_id: UUID, good_for: UUID, running: Collection[Promotion], at: datetime) -> None:
     order = queries.locked_order(order_id)
     untouched = order.state == OrderState.OPEN and order.amount_kzt == order.price_kzt
     if not untouched or PromotionUse.objects.filter(order=order).exists() or queries.last_attempt(order.pk):
-        return order
-    for fallen in queries.fallen(queries.running_promotions(at), good_for, order.price_kzt):
+        return
+    for fallen in queries.fallen(running, good_for, order.price_kzt):
         if _has_room(fallen.promotion):
             _use(order, fallen, at)
             break
-    return order
 
 
 def _has_room(promotion: Promotion) -> bool:

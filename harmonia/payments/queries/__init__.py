@@ -67,7 +67,14 @@ from harmonia.payments.queries.payouts import (
     sums_of,
     waiting_payouts,
 )
-from harmonia.payments.queries.promotions import Fallen, fallen, has_code, promotions, running_promotions
+from harmonia.payments.queries.promotions import (
+    Fallen,
+    fallen,
+    has_code,
+    promotions,
+    promotions_at,
+    running_promotions,
+)
 
 __all__ = [
     "PAYOUTS",
@@ -117,6 +124,7 @@ __all__ = [
     "payouts_of",
     "promos",
     "promotions",
+    "promotions_at",
     "provider_origins",
     "recent_events",
     "reconciliation",

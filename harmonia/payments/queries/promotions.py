@@ -26,10 +26,18 @@ def promotions() -> QuerySet[Promotion]:
     return Promotion.objects.annotate(used=Count("uses", filter=Q(uses__given_up_at=None))).order_by("-made_at", "pk")
 
 
+def promotions_at(at: datetime) -> list[Promotion]:
+    """Those whose days these are; whether one is used up is not asked."""
+    return list(Promotion.objects.filter(_within(at)))
+
+
 def running_promotions(at: datetime) -> list[Promotion]:
     """Those that would count at that moment."""
-    now = promotions().filter(starts_at__lte=at, ends_at__gt=at, stopped_at=None)
-    return list(now.filter(Q(most_uses=None) | Q(used__lt=F("most_uses"))))
+    return list(promotions().filter(_within(at)).filter(Q(most_uses=None) | Q(used__lt=F("most_uses"))))
+
+
+def _within(at: datetime) -> Q:
+    return Q(starts_at__lte=at, ends_at__gt=at, stopped_at=None)
 
 
 def fallen(running: Iterable[Promotion], specialist_id: UUID, price_kzt: int) -> list[Fallen]:
