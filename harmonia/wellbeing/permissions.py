@@ -1,4 +1,4 @@
-"""Who works on readers' questions: editors write and approve, the owner approves too; editors alone read the words."""
+"""Who works on articles and readers' questions: editors and the owner; editors alone read the words that were sent."""
 
 from harmonia.accounts.models import Person
 from harmonia.accounts.states import EDITOR, OWNER
@@ -7,11 +7,11 @@ MAY_EDIT = (EDITOR, OWNER)
 
 
 class Denied(Exception):
-    """This person does not work on questions, or may not read the words."""
+    """This person does not work on what everybody reads, or may not read the words."""
 
 
 class SamePerson(Exception):
-    """Whoever wrote an answer does not approve it."""
+    """Whoever wrote an answer or an article does not approve it."""
 
 
 def check_edit(person: Person) -> None:

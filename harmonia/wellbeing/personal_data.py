@@ -5,7 +5,7 @@ from harmonia.core.classification import Classified, Personal, Reduced, Technica
 WORDS = Technical("an article's own words")
 ANEW = Technical("what the editors and the specialist wrote for everybody; it leads to nobody")
 STATE = Technical("where it stands")
-WHEN = Technical("when it happened to the question")
+WHEN = Technical("when it happened to it")
 STAFF = Technical("a random number of a member of staff; it leads to him while he has an account")
 RANDOM = Technical("a random number")
 
@@ -16,12 +16,17 @@ CLASSIFIED = (
         while_blocked="an article is about nobody; only its approver is named",
         erasure=Reduced({"approved_by": None}),
         columns={
-            "id": Technical("a random number"),
+            "id": RANDOM,
             "slug": Technical("the article's address"),
             "topic": Technical("what the article is about"),
+            "state": STATE,
             **{f"{words}_{code}": WORDS for words in ("title", "summary", "body") for code in ("kk", "ru", "en")},
+            "revises": RANDOM,
+            "version": Technical("how often it was saved"),
+            "word": Technical("what an editor says about the text"),
+            "written_by": STAFF,
             "approved_by": Personal("staff_record", erased_by="delete"),
-            "published_at": Technical("since when it can be read"),
+            **dict.fromkeys(("came_at", "published_at", "updated_at"), WHEN),
         },
     ),
     Classified(

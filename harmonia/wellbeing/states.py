@@ -1,4 +1,4 @@
-"""Where a reader's question stands on its way to a published answer, and why one is refused."""
+"""Where a reader's question and an article stand on their way to be read, and why a question is refused."""
 
 from django.db import models
 
@@ -37,3 +37,21 @@ class Refusal(models.TextChoices):
     ANSWERED_BEFORE = "answered_before"
     NOT_A_QUESTION = "not_a_question"
     NOT_IN_TIME = "not_in_time"
+
+
+class ArticleState(models.TextChoices):
+    """A DRAFT is being written; what is PROPOSED waits for another editor's approval."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+# What was withdrawn is read again when a change of it is approved, or goes through the editors' hands as a whole.
+ARTICLE_MOVES: dict[str, frozenset[str]] = {
+    ArticleState.DRAFT: frozenset({ArticleState.PROPOSED}),
+    ArticleState.PROPOSED: frozenset({ArticleState.DRAFT, ArticleState.PUBLISHED}),
+    ArticleState.PUBLISHED: frozenset({ArticleState.WITHDRAWN}),
+    ArticleState.WITHDRAWN: frozenset({ArticleState.DRAFT, ArticleState.PUBLISHED}),
+}

@@ -310,7 +310,7 @@ def test_the_desk_empties_the_queue_of_words_and_of_entries(boris: Person, vera:
     draft = articles.Draft(
         slug="a", topic="sleep", title=scene.SOME, summary=scene.SOME, body=Text("…", "…", "It cures insomnia")
     )
-    articles.write(draft=draft, at=now())
+    articles.begin(draft=draft, by=factories.entered("Elena", "editor", number=41), at=now())
     hers = browser(dana)
     page = hers.get("/desk/verification/words/").content.decode()
     assert "«Гарантирую»" in page

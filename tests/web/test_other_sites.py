@@ -19,12 +19,12 @@ from harmonia.notices.operations import campaigns
 from harmonia.policy import Text
 from harmonia.specialists.operations import Words
 from harmonia.web.templatetags.links import linked
-from harmonia.wellbeing import operations as articles
 from harmonia.wellbeing.operations import Draft
 from tests import factories
 from tests.notices.scene import NEWS, approved, editor
 from tests.specialists import scene as specialists
 from tests.surveys import scene as asked
+from tests.wellbeing.written import published
 
 LINK = re.compile(r"<a\s[^>]*href=\"(?P<there>[^\"]*)\"[^>]*>.*?</a>", re.DOTALL)
 ANNOUNCED = {"ru": "другой сайт", "kk": "басқа сайт", "en": "another site"}
@@ -156,8 +156,7 @@ def test_an_address_of_ours_is_a_plain_link_and_one_that_looks_like_it_is_not(se
 def article() -> str:
     body = f"Первый абзац. {TOLD}\n\n- {TOLD}"
     draft = Draft(slug="law", topic="anxiety", title=SOME, summary=SOME, body=Text(kk=body, ru=body, en=body))
-    written = articles.write(draft=draft, at=now())
-    articles.approve(article_id=written.pk, by=editor().pk, at=now())
+    published(editor(), editor("Marat", 52), draft)
     return "/articles/law/"
 
 

@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.timezone import now
 
 from harmonia.policy import LANGUAGES, Text
-from harmonia.wellbeing import operations
 from harmonia.wellbeing.operations import Draft
-from tests import factories
-from tests.factories import NOW
-from tests.wellbeing.test_articles import draft, published
+from harmonia.wellbeing.operations import articles as operations
+from tests.wellbeing.asked import editor
+from tests.wellbeing.written import approve, draft, proposed, published
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
@@ -34,16 +34,15 @@ def entries(language: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_feed_has_what_is_approved_in_its_language(language: str) -> None:
-    editor = factories.entered("Owner", "owner", number=9)
-    operations.write(draft=draft("unapproved"), at=NOW)
-    published(editor)
-    later = operations.write(draft=draft("later"), at=NOW)
-    operations.approve(article_id=later.pk, by=editor.pk, at=NOW + timedelta(days=1))
+    elena, marat = editor(), editor("Marat", 42)
+    proposed(elena, draft("unapproved"))
+    published(elena, marat)
+    later = published(elena, marat, draft("later"), at=now() + timedelta(days=1))
     address = settings.PUBLIC_ADDRESS
     assert entries(language) == [
         (TITLES[language], f"{address}/articles/later/"), (TITLES[language], f"{address}/articles/quiet/"),
     ]  # fmt: skip
-    operations.withdraw(article_id=later.pk, by=editor.pk, at=NOW)
+    operations.withdraw(article_id=later.pk, by=elena, at=now())
     assert entries(language) == [(TITLES[language], f"{address}/articles/quiet/")]
 
 
@@ -52,7 +51,7 @@ def test_a_feed_in_no_language_of_ours_is_missing() -> None:
 
 
 def test_pages_name_the_feed_of_their_language() -> None:
-    published(factories.entered("Owner", "owner", number=9))
+    published(editor(), editor("Marat", 42))
     for path in ("/articles/", "/articles/quiet/"):
         client = Client()
         client.cookies["language"] = "kk"
@@ -61,14 +60,30 @@ def test_pages_name_the_feed_of_their_language() -> None:
 
 
 def test_search_engines_read_what_the_article_is_and_no_markup_breaks_out_of_it() -> None:
-    editor = factories.entered("Owner", "owner", number=9)
     hard = "</script><b>&"
     text = Text(kk=hard, ru=hard, en=hard)
     said = Draft(slug="hard", topic="anxiety", title=text, summary=text, body=text)
-    operations.approve(article_id=operations.write(draft=said, at=NOW).pk, by=editor.pk, at=NOW)
+    published(editor(), editor("Marat", 42), said)
     page = Client().get("/articles/hard/").content.decode()
     [found] = re.findall(r'<script type="application/ld\+json" nonce="[^"]+">(.*?)</script>', page)
     facts = json.loads(found)
     assert (facts["@type"], facts["headline"], facts["inLanguage"]) == ("Article", hard, "ru")
     assert facts["url"] == f"{settings.PUBLIC_ADDRESS}/articles/hard/"
     assert "<" not in found
+    assert "dateModified" not in facts
+
+
+def test_programs_are_told_when_it_was_changed() -> None:
+    elena, marat = editor(), editor("Marat", 42)
+    article = published(elena, marat)
+    revision = operations.revise(article_id=article.pk, by=elena, at=now())
+    later = now() + timedelta(days=3)
+    operations.propose(article_id=revision.pk, by=elena, at=later)
+    approve(revision, marat, at=later)
+    page = Client().get("/articles/quiet/").content.decode()
+    [found] = re.findall(r'<script type="application/ld\+json" nonce="[^"]+">(.*?)</script>', page)
+    facts = json.loads(found)
+    assert (facts["datePublished"], facts["dateModified"]) == (article.published_at.isoformat(), later.isoformat())  # type: ignore[union-attr]  # it is published
+    feed = ElementTree.fromstring(Client().get("/articles/feed/ru.xml").content)  # noqa: S314  what we have just written ourselves
+    [entry] = feed.findall("atom:entry", ATOM)
+    assert str(entry.findtext("atom:updated", "", ATOM))[:10] == later.date().isoformat()

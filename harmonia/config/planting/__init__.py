@@ -17,7 +17,7 @@ def plant(at: datetime) -> None:
     with in_haste(), reading.session():
         staff = people.plant_staff(at)
         practices.plant(at, verifier=staff["dana"])
-        readings.plant(at, editor=staff["owner"])
+        readings.plant(at, editor=staff["editor"], second=staff["owner"])
         questions.plant(at, editor=staff["editor"], second=staff["owner"])
         clients = people.plant_clients(at)
         applicants.plant(at)

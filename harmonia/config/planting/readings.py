@@ -33,9 +33,11 @@ def read(file: Path) -> Draft:
     )
 
 
-def plant(at: datetime, *, editor: Person) -> None:
+def plant(at: datetime, *, editor: Person, second: Person) -> None:
     for number, draft in enumerate(drafts()):
         if not Article.objects.filter(slug=draft.slug).exists():
             written_at = at - timedelta(days=3 + DAYS_BETWEEN * number, hours=number)
-            article = operations.write(draft=draft, at=written_at)
-            operations.approve(article_id=article.pk, by=editor.pk, at=written_at + timedelta(hours=20))
+            article = operations.begin(draft=draft, by=editor, at=written_at)
+            operations.propose(article_id=article.pk, by=editor, at=written_at)
+            approved_at = written_at + timedelta(hours=20)
+            operations.approve(article_id=article.pk, version=article.version, by=second, at=approved_at)

@@ -12,6 +12,6 @@ LETTERS = str.maketrans(
 )  # fmt: skip
 
 
-def slug_of(name: str) -> str:
-    """At most sixty characters; "specialist" where nothing is left of the name."""
-    return slugify(name.lower().translate(LETTERS))[:60].strip("-") or "specialist"
+def slug_of(name: str, *, otherwise: str = "specialist") -> str:
+    """At most sixty characters; `otherwise` where nothing is left of the name."""
+    return slugify(name.lower().translate(LETTERS))[:60].strip("-") or otherwise

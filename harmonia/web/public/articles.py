@@ -1,5 +1,7 @@
 """Articles: read by anyone, without an account; by search engines and by programs that follow news, too."""
 
+import re
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +23,8 @@ from harmonia.web.structured import structured
 from harmonia.wellbeing import queries
 
 FEED_LONGEST = 30
+EMPTY_LINES = re.compile(r"\n\s*\n")
+MARKS = {"heading": "## ", "list": "- "}
 
 
 @visitor
@@ -72,6 +76,8 @@ def _structured(article: Any) -> SafeString:
         "publisher": {"@type": "Organization", "name": "Harmonia", "url": f"{settings.PUBLIC_ADDRESS}/"},
         "isAccessibleForFree": True,
     }
+    if article.updated_at:
+        facts["dateModified"] = article.updated_at.isoformat()
     return structured(facts)
 
 
@@ -97,21 +103,27 @@ def article_feed(request: HttpRequest, language: str) -> HttpResponse:
             description=each.summary.in_language(language),
             unique_id=f"urn:uuid:{each.pk}",
             pubdate=each.published_at,
-            updateddate=each.published_at,
+            updateddate=each.updated_at or each.published_at,
             categories=[policy.TOPICS[each.topic].name.in_language(language)],
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
 def blocks(body: str) -> list[tuple[str, Any]]:
-    """('heading', words), ('list', items) or ('paragraph', words): blank lines part them, '## ' and '- ' mark them."""
+    """('heading', words), ('list', items) or ('paragraph', words): empty lines part them, '## ' and '- ' mark them.
+
+    Browsers send lines that end otherwise than ours, and nobody sees a space on an empty line: neither matters.
+    """
     found: list[tuple[str, Any]] = []
-    for block in filter(None, (part.strip() for part in body.split("\n\n"))):
-        lines = block.splitlines()
-        if block.startswith("## "):
-            found.append(("heading", block.removeprefix("## ")))
-        elif all(line.startswith("- ") for line in lines):
-            found.append(("list", [line.removeprefix("- ") for line in lines]))
-        else:
-            found.append(("paragraph", " ".join(lines)))
+    for block in EMPTY_LINES.split("\n".join(body.splitlines()).strip()):
+        for kind, lines in groupby(block.splitlines(), _kind):
+            words = [line.removeprefix(MARKS.get(kind, "")).strip() for line in lines]
+            if kind == "heading":
+                found += [(kind, each) for each in words]
+            else:
+                found.append((kind, words if kind == "list" else " ".join(words)))
     return found
+
+
+def _kind(line: str) -> str:
+    return next((kind for kind, mark in MARKS.items() if line.startswith(mark)), "paragraph")

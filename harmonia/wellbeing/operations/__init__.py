@@ -1,3 +1,3 @@
-from harmonia.wellbeing.operations.articles import Draft, UnknownTopic, approve, withdraw, write
+from harmonia.wellbeing.operations.articles import Draft, UnknownTopic, approve, begin, propose, withdraw
 
-__all__ = ["Draft", "UnknownTopic", "approve", "withdraw", "write"]
+__all__ = ["Draft", "UnknownTopic", "approve", "begin", "propose", "withdraw"]

@@ -1,10 +1,17 @@
-"""Reads of articles. What no editor has approved is in none of them."""
+"""Reads of articles. What is public is only what an editor has approved; the desk sees all."""
+
+from itertools import chain, count
+from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from harmonia.accounts.models import Person
+from harmonia.core import queues
 from harmonia.policy import LANGUAGES
 from harmonia.specialists.rules import Claim, claims
 from harmonia.wellbeing.models import Article
+from harmonia.wellbeing.states import ArticleState
 
 WORDS_A_MINUTE = 160
 
@@ -15,7 +22,7 @@ class NotPublished(Exception):
 
 def published(topic: str | None = None) -> QuerySet[Article]:
     """The newest first; of one topic or of all."""
-    found = Article.objects.filter(published_at__isnull=False)
+    found = Article.objects.filter(state=ArticleState.PUBLISHED)
     return (found.filter(topic=topic) if topic else found).order_by("-published_at", "pk")
 
 
@@ -52,3 +59,35 @@ def claims_of(article: Article) -> tuple[Claim, ...]:
 def with_claims() -> list[Article]:
     """Articles, read by anybody yet or not, in which the lint finds something; the newest first."""
     return [article for article in Article.objects.order_by("-published_at", "pk") if claims_of(article)]
+
+
+def for_desk(state: str) -> QuerySet[Article]:
+    """What waits for approval: the longest first; of any other state the newest."""
+    order = "came_at" if state == ArticleState.PROPOSED else "-came_at"
+    return Article.objects.filter(state=state).order_by(order, "pk")
+
+
+def desk_queue(by: Person) -> QuerySet[Article, dict[str, Any]]:
+    """What waits for its second person, who is not the one who wrote it."""
+    found = Article.objects.filter(state=ArticleState.PROPOSED).exclude(written_by=by.pk)
+    return queues.waiting(found, since="came_at")
+
+
+def found(article_id: UUID) -> Article | None:
+    return Article.objects.select_related("revises").filter(pk=article_id).first()
+
+
+def locked(article_id: UUID) -> Article:
+    """Raises Article.DoesNotExist."""
+    return Article.objects.select_for_update(of=("self",)).get(pk=article_id)
+
+
+def revision_of(article_id: UUID) -> Article | None:
+    return Article.objects.filter(revises_id=article_id).first()
+
+
+def free_address(wanted: str, article_id: UUID) -> str:
+    """The address itself, or with the first number that no other article has."""
+    others = Article.objects.filter(slug__startswith=wanted).exclude(pk=article_id)
+    taken = set(others.values_list("slug", flat=True))
+    return next(slug for slug in chain([wanted], (f"{wanted}-{number}" for number in count(2))) if slug not in taken)
