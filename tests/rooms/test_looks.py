@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils.timezone import now
@@ -12,7 +13,7 @@ from harmonia.booking.models import Appointment
 from harmonia.specialists.models import Specialist
 from tests.browser import overflow, shot, violations
 from tests.rooms import scene
-from tests.rooms.journey import connected, join_both, part
+from tests.rooms.journey import connected, join_both, part, safety_words
 
 pytestmark = [
     pytest.mark.journey,
@@ -49,6 +50,67 @@ def test_the_room_fits_a_phone_and_a_desk(
     for page, name in ((here, "kk-360"), (there, "ru-1280-dark")):
         sound(page)
         shot(page, f"room-call-{name}")
+
+
+@pytest.mark.parametrize(("phone", "desk"), [(("kk", "dark"), ("ru", "light")), (("ru", "light"), ("kk", "dark"))])
+def test_what_one_opens_in_the_call_fits_too(
+    phone: tuple[str, str],
+    desk: tuple[str, str],
+    come: Callable[..., Page],
+    soon: Appointment,
+    aigerim: Person,
+    boris: Person,
+) -> None:
+    there = come(speaking(boris, desk[0]), soon, width=1280, language=desk[0], theme=desk[1])
+    here = come(speaking(aigerim, phone[0]), soon, width=360, language=phone[0], theme=phone[1])
+    join_both(here, there)
+    for page in (here, there):
+        safety_words(page)
+    for page, other, name in ((here, there, "-".join(("360", *phone))), (there, here, "-".join(("1280", *desk)))):
+        seen = partial(_seen, page, name)
+        part(page, "safety").locator("summary").first.click()
+        seen("words")
+        part(page, "safety").locator("summary").last.click()
+        seen("words-proof")
+        part(page, "safety").locator("summary").first.click()
+        part(page, "more").click()
+        part(page, "inset").evaluate("(button) => (button.hidden = false)")  # this engine has no windows of its own
+        seen("settings")
+        part(page, "keys").click()
+        seen("keys")
+        page.keyboard.press("Escape")
+        _write(page, other)
+        seen("captions")
+        _seen(other, name, "captions-read")
+        page.keyboard.press("Escape")
+        part(page, "chatToggle").click()
+        for line in LINES:
+            part(page, "chatInput").fill(line)
+            page.keyboard.press("Enter")
+        seen("chat")
+        part(page, "chatToggle").click()
+        part(page, "leave").click()
+        seen("leave")
+        page.keyboard.press("Escape")
+
+
+LINES = ["https://example.kz/" + "a" * 80, "Сәлеметсіз бе! " * 6, "Да."]
+
+
+def _seen(page: Page, name: str, what: str) -> None:
+    sound(page)
+    shot(page, f"room-{what}-{name}")
+
+
+def _write(page: Page, other: Page) -> None:
+    """Two lines that are finished, and one under way."""
+    part(page, "more").click()
+    part(page, "captionToggle").click()
+    for line in ("Мен қазір даусыз отырмын, сондықтан жазамын: бұл жол бір қатарға сыймайды.", "Так слышно?"):
+        part(page, "captionInput").fill(line)
+        page.keyboard.press("Enter")
+    part(page, "captionInput").type("и ещё одна")
+    expect(part(other, "captionDraft")).to_have_text("и ещё одна")
 
 
 @pytest.mark.parametrize(("language", "width", "theme"), [("kk", 360, "dark"), ("ru", 1280, "light")])
