@@ -18,6 +18,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
 from harmonia.booking.states import BOOKED, HELD, LIVE, AppointmentState, CancelledBy, Origin, Trouble
+from harmonia.policy import LANGUAGES
 from harmonia.vault.fields import EncryptedTextField
 
 HALF_HOURS_A_DAY = 48
@@ -193,6 +194,7 @@ class Appointment(models.Model):
     """A session promised to a client at a wall time of his zone; `busy` is what it takes of the specialist's time.
 
     `client` is emptied when he is erased, or when the term of the register is over; what is left is numbers.
+    `language`: in which he used the service when he took the time; of old rows nobody knows.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -211,6 +213,7 @@ class Appointment(models.Model):
     is_ordinary = models.BooleanField(default=True, db_default=True)  # a package may pay for it
     promised_wall = models.CharField(max_length=16)  # 2026-11-23T10:00
     promised_zone = models.CharField(max_length=64)
+    language = models.CharField(max_length=2, default="", db_default="", blank=True)
     sequence = models.PositiveIntegerField(default=0)
     client_moves = models.PositiveSmallIntegerField(default=0)
     moved_by_specialist = models.BooleanField(default=False)
@@ -224,6 +227,7 @@ class Appointment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=AppointmentState.values), name="appointment_state_is_known"),
+            models.CheckConstraint(condition=Q(language__in=("", *LANGUAGES)), name="appointment_language_is_known"),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="appointment_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=Q(busy__startswith=F("starts_at"), busy__endswith__gte=F("ends_at")),

@@ -98,6 +98,7 @@ CLASSIFIED = (
             "is_ordinary": Technical("whether a package may pay for it"),
             "promised_wall": Personal("appointments", erased_by="delete"),
             "promised_zone": Personal("appointments", erased_by="delete"),
+            "language": Personal("appointments", erased_by="keep", about="client"),
             "sequence": Technical("which edition of the calendar event this is"),
             "client_moves": APPOINTMENT,
             "moved_by_specialist": APPOINTMENT,

@@ -33,6 +33,7 @@ MONEY: dict[str, tuple[str, str, int]] = {
     "earned": (TransactionKind.EARNED, "specialists.owed", -1),
     "payouts": (TransactionKind.PAID_OUT, "bank.paid_out", -1),
 }
+HELD = tuple(f"held_{language}" for language in LANGUAGES)
 Found = tuple[date, str, int]  # the first day of a part of the period, line, amount
 Source = Callable[[datetime, datetime, Step | Literal["day"]], Iterable[Found]]
 
@@ -82,6 +83,12 @@ def money(period: Period) -> dict[str, list[int]]:
     return _lines(MONEY, _money, period)
 
 
+def held_by_language(period: Period) -> dict[str, list[int]]:
+    """Held sessions by the language in which the client used the service when he took the time: it was written down
+    with the appointment, and stays when the client goes. Those of which nobody wrote it down are in none."""
+    return _lines(HELD, _held_by_language, period)
+
+
 def new_clients(period: Period) -> dict[str, list[int]]:
     """By the language of what they read: who agreed to the service for the first time. The record of it stays when the
     account goes, and keeps its language when he reads another one."""
@@ -97,7 +104,7 @@ def last_kept() -> date | None:
 def by_days(since: datetime, until: datetime) -> list[Found]:
     """Day, line and amount of everything that the report tells, each line once a day."""
     sums: Counter[tuple[date, str]] = Counter()
-    for source in (_sessions, _money, _new_clients):
+    for source in (_sessions, _held_by_language, _money, _new_clients):
         for day, line, amount in source(since, until, "day"):
             sums[day, line] += amount
     return [(day, line, amount) for (day, line), amount in sums.items()]
@@ -110,6 +117,15 @@ def _sessions(since: datetime, until: datetime, step: Any) -> Iterable[Found]:
         yield first, "booked", number
     for first, state, by, number in _counted(over, "over_at", step, "state", "cancelled_by"):
         yield first, f"cancelled_{by}" if state == CANCELLED else state, number
+
+
+def _held_by_language(since: datetime, until: datetime, step: Any) -> Iterable[Found]:
+    held = Appointment.objects.filter(
+        booked_at__isnull=False, over_at__gte=since, over_at__lt=until, state=COMPLETED, language__gt=""
+    )
+    return [
+        (first, f"held_{language}", number) for first, language, number in _counted(held, "over_at", step, "language")
+    ]
 
 
 def _money(since: datetime, until: datetime, step: Any) -> Iterable[Found]:

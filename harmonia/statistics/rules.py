@@ -105,6 +105,12 @@ def parts(counts: Sequence[int], fewest: int) -> list[int | None]:
     return [*without_few([sum(counts)], fewest), *([None] * len(counts) if None in shown else shown)]
 
 
+def by_part(total: int, counts: Sequence[int], fewest: int) -> list[int | None]:
+    """Each part of a number that is told; nothing of them where the parts leave some of it out, or one is a few."""
+    shown = without_few(counts, fewest)
+    return [None] * len(counts) if None in shown or sum(counts) != total else shown
+
+
 def in_term(total: int, punctual: int, fewest: int) -> tuple[int | None, int | None]:
     """How many, and how many of them in time; neither tells of a few, nor does the difference of the two."""
     shown = without_few((total, punctual, total - punctual), fewest)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from harmonia.booking import operations, permissions, queries
@@ -70,6 +71,25 @@ def test_a_series_whose_first_time_is_gone_keeps_nothing_and_a_second_waits_for_
         series(aigerim, practice, starts_at=WEDNESDAY_TEN + HOUR, weeks=2, key="series-2")
     with pytest.raises(ValueError, match="3"):
         series(aigerim, practice, weeks=3)
+
+
+def test_each_way_of_taking_a_time_writes_down_in_which_language_it_was(aigerim, boris, practice):
+    aigerim.language = "kk"
+    aigerim.save()
+    wait(aigerim, practice)
+    by_waiting = offer(practice)
+    operations.release(appointment_id=by_waiting.pk, by=aigerim, at=NOW)
+    met = book(aigerim, practice, WEDNESDAY_TEN + 2 * HOUR)
+    suggested = suggest(met, boris)
+    kept = series(aigerim, practice, weeks=2, starts_at=WEDNESDAY_TEN + HOUR).kept
+    assert {one.language for one in (by_waiting, met, suggested, *kept)} == {"kk"}
+    aigerim.language = "ru"
+    aigerim.save()
+    moved = operations.reschedule(appointment_id=met.pk, starts_at=WEDNESDAY_TEN + 3 * HOUR, by=aigerim, at=NOW)
+    assert moved.language == "kk", "as it was when it was booked"
+    assert hold(aigerim, practice, WEDNESDAY_TEN + 5 * HOUR).language == "ru"
+    with pytest.raises(IntegrityError, match="appointment_language_is_known"), transaction.atomic():
+        Appointment.objects.filter(pk=met.pk).update(language="de")
 
 
 def wait(client, practice, before=TOMORROW_TEN + 7 * DAY):

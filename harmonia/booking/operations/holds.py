@@ -176,6 +176,7 @@ def _draft(
         price_kzt=length.price_kzt,
         is_ordinary=length.is_ordinary,
         promised_zone=client.time_zone,
+        language=client.language,
         held_at=at,
     )
     put_at(appointment, timetable, starts_at, length.lasts)

@@ -55,6 +55,12 @@ NEW_CLIENTS: dict[str, str | Promise] = {
     "new_clients_ru": gettext_lazy("of them in Russian"),
     "new_clients_en": gettext_lazy("of them in English"),
 }
+HELD: dict[str, str | Promise] = {
+    "completed": SESSIONS["completed"],
+    "held_kk": gettext_lazy("Booked in Kazakh"),
+    "held_ru": gettext_lazy("Booked in Russian"),
+    "held_en": gettext_lazy("Booked in English"),
+}
 DRAWN = {**SESSIONS, **MONEY}
 
 
@@ -78,14 +84,16 @@ class Report:
 
 def made(period: rules.Period) -> Report:
     """Of people by month only: weeks beside months would tell of the few between them."""
-    people = _people(period) if period.step == "month" else {}
-    return Report(period, queries.sessions(period), queries.money(period), people)
+    sessions = queries.sessions(period)
+    people = _people(period, sessions["completed"]) if period.step == "month" else {}
+    return Report(period, sessions, queries.money(period), people)
 
 
-def _people(period: rules.Period) -> dict[str, list[int | None]]:
+def _people(period: rules.Period, held: Sequence[int]) -> dict[str, list[int | None]]:
     fewest, closed = policy.THRESHOLDS["report_people"].amount, len(period.closed)
     missing: list[int | None] = [None] * (len(period.firsts) - closed)
-    people = {name: numbers + missing for name, numbers in _new_clients(period, closed, fewest)}
+    counted = (*_new_clients(period, closed, fewest), *_by_language(period, held[:closed], fewest))
+    people = {name: numbers + missing for name, numbers in counted}
     found = {
         (first, kind): (total, punctual)
         for first, kind, total, punctual in requests.closed_between(period.since, period.until)
@@ -102,6 +110,16 @@ def _new_clients(period: rules.Period, closed: int, fewest: int) -> Iterator[tup
     found = queries.new_clients(period)
     shown = [rules.parts([found[language][month] for language in found], fewest) for month in range(closed)]
     for place, name in enumerate(["new_clients", *(f"new_clients_{language}" for language in found)]):
+        yield name, [month[place] for month in shown]
+
+
+def _by_language(period: rules.Period, held: Sequence[int], fewest: int) -> Iterator[tuple[str, list[int | None]]]:
+    """A few sessions are of a few people; how many were held in all stands in the open."""
+    found = queries.held_by_language(period)
+    shown = [
+        rules.by_part(all_held, [found[name][month] for name in found], fewest) for month, all_held in enumerate(held)
+    ]
+    for place, name in enumerate(found):
         yield name, [month[place] for month in shown]
 
 
@@ -150,6 +168,7 @@ def report(request: HttpRequest) -> HttpResponse:
             (gettext_lazy("Money, ₸"), *_table(MONEY, found.money, names)),
         ],
         "people": _table(_people_words(found), found.people, names) if found.people else None,
+        "by_language": _table(HELD, found.lines, names) if found.people else None,
         "fewest": policy.THRESHOLDS["report_people"].amount,
         "fingerprint": found.fingerprint,
         "as_of": period.as_of.isoformat(),

@@ -46,11 +46,17 @@ def browser(role: str, number: int = 51) -> Client:
 
 
 def met(
-    client: Person, specialist: Person, at: datetime = NOW, *, state: str = "completed", by: str = ""
+    client: Person,
+    specialist: Person,
+    at: datetime = NOW,
+    *,
+    state: str = "completed",
+    by: str = "",
+    language: str = "ru",
 ) -> Appointment:
     """Booked, paid, and over in this way; held ones have earned once the term of disputes is over."""
     practice = getattr(specialist, "specialist", None) or scene.practice_of(specialist)
-    made = session(client, practice, at, state=state, over_at=at, booked_at=at, cancelled_by=by)
+    made = session(client, practice, at, state=state, over_at=at, booked_at=at, cancelled_by=by, language=language)
     payments.open_order(person_id=client.pk, amount_kzt=12_000, about="appointment", about_id=made.pk, at=at)
     scene.pay(made, at=at)
     if state == "completed":
@@ -200,6 +206,71 @@ def test_who_reads_another_language_later_is_counted_where_he_began() -> None:
     }  # fmt: skip
     Person.objects.update(language="en")
     assert reports.made(MONTHS).fingerprint == before.fingerprint
+
+
+def met_in(boris: Person, **times: int) -> None:
+    """So many held sessions booked in each language; `_` of which nobody knows, as of what was taken long ago."""
+    aigerim, hours = factories.aigerim(), 0
+    for language, number in times.items():
+        for _ in range(number):
+            hours += 2
+            said = "" if language == "_" else language
+            met(aigerim, boris, NOW - timedelta(hours=hours), language=said)
+
+
+def told_by_language(report: reports.Report) -> list[int | None]:
+    return [report.people[f"held_{language}"][NOVEMBER] for language in ("kk", "ru", "en")]
+
+
+@pytest.mark.parametrize(
+    ("times", "shown"),
+    [
+        ({"kk": 10, "ru": 11}, [10, 11, 0]),
+        ({"kk": 9, "ru": 11}, [None, None, None]),
+        ({"kk": 10, "ru": 10, "_": 1}, [None, None, None]),
+        ({}, [0, 0, 0]),
+    ],
+    ids=["none of few", "a few", "one unknown", "none held"],
+)
+def test_held_sessions_are_told_by_the_language_of_who_booked(
+    boris: Person, times: dict[str, int], shown: list[int | None]
+) -> None:
+    met_in(boris, **times)
+    zoe = factories.zoe()
+    met(zoe, boris, NOW - 20 * DAY, state="no_show_client", language="en")
+    met(zoe, boris, NOW - 21 * DAY, state="cancelled", by="client", language="en")
+    assert told_by_language(reports.made(MONTHS)) == shown
+    statistics.keep_days(at=AS_OF)
+    assert told_by_language(reports.made(MONTHS)) == shown
+
+
+def test_neither_erasing_nor_another_language_later_changes_it(boris: Person) -> None:
+    met_in(boris, kk=10, ru=10)
+    aigerim = Person.objects.get(pk=Appointment.objects.values_list("client", flat=True)[0])
+    before = reports.made(MONTHS)
+    assert told_by_language(before) == [10, 10, 0]
+    Person.objects.filter(pk=aigerim.pk).update(language="en")
+    assert reports.made(MONTHS).fingerprint == before.fingerprint
+    erasure.erase_person(person_id=aigerim.pk, request_id=None, by=None, at=LATER)
+    assert reports.made(MONTHS).fingerprint == before.fingerprint
+    assert not Appointment.objects.filter(client__isnull=False).exists()
+
+
+def test_sums_of_days_kept_before_there_were_languages_tell_of_none(boris: Person) -> None:
+    met_in(boris, kk=10)
+    statistics.keep_days(at=AS_OF)
+    DaySum.objects.filter(line__startswith="held_").delete()
+    assert told_by_language(reports.made(MONTHS)) == [None, None, None]
+
+
+def test_by_language_is_told_by_month_once_it_is_over(boris: Person) -> None:
+    met_in(boris, ru=10)
+    running = rules.period("month", date(2026, 11, 30), datetime(2026, 11, 30, tzinfo=UTC))
+    assert reports.made(running).people["held_ru"][-1] is None
+    assert "held_ru" not in reports.made(rules.period("week", date(2026, 11, 30), AS_OF)).lines
+    desk = browser(states.OWNER)
+    assert "Booked in Kazakh" in desk.get("/desk/reports/").content.decode()
+    assert "Booked in Kazakh" not in desk.get("/desk/reports/?by=week").content.decode()
 
 
 @pytest.mark.parametrize(("people", "shown"), [(9, None), (10, 10), (0, 0)])
