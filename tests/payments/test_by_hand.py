@@ -4,7 +4,7 @@ import csv
 import io
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,10 +17,10 @@ from harmonia.accounts.states import ACCOUNTANT
 from harmonia.journal.models import Entry
 from harmonia.notices.models import Notice
 from harmonia.payments import operations, queries
-from harmonia.payments.models import BooksCheck, Payout, PayoutMark, PayoutRun
+from harmonia.payments.models import BooksCheck, Earning, Order, Payout, PayoutMark, PayoutRun
 from harmonia.payments.operations import ledger
 from harmonia.payments.rules.payouts import books_close_on
-from harmonia.payments.states import Mistake, PayoutRunState, PayoutState
+from harmonia.payments.states import Mistake, PayoutRunState, PayoutState, TransactionKind
 from harmonia.payments.tasks import check_books
 from tests import factories
 from tests.booking import scene
@@ -154,6 +154,45 @@ def test_the_night_finds_a_mark_that_the_ledger_does_not_know(
     check_books(int(LATER.timestamp()))
     found = [{"payment": str(payout.pk), "ours": [0, 0], "theirs": [9_600, 0]}]
     assert BooksCheck.objects.get(provider="payouts").differences == found
+
+
+def a_marked_payout(run: PayoutRun, person: Person, number: int, *, posted: int, taken_back: int = 0) -> UUID:
+    """Sent by hand with two earnings in it, each of 100; `taken_back`: so many marks before, that were wrong."""
+    payout = Payout.objects.create(
+        run=run, gross_kzt=250, commission_kzt=50, net_kzt=200, sessions=2, state="done", finished_at=LATER
+    )
+    for mistaken in [True] * taken_back + [False]:
+        wrong = {"mistake": "not_sent", "taken_back_by": person.pk, "taken_back_at": LATER} if mistaken else {}
+        PayoutMark.objects.create(
+            payout=payout, reference=f"KZ-{number}", sent_on=TODAY, marked_by=person.pk, marked_at=LATER, **wrong
+        )
+    for part in (100, posted - 100):
+        order = Order.objects.create(person=person, amount_kzt=125, about="test", about_id=uuid4(), opened_at=LATER)
+        scene.pay_order(order, at=LATER)
+        earned = Earning.objects.create(
+            order=order, about_id=order.about_id, state="paid", held_at=LATER, due_at=LATER, gross_kzt=125,
+            commission_kzt=25, net_kzt=100, payout=payout,
+        )  # fmt: skip
+        sides = {"bank.paid_out": -part, "specialists.owed": part}
+        ledger.post(TransactionKind.PAID_OUT, earned.pk, order.pk, sides, at=LATER)
+    return payout.pk
+
+
+def test_of_many_marks_those_that_differ_are_found_by_one_question(
+    boris: Person, two: Two, django_assert_num_queries: Any
+) -> None:
+    run = approved(two)
+    for number in range(40):
+        a_marked_payout(run, boris, number, posted=200, taken_back=number % 3)
+    less = a_marked_payout(run, boris, 41, posted=199)
+    more = a_marked_payout(run, boris, 42, posted=400, taken_back=1)
+    with django_assert_num_queries(1):
+        found = queries.payout_differences()
+    assert {one.payment_id: (one.ours, one.theirs) for one in found} == {
+        less: ((199, 0), (200, 0)),
+        more: ((400, 0), (200, 0)),
+    }
+    assert [one.payment_id for one in found] == sorted((less, more))
 
 
 def test_the_pages_lead_from_the_table_to_the_mark_and_back(boris: Person, two: Two) -> None:

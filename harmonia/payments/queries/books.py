@@ -1,11 +1,11 @@
 """Our books: the accounts' sums, and the books beside somebody else's: the providers' statements, and the marks of who
 pays by hand.
 
-A comparison holds the provider's lines in a table of this connection alone, and a thousand at a time on their way
-there: how many payments there are is the database's care.
+A comparison is the database's work, however many there are, and only what differs comes out of it. The provider's lines
+stand meanwhile in a table of this connection alone, and a thousand at a time are on their way there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Max, Q, Sum
 
 from harmonia.payments import gateways
-from harmonia.payments.models import Credit, Earning, LedgerSums, Payment, PayoutMark, Posting
+from harmonia.payments.models import Credit, LedgerSums, Payment, Posting
 from harmonia.payments.states import PaymentState, RefundState
 
 REACH = timedelta(days=40)  # so long an attempt may still be paid; what is open for longer is followed further back
@@ -25,7 +25,6 @@ PAID_OUT = "bank.paid_out"
 PAYOUTS = "payouts"
 AT_ONCE = 1_000
 Sums = tuple[int, int]
-NOTHING: Sums = (0, 0)
 
 # A line may speak of a part: a payment's are added up. Those that are confirmed and began before were compared then.
 DIFFERENT = """
@@ -44,6 +43,22 @@ SELECT * FROM both_sides WHERE (our_paid, our_back) <> (their_paid, their_back) 
     SELECT FROM payments_payment p WHERE p.id = payment_id AND p.provider = %(provider)s AND p.state = %(confirmed)s
         AND p.started_at < %(begun)s
 ) ORDER BY payment_id
+"""
+
+# What was taken back was not sent. A payout that was never marked is the bank's, and compared nowhere here.
+MARKED_OTHERWISE = """
+WITH marked AS (
+    SELECT payout_id, sum(CASE WHEN m.taken_back_at IS NULL THEN p.net_kzt ELSE 0 END) AS kzt
+    FROM payments_payoutmark m JOIN payments_payout p ON p.id = m.payout_id GROUP BY payout_id
+), posted AS (
+    SELECT payout_id, -sum(amount_kzt) AS kzt
+    FROM (SELECT DISTINCT payout_id, order_id FROM payments_earning WHERE payout_id IN (SELECT payout_id FROM marked)) e
+    JOIN payments_transaction t USING (order_id)
+    JOIN payments_posting s ON s.transaction_id = t.id AND s.account_id = %(paid_out)s
+    GROUP BY payout_id
+)
+SELECT payout_id, coalesce(posted.kzt, 0), marked.kzt FROM marked LEFT JOIN posted USING (payout_id)
+WHERE coalesce(posted.kzt, 0) <> marked.kzt ORDER BY payout_id
 """
 
 
@@ -118,25 +133,8 @@ def _oldest_open(provider: str, at: datetime) -> date:
 
 def payout_differences() -> list[Difference]:
     """Payouts whose marks by hand and whose postings disagree: (posted, 0) and (marked, 0)."""
-    marks = PayoutMark.objects.values("payout_id", "payout__net_kzt", "taken_back_at").order_by("marked_at", "pk")
-    marked: dict[UUID, Sums] = {}
-    for row in marks:
-        standing = 0 if row["taken_back_at"] else row["payout__net_kzt"]
-        marked[row["payout_id"]] = (marked.get(row["payout_id"], NOTHING)[0] + standing, 0)
-    return _differences(_posted(list(marked)), marked)
-
-
-def _posted(payout_ids: list[UUID]) -> dict[UUID, Sums]:
-    earned = dict(Earning.objects.filter(payout__in=payout_ids).values_list("order_id", "payout_id"))
-    rows = Posting.objects.filter(account_id=PAID_OUT, transaction__order__in=list(earned)).values("transaction__order")
-    posted: dict[UUID, Sums] = {}
-    for row in rows.annotate(total=Sum("amount_kzt")).order_by():
-        payout_id = earned[row["transaction__order"]]
-        if payout_id is not None:
-            posted[payout_id] = (posted.get(payout_id, NOTHING)[0] - row["total"], 0)
-    return posted
-
-
-def _differences(ours: Mapping[UUID, Sums], theirs: Mapping[UUID, Sums]) -> list[Difference]:
-    pairs = {pk: (ours.get(pk, NOTHING), theirs.get(pk, NOTHING)) for pk in sorted(ours.keys() | theirs.keys())}
-    return [Difference(pk, mine, other) for pk, (mine, other) in pairs.items() if mine != other]
+    with connection.cursor() as cursor:
+        cursor.execute(MARKED_OTHERWISE, {"paid_out": PAID_OUT})
+        return [
+            Difference(payout_id, (int(posted), 0), (int(marked), 0)) for payout_id, posted, marked in cursor.fetchall()
+        ]
