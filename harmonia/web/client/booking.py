@@ -182,8 +182,7 @@ def _page(
 ) -> HttpResponse:
     choice = lengths.choice(request, specialist, client_id=request.user.pk, at=at)
     free = queries.free_times(specialist.pk, at=at, until=at + free_days.MONTH, minutes=choice.chosen.asked_minutes)
-    if choice.is_gone and not refusal:
-        refusal = REFUSALS[operations.LengthNotOffered]
+    refusal = refusal or _why_not(choice)
     context = {
         "specialist": specialist,
         "lengths": choice,
@@ -197,6 +196,13 @@ def _page(
         "wait_form": wait_form or WaitForm(),
     }
     return render(request, "client/book.html", context, status=status)
+
+
+def _why_not(choice: lengths.Choice) -> str | Promise:
+    """Why the length that an old link asks for is not chosen."""
+    if choice.is_past:
+        return REFUSALS[operations.MetAlready]
+    return REFUSALS[operations.LengthNotOffered] if choice.is_gone else ""
 
 
 @client_only

@@ -19,11 +19,12 @@ LONGEST_SAID = 3  # signs of a number of minutes
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`is_gone`: another one was asked for, which is not offered."""
+    """`is_gone`: what was asked for is not offered; `is_past`: it is for a first meeting, and that was."""
 
     lengths: Sequence[Offered]
     chosen: Offered
-    is_gone: bool
+    is_gone: bool = False
+    is_past: bool = False
 
     @property
     def are_several(self) -> bool:
@@ -36,7 +37,10 @@ def choice(request: HttpRequest, specialist: Any, *, client_id: UUID | None, at:
     asked = asked_minutes(request)
     found = next((one for one in lengths if one.minutes == asked), None)
     ordinary = next(one for one in lengths if one.is_ordinary)
-    return Choice(lengths, found or ordinary, is_gone=asked is not None and found is None)
+    if asked is None or found:
+        return Choice(lengths, found or ordinary)
+    is_past = any(one.minutes == asked for one in queries.offered_lengths(specialist, client_id=None, at=at))
+    return Choice(lengths, ordinary, is_gone=not is_past, is_past=is_past)
 
 
 def asked_minutes(request: HttpRequest) -> int | None:

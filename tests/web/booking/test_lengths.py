@@ -127,6 +127,20 @@ def test_an_old_link_to_a_length_that_is_gone_says_so(aigerim, practice):
     assert second(at_ten(2) + LAST) in shown(page)
 
 
+def test_an_old_link_to_a_first_meeting_is_for_who_has_not_met_him(aigerim, zoe, practice):
+    booked(aigerim, practice, 4)
+    told = "This length is for a first meeting, and you have met already."
+    met, new = (client_of(who).get(book_path(practice), {"minutes": "20"}) for who in (aigerim, zoe))
+    assert (met.status_code, told in text_of(met), told in text_of(new)) == (200, True, False)
+    assert "no longer offers" not in text_of(met)
+    assert [f"{minutes} minutes" in text_of(met) for minutes in (20, 50, 80)] == [False, True, True]
+    assert second(at_ten(2) + LAST) in shown(met), "the ordinary session is chosen"
+    assert 'name="minutes" value="20"' in new.content.decode()
+    operations.set_lengths(specialist_id=practice.pk, lengths=[LONG], at=now())
+    gone = text_of(client_of(aigerim).get(book_path(practice), {"minutes": "20"}))
+    assert ("no longer offers sessions of this length" in gone, told in gone) == (True, False)
+
+
 def test_a_series_is_of_the_length(aigerim, practice):
     form = form_of(practice, at_ten(2), key=uuid4().hex) | {"minutes": "80", "weeks": "4"}
     client_of(aigerim).post(book_path(practice), form)
