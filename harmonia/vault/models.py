@@ -35,7 +35,10 @@ class ClassKey(models.Model):
 
 
 class DestroyedKey(models.Model):
-    """That keys were destroyed on purpose, and which (key_class empty: all of the person's); so loss is told apart."""
+    """That keys were destroyed on purpose, and which (key_class empty: all of the person's); so loss is told apart.
+
+    A thing without a key of its own that was deleted for good has its number here too (`remember_gone`).
+    """
 
     database = "keys"
 

@@ -40,8 +40,10 @@ __all__ = [
     "destroy_class",
     "destroy_subject",
     "keep_unblocked",
+    "lifted",
     "preload",
     "remember_destroyed",
+    "remember_gone",
     "renew_class",
     "rotate_epoch",
     "unblock_record",
@@ -174,6 +176,19 @@ def unblock_record(*, subject_id: UUID, table: str, row: str) -> None:
     keyring.forget(subject_id)
 
 
+@contextmanager
+def lifted(people: Iterable[UUID]) -> Iterator[None]:
+    """In the caller's transaction, and only for what was done before an older copy of the data was put back: it was
+    not blocked when it was done, so a block of that copy does not stop it, and stands again afterwards."""
+    blocks = list(Block.objects.filter(pk__in=people))
+    of_rows = list(BlockedRecord.objects.filter(subject_id__in=people))
+    for model in (Block, BlockedRecord):
+        model.objects.filter(subject_id__in=people).delete()
+    yield
+    Block.objects.bulk_create(blocks)
+    BlockedRecord.objects.bulk_create(of_rows)
+
+
 def _lock_group(subject_id: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, blocking_group(%s))", [BLOCKING_LOCKS, subject_id])
@@ -190,6 +205,14 @@ def remember_destroyed() -> None:
     """Complete the list outside from the notes here, should a crash have come between the two."""
     noted = set(DestroyedKey.objects.values_list("subject_id", "key_class", "version"))
     destroyed.remember(sorted(noted - destroyed.remembered()))
+
+
+def remember_gone(number: UUID) -> None:
+    """Something without a key of its own was deleted for good. Its number stands beside those of destroyed keys, so
+    that whoever puts an older copy of the data back knows what must go again; saying it twice changes nothing."""
+    with _key_database():
+        if not DestroyedKey.objects.filter(subject_id=number).exists():
+            _noted([DestroyedKey(subject_id=number)])
 
 
 def destroy_again(gone: Iterable[destroyed.Destroyed]) -> int:

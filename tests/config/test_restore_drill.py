@@ -64,6 +64,68 @@ def test_without_a_new_epoch_the_kept_copy_would_open(
     assert (read(house, erased), read(house, others)) == (FIELDS * ERASED, FIELDS * OTHERS)
 
 
+TWO_NOTES = """
+from harmonia.core.row_security import SERVICE, as_reader
+from harmonia.practice.models import Note
+from tests import factories
+from tests.booking import scene
+from tests.practice.scene import together, write
+client, specialist = factories.aigerim(), factories.boris()
+together(client, scene.practice_of(specialist))
+with as_reader(SERVICE):
+    made = [write(specialist, client, template="free", parts={"text": text}).pk for text in ("goes", "stays")]
+print(*made, specialist.pk)
+"""
+DELETE = """
+from harmonia.privacy.operations import notes
+from tests.factories import NOW
+notes.delete_note(note_id=UUID({note!r}), author=Person.objects.get(pk={author!r}), at=NOW)
+"""
+TEXTS = """
+from harmonia.core.row_security import SERVICE, as_reader
+from harmonia.practice.models import Note
+with as_reader(SERVICE), reading.reading(policy.SERVICE, actor=UUID({author!r})):
+    print(*sorted(note.said["parts"]["text"] for note in Note.objects.all()))
+"""
+
+
+@pytest.fixture
+def deleted(house: House, tmp_path: Path) -> tuple[Path, str]:
+    """A backup with two notes of one case, one of which is deleted by hand then: (data, the author)."""
+    note, _, author = house.program(TWO_NOTES).split()
+    house.harmonia("backup", tmp_path / "data", "--keys", tmp_path / "keys")
+    assert house.program(TEXTS.format(author=author)) == "goes stays"
+    house.program(DELETE.format(note=note, author=author))
+    return tmp_path / "data", author
+
+
+def test_a_note_deleted_by_hand_stays_deleted(house: House, deleted: tuple[Path, str]) -> None:
+    """The key of its case lives, for the other note; its number is on the list of what is destroyed."""
+    data, author = deleted
+    assert "0 keys, 1 notes" in house.harmonia("restore", data, "--replace")
+    assert house.program(TEXTS.format(author=author)) == "stays"
+    assert house.sql("SELECT count(*) FROM practice_case") == [(1,)]
+    assert "0 keys, 1 notes" in house.harmonia("restore", data, "--replace"), "as often as it comes back"
+
+
+def test_it_stays_so_by_the_list_outside_where_the_keys_are_restored_too(
+    house: House, deleted: tuple[Path, str], tmp_path: Path
+) -> None:
+    data, author = deleted
+    house.harmonia("restore", tmp_path / "keys", "--replace")
+    house.harmonia("restore", data, "--replace")
+    assert house.program(TEXTS.format(author=author)) == "stays"
+
+
+def test_without_the_list_it_would_come_back(house: House, deleted: tuple[Path, str]) -> None:
+    """The negative control."""
+    data, author = deleted
+    house.sql("DELETE FROM vault_destroyedkey", keys=True)
+    (house.home / "journal" / "destroyed-keys.jsonl").unlink()
+    assert "0 keys, 0 notes" in house.harmonia("restore", data, "--replace")
+    assert house.program(TEXTS.format(author=author)) == "goes stays"
+
+
 def by_hand(house: House, data: Path, keys: Path) -> None:
     """PostgreSQL's programs alone, past everything that `harmonia restore` asks."""
     from harmonia.config.backups import manifest, programs

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from harmonia import policy
 from harmonia.accounts.models import Person
@@ -14,7 +15,7 @@ from harmonia.consent import operations as consent
 from harmonia.core import row_security
 from harmonia.core.row_security import SERVICE, as_reader
 from harmonia.journal import queries as journal
-from harmonia.practice import operations, queries
+from harmonia.practice import operations, queries, tasks
 from harmonia.practice.models import Case, EarlierText, Note
 from harmonia.practice.rules import templates
 from harmonia.privacy.models import Request
@@ -25,7 +26,7 @@ from harmonia.privacy.states import HoldGround, ReleaseGround
 from harmonia.specialists.models import Specialist
 from harmonia.vault import operations as vault
 from harmonia.vault import reading
-from harmonia.vault.models import DestroyedKey
+from harmonia.vault.models import BlockedRecord, DestroyedKey
 from tests import factories
 from tests.booking import scene as bookings
 from tests.factories import NOW
@@ -293,6 +294,73 @@ class TestDeleting:
         with pytest.raises((reading.Blocked, operations.ConsentMissing, operations.Denied)), transaction.atomic():
             notes.delete_note(note_id=note.pk, author=boris, at=NOW)
         assert Note.objects.count() == 1
+
+
+class TestAnOlderCopyPutBack:
+    """tests/config/test_restore_drill.py does it with a whole backup."""
+
+    @pytest.fixture
+    def rewritten(self, note: Note, boris: Person) -> Note:
+        with reading.reading(policy.SERVICE, actor=boris.pk):
+            operations.rewrite(note_id=note.pk, author=boris, edition=1, parts={"said": "calmer"}, at=NOW)
+        return note
+
+    def test_what_is_deleted_goes_on_the_list_of_what_is_destroyed(
+        self, note: Note, boris: Person, aigerim: Person, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        other = write(boris, aigerim)
+        with django_capture_on_commit_callbacks(execute=True):
+            notes.delete_note(note_id=note.pk, author=boris, at=NOW)
+        tasks.remember_deleted(str(note.pk))  # the job that waits, should the process have ended: again is once
+        listed = DestroyedKey.objects.filter(subject_id__in=(note.pk, other.pk, note.case_id))
+        assert list(listed.values_list("subject_id", "key_class")) == [(note.pk, "")]
+        [job] = ProcrastinateJob.objects.filter(task_name="practice.remember_deleted")
+        assert job.args == {"note_id": str(note.pk)}
+
+    def test_what_was_not_deleted_is_not_on_it(
+        self, note: Note, django_capture_on_commit_callbacks: Any, boris: Person
+    ) -> None:
+        with django_capture_on_commit_callbacks(execute=True), pytest.raises(ZeroDivisionError), transaction.atomic():
+            notes.delete_note(note_id=note.pk, author=boris, at=NOW)
+            raise ZeroDivisionError
+        assert Note.objects.filter(pk=note.pk).exists()
+        assert not DestroyedKey.objects.exists()
+        assert not ProcrastinateJob.objects.filter(task_name="practice.remember_deleted").exists()
+
+    def test_those_on_the_list_go_with_what_they_said_before_and_no_others(
+        self, rewritten: Note, boris: Person, aigerim: Person
+    ) -> None:
+        other = write(boris, aigerim)
+        assert operations.delete_again(gone=[aigerim.pk, rewritten.pk], at=NOW) == 1
+        assert (list(Note.objects.all()), EarlierText.objects.count(), Case.objects.count()) == ([other], 0, 1)
+        assert "practice.note_deleted_again" in {one.event for one in journal.history_of(aigerim.pk)}
+        assert operations.delete_again(gone=[rewritten.pk], at=NOW) == 0
+        assert operations.delete_again(gone=[other.pk], at=NOW) == 1
+        assert not Case.objects.exists(), "the last goes with its case"
+
+    @pytest.mark.parametrize("who", ["client", "specialist"])
+    def test_a_block_of_that_time_does_not_stop_it_and_stands(
+        self, who: str, note: Note, boris: Person, aigerim: Person
+    ) -> None:
+        person = aigerim if who == "client" else boris
+        blocking.block(person_id=person.pk, request_id=None, by=person.pk, at=NOW)
+        vault.block_record(subject_id=person.pk, table="practice_note", row=str(note.pk), request_id=None, at=NOW)
+        with pytest.raises(reading.Blocked), transaction.atomic():
+            note.delete()
+        assert operations.delete_again(gone=[note.pk], at=NOW) == 1
+        assert not Note.objects.exists()
+        with pytest.raises(reading.Blocked), transaction.atomic():
+            vault.keep_unblocked(person.pk, "test")
+        assert BlockedRecord.objects.count() == 1
+
+    def test_row_security_does_not_hide_them_from_it(self, note: Note) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET LOCAL ROLE harmonia_app")
+            with row_security.as_nobody():
+                assert not Note.objects.exists()
+                assert operations.delete_again(gone=[note.pk], at=NOW) == 1
+            cursor.execute("RESET ROLE")
 
 
 class TestTemplates:

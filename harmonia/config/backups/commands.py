@@ -44,7 +44,7 @@ def restore(options: argparse.Namespace) -> None:
         raise SystemExit(f"harmonia restore: {error}") from error
     said = restored.said
     print(f"restored: {said.name}, made at {said.made_at}, {sum(said.rows.values())} rows")
-    print(f"destroyed again, as they had been since: {restored.erased_again} keys")
+    print(f"destroyed again, as they had been since: {restored.erased_again} keys, {restored.notes_again} notes")
     for finding in restored.findings:
         print(f"journal: {finding}", file=sys.stderr)
     if restored.findings:

@@ -21,6 +21,7 @@ from harmonia.config.backups.manifest import DATA, BadBackup, Manifest
 from harmonia.config.backups.writing import CHECKPOINTS, DESTROYED, DUMP, FILES, PROOF_CONTEXT
 from harmonia.core.databases import KEYS as KEYS_DATABASE
 from harmonia.journal import operations as journal
+from harmonia.practice import operations as practice
 from harmonia.privacy.operations import erasure
 from harmonia.privacy.queries import erasure as erasures
 from harmonia.vault import files, rules
@@ -55,10 +56,12 @@ class RestoreFailed(Exception):
 
 @dataclass
 class Restored:
-    """`erased_again`: keys that had been destroyed since. `findings`: what the journal's audit found."""
+    """`erased_again`: keys that had been destroyed since, `notes_again`: notes that had been deleted by hand since.
+    `findings`: what the journal's audit found."""
 
     said: Manifest
     erased_again: int = 0
+    notes_again: int = 0
     findings: list[str] = field(default_factory=list)
 
 
@@ -234,6 +237,7 @@ def _afterwards(restored: Restored, alias: str, gone: set[destroyed.Destroyed], 
     if restored.said.kind == DATA:
         SignIn.objects.filter(ended_at=None).update(ended_at=at, session="")
         _erase_again(gone, at)
+        restored.notes_again = practice.delete_again(gone=sorted({one for one, *_ in gone}), at=at)
         restored.findings = journal.audit(at)
     with connections[alias].cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -247,6 +251,7 @@ def _afterwards(restored: Restored, alias: str, gone: set[destroyed.Destroyed], 
         kind=restored.said.kind,
         name=restored.said.name,
         erased_again=restored.erased_again,
+        notes_again=restored.notes_again,
         findings=len(restored.findings),
     )
 

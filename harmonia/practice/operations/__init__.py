@@ -14,7 +14,15 @@ from harmonia.practice.operations.handing_over import (
     write_summary,
 )
 from harmonia.practice.operations.leaving import AlreadyLeaving, BadDay, end_practices, leave, settle, stay
-from harmonia.practice.operations.notes import ChangedMeanwhile, NoPractice, delete, follow_relations, rewrite, write
+from harmonia.practice.operations.notes import (
+    ChangedMeanwhile,
+    NoPractice,
+    delete,
+    delete_again,
+    follow_relations,
+    rewrite,
+    write,
+)
 from harmonia.practice.operations.supervising import (
     Deidentified,
     Doubtful,
@@ -53,6 +61,7 @@ __all__ = [
     "ask",
     "choose",
     "delete",
+    "delete_again",
     "end",
     "end_over",
     "end_practices",

@@ -1,15 +1,19 @@
 """A specialist's private notes: written, changed and deleted while he works with the client, by nobody else. What a
-note said before a change stays his to read until the note goes.
+note said before a change stays his to read until the note goes. A deleted one has no key of its own that would die, so
+its number goes on the list of what is destroyed: an older copy of the database, put back, gives it up again.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from harmonia.accounts.models import Person
 from harmonia.booking import queries as booking
+from harmonia.core import jobs
 from harmonia.core.row_security import SERVICE, runs_as
 from harmonia.journal import operations as journal
 from harmonia.practice import permissions, queries
@@ -18,6 +22,8 @@ from harmonia.practice.rules import templates
 from harmonia.specialists.models import Specialist
 from harmonia.vault import operations as vault
 from harmonia.vault import reading
+
+AT_ONCE = 1_000
 
 
 class NoPractice(Exception):
@@ -90,13 +96,36 @@ def delete(*, note_id: UUID, author: Person, at: datetime) -> None:
     permissions.check_works_with(note.case.specialist_id, note.client_id, at)
     case = note.case
     Specialist.objects.select_for_update(of=("self",)).get(pk=case.specialist_id)  # nobody writes into it meanwhile
+    _take_out(note, case)
+    jobs.defer("practice.remember_deleted", note_id=note_id)
+    transaction.on_commit(partial(vault.remember_gone, note_id), robust=True)
+    journal.record("practice.note_deleted", subject=note.client_id, actor=author.pk, at=at, note=str(note_id))
+
+
+def _take_out(note: Note, case: Case) -> None:
     note.earlier.all().delete()
     note.delete()
     if not case.notes.exists():
         case_id = case.pk
         case.delete()
         transaction.on_commit(partial(vault.destroy_subject, case_id), robust=True)
-    journal.record("practice.note_deleted", subject=note.client_id, actor=author.pk, at=at, note=str(note_id))
+
+
+@runs_as(SERVICE)
+def delete_again(*, gone: Iterable[UUID], at: datetime) -> int:
+    """After an older copy of the data was put back: take out again those notes of it whose numbers are among these.
+    Returns how many there were."""
+    count, numbers = 0, iter(gone)
+    while some := list(islice(numbers, AT_ONCE)):
+        for note in Note.objects.filter(pk__in=some).select_related("case").order_by("pk"):
+            note_id = note.pk
+            with transaction.atomic(), vault.lifted((note.client_id, note.author_id)):
+                _take_out(note, note.case)
+                journal.record(
+                    "practice.note_deleted_again", subject=note.client_id, actor=None, at=at, note=str(note_id)
+                )
+            count += 1
+    return count
 
 
 def _noted(case: Case, note: Note, *, event: str, at: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Which keys were destroyed, written down outside of the key database: random numbers that point to nobody.
+"""Which keys were destroyed, and which things without a key were deleted for good, written down outside of the key
+database: random numbers that point to nobody.
 
 An older copy of the key database does not know whom it must forget; this list does. settings.DESTROYED_KEYS says where
 it lies: not on the disk of the key database. A line a key: {"subject", "key_class" (empty: all), "version"}.
