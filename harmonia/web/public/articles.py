@@ -52,15 +52,18 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         found = queries.by_slug(slug)
     except queries.NotPublished:
         raise Http404 from None
-    body = found.body.in_language(get_language() or "ru")
     context = {
-        "article": found,
+        **to_read(found, get_language() or "ru"),
         "structured": _structured(found),
-        "blocks": blocks(body),
-        "minutes": queries.minutes_to_read(body),
         "others": queries.others_of(found),
     }
     return render(request, "public/article.html", context)
+
+
+def to_read(found: Any, language: str) -> dict[str, Any]:
+    """What `public/_article.html` shows."""
+    body = found.body.in_language(language)
+    return {"article": found, "blocks": blocks(body), "minutes": queries.minutes_to_read(body)}
 
 
 def _structured(article: Any) -> SafeString:

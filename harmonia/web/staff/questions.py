@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -18,21 +17,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from harmonia import policy
-from harmonia.accounts.states import EDITOR, OWNER
-from harmonia.core.moves import WrongState
 from harmonia.privacy.rules import registers as rules
 from harmonia.vault import reading
 from harmonia.web import documents
-from harmonia.web.access import freshly_confirmed, staff_only
+from harmonia.web.access import freshly_confirmed
 from harmonia.web.paging import Paginator
-from harmonia.web.staff.question_forms import REFUSALS, BackForm, GiveForm, RefuseForm, WriteForm, show
+from harmonia.web.staff.editing import PER_PAGE, BackForm, decide, editors, tabs, title_of
+from harmonia.web.staff.question_forms import REFUSALS, GiveForm, RefuseForm, WriteForm, show
 from harmonia.web.staff.queues import BY_KEY, clock, in_hands
 from harmonia.wellbeing.operations import questions as operations
 from harmonia.wellbeing.queries import questions as queries
 from harmonia.wellbeing.states import ASKED, FOR_EDITORS, GIVEN, WRITTEN, QuestionState, Refusal
 
-PER_PAGE = 25
+PAGE = "staff:question"
 STATES = {
+    "": gettext_lazy("all that wait"),
     QuestionState.ASKED: gettext_lazy("waits to be written anew"),
     QuestionState.GIVEN: gettext_lazy("with a specialist"),
     QuestionState.WRITTEN: gettext_lazy("waits for approval"),
@@ -48,7 +47,6 @@ ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
     "reopen": (operations.reopen, gettext_lazy("It waits for approval again.")),
     "take-back": (operations.take_back, gettext_lazy("It is with the editors again.")),
 }
-editors = staff_only(EDITOR, OWNER, purpose=policy.FEEDBACK)
 
 
 @editors
@@ -58,18 +56,16 @@ def question_list(request: HttpRequest) -> HttpResponse:
     if chosen and chosen not in QuestionState.values:
         raise Http404
     page = Paginator(queries.for_desk(chosen), PER_PAGE).get_page(request.GET.get("page"))
-    tabs = [(state, STATES[QuestionState(state)] if state else _("all that wait"), state == chosen) for state in TABS]
-    return render(request, "staff/questions.html", {"page": page, "rows": [_row(one) for one in page], "tabs": tabs})
+    context = {"page": page, "rows": [_row(one) for one in page], "tabs": tabs(TABS, STATES, chosen=chosen)}
+    return render(request, "staff/questions.html", context)
 
 
 def _row(question: Any) -> dict[str, Any]:
     due = BY_KEY["question"].due(question.came_at, None) if question.state in FOR_EDITORS else None
-    spoken = documents.language()
-    titles = (question.title.in_language(code) for code in (spoken, *policy.LANGUAGES))
     return {
         "question": question,
-        "title": next(filter(None, titles), _("Not written anew yet")),
-        "state": STATES[QuestionState(question.state)],
+        "title": title_of(question, _("Not written anew yet")),
+        "state": STATES[question.state],
         **clock(due, now()),
     }
 
@@ -141,13 +137,13 @@ def question_open(request: HttpRequest, pk: UUID) -> HttpResponse:
     found, purpose = _found(pk), request.POST.get("purpose", "")
     if purpose not in rules.may_open(by.roles, "question_words"):
         messages.error(request, _("Say what you need it for."))
-        return redirect("staff:question", pk=pk)
+        return redirect(PAGE, pk=pk)
     try:
         with reading.reading(purpose, actor=by.pk):
             return _page(request, found, opened=operations.opened(question_id=pk, by=by))
     except operations.Gone:
         messages.error(request, _("What the reader sent is destroyed."))
-        return redirect("staff:question", pk=pk)
+        return redirect(PAGE, pk=pk)
 
 
 @editors
@@ -159,8 +155,8 @@ def question_write(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             texts, looked = form.texts(), form.cleaned_data["looked"]
-            return _decide(
-                request, pk, _("Saved."),
+            return decide(
+                request, PAGE, pk, _("Saved."),
                 lambda: operations.write(question_id=pk, texts=texts, looked=looked, by=by, at=now()),
             )  # fmt: skip
         except operations.Doubtful as doubtful:
@@ -179,8 +175,8 @@ def question_give(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         chosen = form.cleaned_data["specialist"]
         try:
-            return _decide(
-                request, pk, _("Asked. He is told of it."),
+            return decide(
+                request, PAGE, pk, _("Asked. He is told of it."),
                 lambda: operations.give(question_id=pk, specialist_id=chosen, by=by, at=now()),
             )  # fmt: skip
         except operations.Incomplete:
@@ -199,8 +195,8 @@ def question_back(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _page(request, found, 422, back_form=form)
     word = form.cleaned_data["word"]
     try:
-        return _decide(
-            request, pk, _("It is with the specialist again."),
+        return decide(
+            request, PAGE, pk, _("It is with the specialist again."),
             lambda: operations.send_back(question_id=pk, word=word, by=by, at=now()),
         )  # fmt: skip
     except operations.NotASpecialist:
@@ -216,8 +212,8 @@ def question_refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, 422, refuse_form=form)
     because = Refusal(form.cleaned_data["because"])
-    return _decide(
-        request, pk, _("Nothing is published; the words are destroyed."),
+    return decide(
+        request, PAGE, pk, _("Nothing is published; the words are destroyed."),
         lambda: operations.refuse(question_id=pk, because=because, by=by, at=now()),
     )  # fmt: skip
 
@@ -230,23 +226,9 @@ def question_act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
     by: Any = request.user
     done, said = ACTS[act]
     try:
-        return _decide(request, pk, said, lambda: done(question_id=pk, by=by, at=now()))
+        return decide(request, PAGE, pk, said, lambda: done(question_id=pk, by=by, at=now()))
     except operations.Incomplete:
         messages.error(request, _("A title, the question and the answer are needed, in one language at least."))
     except operations.SamePerson:
         messages.error(request, _("You wrote the answer; another of us approves it."))
-    return redirect("staff:question", pk=pk)
-
-
-def _decide(request: HttpRequest, pk: UUID, said: Any, decide: Callable[[], Any]) -> HttpResponse:
-    try:
-        decide()
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    except operations.InOtherHands:
-        messages.error(request, _("Somebody else has taken it."))
-    except WrongState:
-        messages.error(request, _("This has changed meanwhile: look at how it stands now."))
-    else:
-        messages.success(request, str(said))
-    return redirect("staff:question", pk=pk)
+    return redirect(PAGE, pk=pk)

@@ -31,7 +31,7 @@ from harmonia.specialists import queries as applications
 from harmonia.support import operations as answering
 from harmonia.support import queries as letters
 from harmonia.wellbeing.operations import questions as publishing
-from harmonia.wellbeing.queries import questions
+from harmonia.wellbeing.queries import articles, questions
 
 TAKE, GIVE_BACK, HAND_OVER = "take", "give-back", "hand-over"
 Items = QuerySet[Any, dict[str, Any]]
@@ -153,6 +153,14 @@ QUEUES: tuple[Queue, ...] = (
         hands=Hands(
             prefix="questions", named="question_id", found=lambda pk, by: questions.found(pk), assign=publishing.assign
         ),
+    ),
+    Queue(
+        key="article",
+        title=_("Articles"),
+        roles=(EDITOR, OWNER),
+        purpose=policy.FEEDBACK,
+        listed="staff:articles",
+        items=lambda by, at: articles.desk_queue(by),
     ),
     Queue(
         key="words",

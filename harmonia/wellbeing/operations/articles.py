@@ -53,7 +53,7 @@ class AddressTaken(Exception):
     """Another article has this address."""
 
 
-class ChangedMeanwhile(Exception):
+class ChangedMeanwhile(WrongState):
     """Somebody saved it since this version was read; nothing was done."""
 
 
@@ -241,13 +241,17 @@ def reopen(*, article_id: UUID, by: Person, at: datetime) -> Article:
 
 
 @transaction.atomic
-def drop(*, article_id: UUID, by: Person, at: datetime) -> None:
-    """Throw away a draft that nobody could ever read, or a change. Raises WrongState, permissions.Denied."""
+def drop(*, article_id: UUID, by: Person, at: datetime) -> Article | None:
+    """Throw away a draft that nobody could ever read, or a change; returns the article that it would have changed.
+
+    Raises WrongState, permissions.Denied.
+    """
     article = _of_editors(article_id, by, ArticleState.DRAFT)
     if article.published_at:
         raise WrongState(f"{article.pk}: it could be read")
     _journal("dropped", article, by=by, at=at)
     article.delete()
+    return article.revises
 
 
 def _moved(article: Article, to: str, *, by: Person, at: datetime, what: str) -> Article:

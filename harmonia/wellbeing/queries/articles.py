@@ -73,6 +73,11 @@ def desk_queue(by: Person) -> QuerySet[Article, dict[str, Any]]:
     return queues.waiting(found, since="came_at")
 
 
+def unwritten() -> Article:
+    """What a form for a new one shows."""
+    return Article()
+
+
 def found(article_id: UUID) -> Article | None:
     return Article.objects.select_related("revises").filter(pk=article_id).first()
 

@@ -31,6 +31,7 @@ from tests.booking import scene
 from tests.payments.earned import IBAN
 from tests.rooms.scene import session
 from tests.specialists import desk as applicants
+from tests.wellbeing import written
 
 CANARY = "Kanareika"  # in every name, address and word of whoever waits
 _numbers = count(1)
@@ -147,7 +148,12 @@ def _question() -> Any:
     return questions.ask(words=words, topic="sleep", language="ru", at=now()).pk
 
 
+def _article() -> Any:
+    return written.proposed(somebody(states.EDITOR), written.draft("")).pk
+
+
 MAKERS: dict[str, Callable[[], Any]] = {
+    "article": _article,
     "breach": _breach,
     "case": _case,
     "dispute": _dispute,

@@ -147,6 +147,16 @@ OF_THE_HOUSE: dict[str, frozenset[str]] = {
     "case": frozenset(
         {"staff:case", "staff:case_close", "staff:case_give_back", "staff:case_hand_over", "staff:case_take"}
     ),
+    "article": frozenset(
+        {
+            "staff:article",
+            "staff:article_act",
+            "staff:article_approve",
+            "staff:article_back",
+            "staff:article_preview",
+            "staff:article_write",
+        }
+    ),
     "readers_question": frozenset(
         {
             "staff:question",
@@ -256,6 +266,8 @@ BESIDES: dict[str, dict[str, Any]] = {
     "staff:survey_talk": {"act": "decline"},
     "staff:survey_version_act": {"act": "approve"},
     "staff:campaign_answer": {"answer": "pause"},
+    "staff:article_act": {"act": "withdraw"},
+    "staff:article_preview": {"language": "kk"},
     "staff:question_act": {"act": "publish"},
     "staff:reveal": {"field": "name"},
     "staff:breach_notice": {"language": "ru"},

@@ -29,6 +29,7 @@ ROLES = tuple(sorted(states.STAFF))
 SUPPORT, VERIFIER, OFFICER = states.SUPPORT, states.VERIFIER, states.PRIVACY_OFFICER
 ACCOUNTANT, EDITOR, OWNER = states.ACCOUNTANT, states.EDITOR, states.OWNER
 WORKS_ON: dict[str, set[str]] = {
+    "article": {EDITOR, OWNER},
     "breach": {OFFICER, OWNER},
     "case": {SUPPORT},
     "dispute": {SUPPORT},
@@ -68,6 +69,13 @@ def decides(code: int, *names: str) -> tuple[Act, ...]:
 
 
 ACTS: dict[str, tuple[Act, ...]] = {
+    "article": (
+        Act("open", "staff:article", "get", 200),
+        Act("open", "staff:article_preview", "get", 200),
+        *decides(422, "article_write", "article_back"),
+        *decides(302, "article_act"),
+        *decides(404, "article_approve"),  # a form of ours always names the version that was read
+    ),
     "breach": (
         Act("open", "staff:breach", "get", 200),
         Act("open", "staff:breach_notice", "get", 302),

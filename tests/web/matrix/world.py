@@ -49,6 +49,7 @@ from tests.rooms.scene import agree, session
 from tests.specialists import desk as applicants
 from tests.surveys import scene as interviews
 from tests.wellbeing import asked as readers
+from tests.wellbeing import written
 
 MISSING = UUID("00000000-0000-4000-8000-000000000000")
 NO_NUMBER = 999_999_999  # where an address names a thing by its number
@@ -108,6 +109,7 @@ def build() -> World:
     house["contested"] = owned["dispute", "aigerim"]
     owned |= _questions(people)
     house["readers_question"] = readers.asked().pk
+    house["article"] = written.proposed(people["editor"]).pk
     house["case"] = _case(people, owned["appointment", "aigerim"])
     world = World(people, {"visitor": Client(), **clients}, owned, house)
     _change(world)
