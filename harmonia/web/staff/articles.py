@@ -28,6 +28,7 @@ from harmonia.wellbeing.queries import articles as queries
 from harmonia.wellbeing.states import ArticleState
 
 PAGE = "staff:article"
+NEVER_SAVED = -1
 STATES = {
     ArticleState.DRAFT: gettext_lazy("being written"),
     ArticleState.PROPOSED: gettext_lazy("waits for approval"),
@@ -182,13 +183,12 @@ def article_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 def article_approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The version that stood on the page."""
     by: Any = request.user
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
-        raise Http404
+    said = request.POST.get("version", "")
+    version = int(said) if said.isdecimal() else NEVER_SAVED
     try:
         return decide(
             request, PAGE, pk, _("Published: anybody can read it now."),
-            lambda: operations.approve(article_id=pk, version=int(version), by=by, at=now()),
+            lambda: operations.approve(article_id=pk, version=version, by=by, at=now()),
         )  # fmt: skip
     except operations.SamePerson:
         messages.error(request, _("You wrote it last; another of us approves it."))

@@ -251,5 +251,11 @@ def test_what_is_not_there_and_what_is_not_done_is_missing(elena: Person) -> Non
     for act, said in (("write", SAID), ("back", {"word": "x"}), ("approve", {"version": 1}), ("do/drop", {})):
         assert hers.post(f"{missing}{act}/", {"version": 1, **said}).status_code == 404
     article = proposed(elena)
-    for act, said in (("do/burn", {}), ("approve", {"version": "x"})):
-        assert hers.post(f"{here(article)}{act}/", said).status_code == 404
+    assert hers.post(f"{here(article)}do/burn/").status_code == 404
+
+
+def test_without_a_version_nothing_is_approved(elena: Person, marat: Person) -> None:
+    article = proposed(elena)
+    for version in ("", "x", "-1", "99999999999"):
+        assert "look at how it stands now" in press(at(marat), article, "approve", version=version).content.decode()
+    assert Client().get("/articles/quiet/").status_code == 404

@@ -73,8 +73,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
         Act("open", "staff:article", "get", 200),
         Act("open", "staff:article_preview", "get", 200),
         *decides(422, "article_write", "article_back"),
-        *decides(302, "article_act"),
-        *decides(404, "article_approve"),  # a form of ours always names the version that was read
+        *decides(302, "article_act", "article_approve"),
     ),
     "breach": (
         Act("open", "staff:breach", "get", 200),
