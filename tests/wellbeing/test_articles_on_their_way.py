@@ -109,6 +109,15 @@ class TestTheAddress:
         with pytest.raises(IntegrityError, match="one_article_an_address"), transaction.atomic():
             Article.objects.filter(pk=other.pk).update(slug="quiet")
 
+    def test_one_that_is_taken_in_the_same_moment_is_refused_too(
+        self, elena: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        written(elena, draft("quiet"))
+        monkeypatch.setattr(reads, "free_address", lambda wanted, article_id: wanted)
+        with pytest.raises(articles.AddressTaken):
+            written(elena, draft("quiet"))
+        assert Article.objects.count() == 1
+
     def test_it_is_changed_until_it_can_be_read_and_no_more(self, elena: Person, marat: Person) -> None:
         article = written(elena)
         assert changed(article, draft("other"), elena).slug == "other"

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from harmonia import policy
 from harmonia.accounts.models import Person
@@ -150,7 +150,11 @@ def _address(article: Article, wanted: str) -> str:
 def _saved(article: Article, *, by: Person, at: datetime) -> Article:
     article.written_by, article.came_at = by.pk, at
     article.version += 1
-    article.save()
+    try:
+        with transaction.atomic():
+            article.save()
+    except IntegrityError:  # of a draft nothing else can be wrong: somebody took the address in this very moment
+        raise AddressTaken(article.slug) from None
     _journal("written", article, by=by, at=at, claims=len(queries.claims_of(article)))
     return article
 
