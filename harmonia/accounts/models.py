@@ -111,13 +111,18 @@ class Code(models.Model):
 
 
 class SignIn(models.Model):
-    """A session: of a visitor (no person) or of a person's device. The cookie's value stands as SHA-256 only."""
+    """A session: of a visitor (no person) or of a person's device. The cookie's value stands as SHA-256 only.
+
+    `forms_sha256`: of the secret that the device's forms bear since this sign-in. A form that comes back too late tells
+    by it whose words it brings; a sign-in that was put out, and did not end by itself, tells no more.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key_sha256 = models.BinaryField(max_length=32, unique=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sign_ins")
     device = EncryptedTextField(category="sign_ins", subject="person_id", null=True)
     network = models.BinaryField(max_length=32, null=True)
+    forms_sha256 = models.BinaryField(max_length=32, null=True, unique=True)
     session = models.TextField()
     started_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
@@ -130,6 +135,12 @@ class SignIn(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ended_at=None) | models.Q(session=""), name="an_ended_sign_in_holds_nothing"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None)
+                | models.Q(ended_at__gte=models.F("expires_at"))
+                | models.Q(forms_sha256=None),
+                name="who_was_put_out_has_no_forms",
             ),
         ]
         indexes = [

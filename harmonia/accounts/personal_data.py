@@ -77,6 +77,7 @@ CLASSIFIED = (
             "person": SIGN_IN,
             "device": Personal("sign_ins"),
             "network": Personal("sign_ins", erased_by="delete", withheld="a keyed hash; it names no network"),
+            "forms_sha256": Technical("the hash of a random number that the device's forms bear"),
             "session": Technical("signed ids of the session, and nothing else"),
             "started_at": SIGN_IN,
             "last_seen_at": SIGN_IN,

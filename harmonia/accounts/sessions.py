@@ -1,7 +1,8 @@
 """Sessions in the database, each a row of the person's own list of sign-ins.
 
 Guarantees: the cookie's value is not in the database (only its SHA-256); a session dies of idleness, of age, when it is
-ended from another device, and with the password (`credential_epoch`); an ended one holds nothing but its times.
+ended from another device, and with the password (`credential_epoch`); an ended one holds nothing but its times, and
+for a week whose forms they were, if nobody put it out.
 """
 
 import hashlib
@@ -100,7 +101,7 @@ class SessionStore(SessionBase):
             return
         rows = SignIn.objects.filter(key_sha256=digest(key))
         rows.filter(person=None).delete()
-        rows.filter(ended_at=None).update(ended_at=timezone.now(), session="")
+        rows.filter(ended_at=None).update(ended_at=timezone.now(), session="", forms_sha256=None)
 
     @classmethod
     def clear_expired(cls) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.views.decorators.debug import sensitive_variables
 
 from harmonia.accounts import queries, sessions
@@ -41,13 +42,19 @@ def sign_in(*, email: str, password: str, network: str, at: datetime) -> Person:
 
 
 @transaction.atomic
-def record_sign_in(*, person: Person, session_key: str, user_agent: str, network: str, at: datetime) -> SignIn:
-    """Name the device of a session that has just been opened, and give it the lifetime of the person's roles."""
+def record_sign_in(
+    *, person: Person, session_key: str, user_agent: str, network: str, forms: str = "", at: datetime
+) -> SignIn:
+    """Name the device of a session that has just been opened, and give it the lifetime of the person's roles.
+
+    `forms`: the secret that the device's forms bear from now on, new with every sign-in.
+    """
     lives = limits.lifetime(person.roles)
     entry = SignIn.objects.select_for_update(of=("self",)).get(key_sha256=sessions.digest(session_key))
     entry.person = person
     entry.device = identity.device(user_agent)
     entry.network = guessing.network_index(network)
+    entry.forms_sha256 = sessions.digest(forms) if forms else None
     entry.started_at = entry.last_seen_at = at
     entry.idle_minutes, entry.idle_until = lives.idle_minutes, at + lives.idle
     entry.expires_at = at + lives.absolute
@@ -61,11 +68,34 @@ def this_sign_in(session_key: str) -> UUID | None:
     return SignIn.objects.filter(key_sha256=sessions.digest(session_key)).values_list("pk", flat=True).first()
 
 
+def sign_in_of_forms(secret: str) -> UUID | None:
+    """The entry since which a browser's forms bear this secret: a living one, or one that ended by itself."""
+    return SignIn.objects.filter(forms_sha256=sessions.digest(secret)).values_list("pk", flat=True).first()
+
+
+def are_his_forms(*, person_id: UUID, sign_in_id: UUID) -> bool:
+    """Whether the entry is this person's, and nobody has put it out."""
+    return SignIn.objects.filter(pk=sign_in_id, person_id=person_id, forms_sha256__isnull=False).exists()
+
+
+@transaction.atomic
+def put_out_forms(*, secret: str, at: datetime) -> None:
+    """Whoever leaves, leaves also where his session had ended by itself before."""
+    if (left := sign_in_of_forms(secret)) is not None:
+        _put_out(SignIn.objects.filter(pk=left), at)
+
+
+def _put_out(entries: QuerySet[SignIn], at: datetime) -> int:
+    """Returns how many were living. Those that ended by themselves do not say any more whose forms they were."""
+    entries.filter(forms_sha256__isnull=False).update(forms_sha256=None)
+    return entries.filter(ended_at=None).update(ended_at=at, session="")
+
+
 @transaction.atomic
 def end_sign_in(*, person_id: UUID, sign_in_id: UUID, at: datetime) -> None:
     """Put out one device. Raises NoSuchSignIn."""
     own = SignIn.objects.filter(pk=sign_in_id, person_id=person_id)
-    if not own.filter(ended_at=None).update(ended_at=at, session="") and not own.exists():
+    if not _put_out(own, at) and not own.exists():
         raise NoSuchSignIn
     journal.record("account.signed_out", subject=person_id, actor=person_id, at=at, sign_in=str(sign_in_id))
 
@@ -73,8 +103,7 @@ def end_sign_in(*, person_id: UUID, sign_in_id: UUID, at: datetime) -> None:
 @transaction.atomic
 def end_other_sign_ins(*, person_id: UUID, session_key: str, at: datetime) -> int:
     """Put out every device but this one; returns how many."""
-    others = SignIn.objects.filter(person_id=person_id, ended_at=None)
-    ended = others.exclude(key_sha256=sessions.digest(session_key)).update(ended_at=at, session="")
+    ended = _put_out(SignIn.objects.filter(person_id=person_id).exclude(key_sha256=sessions.digest(session_key)), at)
     journal.record("account.signed_out_elsewhere", subject=person_id, actor=person_id, at=at, count=ended)
     return ended
 
@@ -83,7 +112,7 @@ def end_other_sign_ins(*, person_id: UUID, session_key: str, at: datetime) -> in
 def end_every_sign_in(*, person_id: UUID, at: datetime) -> None:
     """Put out all devices, this one too, and make every cookie that was ever given worthless."""
     Person.objects.filter(pk=person_id).update(credential_epoch=uuid.uuid4())
-    SignIn.objects.filter(person_id=person_id, ended_at=None).update(ended_at=at, session="")
+    _put_out(SignIn.objects.filter(person_id=person_id), at)
     journal.record("account.signed_out_everywhere", subject=person_id, actor=person_id, at=at)
 
 
@@ -91,4 +120,6 @@ def forget_sign_ins(*, at: datetime) -> int:
     """Visitors' sessions that are over go; people's end, and go with the runs of retention, when their term is over."""
     visitors = SignIn.objects.filter(person=None, expires_at__lt=at).delete()[0]
     SignIn.objects.filter(ended_at=None, expires_at__lt=at).update(ended_at=at, session="")
+    known = SignIn.objects.filter(forms_sha256__isnull=False, expires_at__lt=at - limits.FORMS_KNOWN)
+    known.update(forms_sha256=None)
     return visitors

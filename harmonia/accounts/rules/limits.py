@@ -71,6 +71,10 @@ VISITOR = Lifetime(idle=timedelta(hours=2), absolute=timedelta(hours=24))
 OF_CLIENTS = Lifetime(idle=timedelta(days=3), absolute=timedelta(days=14))
 OF_WORKERS = Lifetime(idle=timedelta(hours=8), absolute=timedelta(hours=24))
 SEEN_EVERY = timedelta(minutes=5)
+# What was written into a form before its sign-in ended: for how long after that end it is still known whose it is, and
+# for how long it waits at the page of signing in.
+FORMS_KNOWN = timedelta(days=7)
+WORDS_WAIT = timedelta(hours=12)
 
 
 # How long the second step may be taken after the password, and an app may wait for its first code.

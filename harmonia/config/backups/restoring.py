@@ -235,7 +235,7 @@ def _erase_again(gone: set[destroyed.Destroyed], at: datetime) -> None:
 def _afterwards(restored: Restored, alias: str, gone: set[destroyed.Destroyed], at: datetime) -> None:
     """Statistics for the planner; nobody is signed in any more; the journal is held against all that was signed."""
     if restored.said.kind == DATA:
-        SignIn.objects.filter(ended_at=None).update(ended_at=at, session="")
+        SignIn.objects.filter(ended_at=None).update(ended_at=at, session="", forms_sha256=None)
         _erase_again(gone, at)
         restored.notes_again = practice.delete_again(gone=sorted({one for one, *_ in gone}), at=at)
         restored.findings = journal.audit(at)
