@@ -71,7 +71,7 @@ def _guarded(
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         person = request.user
-        if not person.is_authenticated:  # LoginRequiredMiddleware has been here before; this is the second lock
+        if not person.is_authenticated:  # SignedInMiddleware has been here before; this is the second lock
             raise Http404
         if roles and not any(person.has_role(role) for role in roles):
             raise Http404

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ BACKEND = "harmonia.accounts.authentication.BlindIndexBackend"
 AWAITED = "second_step"
 
 
-def receive(request: HttpRequest, person: operations.Person, going: str) -> HttpResponse:
+def receive(request: HttpRequest, person: operations.Person, going: str) -> HttpResponseRedirect:
     """By the password, or by the code of a letter."""
     at = now()
     if queries.has_second_factor(person) and operations.open_after_loss(person_id=person.pk, at=at):
@@ -64,6 +64,7 @@ def let_in(request: HttpRequest, person: operations.Person, going: str) -> str:
         session_key=request.session.session_key or "",
         user_agent=request.headers.get("User-Agent", ""),
         network=network_of(request),
+        forms=request.META["CSRF_COOKIE"],  # `login` has drawn it anew
         at=now(),
     )
     return renewing.first(person, going)

@@ -8,8 +8,10 @@ a page shows one button, which sends them on. Files do not go this way, nor what
 import json
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from harmonia.web import onward
 
@@ -20,7 +22,10 @@ Fields = list[tuple[str, str]]
 
 def hand_over(request: HttpRequest, question: str) -> HttpResponse | None:
     """To the page that asks, with what was typed; None where nothing was, or where it cannot go this way."""
-    if request.method != "POST" or request.FILES or request.headers.get("HX-Request"):
+    if request.method != "POST" or request.headers.get("HX-Request"):
+        return None
+    if request.FILES:
+        messages.warning(request, _file_lost())
         return None
     if not any(value for _, value in _typed(request)):
         return None
@@ -66,6 +71,10 @@ def again(request: HttpRequest, fields: Fields, question: str) -> HttpResponse:
     """The answer was wrong and its page is another one: back to the page that asks, by the same button."""
     asked = urlencode({"next": wanted(request), KEPT: 1})
     return render(request, "public/kept.html", {"to": f"{question}?{asked}", "fields": fields})
+
+
+def _file_lost() -> str:
+    return _("A file cannot wait while we ask you something. Please send it once more, with what you wrote beside it.")
 
 
 def _typed(request: HttpRequest) -> Fields:

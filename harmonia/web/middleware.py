@@ -1,9 +1,11 @@
 """What every request passes: the browser's walls, and the person it comes from."""
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -12,7 +14,7 @@ from harmonia.consent.operations import ConsentMissing, TermsNotAccepted
 from harmonia.core import row_security
 from harmonia.journal import operations as journal
 from harmonia.vault import gateways, reading
-from harmonia.web import errors
+from harmonia.web import carrying, errors
 from harmonia.web.access import EmailUnverified, ServiceConsentNeeded
 from harmonia.web.client import blocked
 
@@ -49,6 +51,13 @@ def _foreign(request: HttpRequest) -> bool:
         return False
     plain_link = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in ("GET", "HEAD")
     return not (plain_link and request.headers.get("Sec-Fetch-Dest", "document") in OF_A_PAGE)
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Whoever is not signed in is asked who he is first, and what he typed goes with him."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        return carrying.hand_over(request) or super().handle_no_permission(request, view_func)
 
 
 class PersonMiddleware:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from harmonia.accounts import operations, queries
 from harmonia.accounts.operations import passkeys as passkey_operations
 from harmonia.accounts.rules import codes
-from harmonia.web import arrival, confirmation, keeping, onward, passkeys
+from harmonia.web import arrival, carrying, confirmation, keeping, onward, passkeys
 from harmonia.web.access import visitor
 from harmonia.web.network import network_of
 from harmonia.web.public.second_step_forms import AnswerForm, SecondStepForm
@@ -39,16 +39,21 @@ def shown_code() -> str:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
+    carried = carrying.arriving(request)
     person_id = arrival.awaited(request)
     if person_id is None:
-        return redirect("public:sign_in")
-    form = SecondStepForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+        return carrying.back(request, "public:sign_in", carried)
+    form = SecondStepForm(carrying.answers(request, "code"))
+    if form.is_bound and form.is_valid():
         person = check(request, form, person_id)
         if person is not None:
-            return redirect(arrival.complete(request, person))
+            return carrying.go_on(request, carried, arrival.complete(request, person))
+    return page(request, form, carried)
+
+
+def page(request: HttpRequest, form: SecondStepForm, carried: carrying.Carried) -> HttpResponse:
     context = {"form": form, "passkeys": passkeys.are_possible(), "demo_code": shown_code()}
-    return render(request, "public/second_step.html", context)
+    return carrying.page(request, "public/second_step.html", carried, context)
 
 
 def check(request: HttpRequest, form: SecondStepForm, person_id: Any) -> operations.Person | None:
@@ -96,16 +101,25 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def passkey(request: HttpRequest) -> HttpResponse:
     """By the passkey alone, as the second step, or to confirm who sits here: what the session is waiting for."""
-    kept, form = keeping.of(request), AnswerForm(keeping.answers(request))
-    person = _used(request, form)
-    if person is None:
-        return redirect(_back(request)) if kept is None else keeping.again(request, kept, reverse("public:confirm"))
     if request.user.is_authenticated:
+        return _confirmed(request, _used(request, AnswerForm(keeping.answers(request))))
+    person = _used(request, AnswerForm(carrying.answers(request, "answer")))
+    carried, awaited = carrying.arriving(request), arrival.awaited(request)
+    if person is None:
+        return carrying.back(request, "public:second_step" if awaited else "public:sign_in", carried)
+    if awaited:
+        return carrying.go_on(request, carried, arrival.complete(request, person))
+    return carrying.go_on(request, carried, arrival.let_in(request, person, onward.wanted(request)))
+
+
+def _confirmed(request: HttpRequest, person: operations.Person | None) -> HttpResponse:
+    kept = keeping.of(request)
+    if person is not None:
         confirmation.enter(request, at=now())
         return keeping.go_on(request, kept)
-    if arrival.awaited(request):
-        return redirect(arrival.complete(request, person))
-    return redirect(arrival.let_in(request, person, onward.wanted(request)))
+    if kept is not None:
+        return keeping.again(request, kept, reverse("public:confirm"))
+    return redirect(confirmation.address(onward.wanted(request)))
 
 
 def _used(request: HttpRequest, form: AnswerForm) -> operations.Person | None:
@@ -127,9 +141,3 @@ def _used(request: HttpRequest, form: AnswerForm) -> operations.Person | None:
     except operations.TooManyAttempts as beyond:
         messages.error(request, wait_words(beyond.until))
     return None
-
-
-def _back(request: HttpRequest) -> str:
-    if request.user.is_authenticated:
-        return confirmation.address(onward.wanted(request))
-    return "public:second_step" if arrival.awaited(request) else "public:sign_in"

@@ -49,10 +49,10 @@ def hidden(page: HttpResponse, name: str) -> str:
 def sent_on(client: Client, page: HttpResponse) -> HttpResponse:
     """Press the one button of the last page."""
     body = page.content.decode()
-    [to] = re.findall(r'<form method="post" action="([^"]+)">\s*<input[^>]+>\s*<textarea', body)
+    [to] = re.findall(r'<form class="form" method="post" action="([^"]+)"[^>]*>\s*<input[^>]+>\s*<textarea', body)
     fields = {
         name: unescape(value)
-        for name, value in re.findall(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', body, re.DOTALL)
+        for name, value in re.findall(r'<textarea name="([^"]+)"[^>]*>\n(.*?)</textarea>', body, re.DOTALL)
     }
     answer: HttpResponse = client.post(unescape(to), fields)
     return answer
@@ -118,6 +118,20 @@ def test_what_nobody_packed_so_is_no_harm(db: None, kept: str) -> None:
     answer = client.post("/confirm/?next=/me/data/&kept=1", {"password": PASSWORD, "kept": kept})
     assert answer.status_code in (200, 302)
     assert answer.status_code == 302 or not re.search(r'<textarea name="(?!a")', answer.content.decode())
+
+
+def test_an_answer_is_never_taken_for_words(db: None) -> None:
+    """The address of the page that asks, loaded anew, has no words any more; and the next answer is one."""
+    client, path = inside(factories.aigerim()), "/confirm/?next=/me/data/&kept=1"
+    assert hidden(client.get(path), "kept") == ""
+    assert client.post(path, {"password": PASSWORD, "kept": ""}).headers["Location"] == "/me/data/"
+
+
+def test_a_file_does_not_go_this_way_and_it_is_said(db: None) -> None:
+    boris = factories.boris(language="en")
+    scene.practice_of(boris)
+    answer = inside(boris).post(ACCOUNT, {**WHERE, "file": SimpleUploadedFile("x.txt", b"x")}, follow=True)
+    assert "A file cannot wait" in answer.content.decode()
 
 
 @pytest.mark.journey

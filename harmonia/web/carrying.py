@@ -1,0 +1,168 @@
+"""What somebody sent after his session had ended, on its way through the sign-in and back to where it was meant for.
+
+Guarantees: the words lie nowhere but in his browser, sealed (AES-256-GCM under a key of the service) in one hidden
+field of the page that asks who he is. They open for twelve hours, and only for the person in whose sign-in they were
+written: it is told by the secret that his forms bear since he signed in (`SignIn.forms_sha256`), which a form that
+passed the check against forgery has shown. They open for nobody else, for nobody if that sign-in was put out or is not
+known, and then it is said so. Opened, they stand behind a button: nothing is carried out by itself.
+"""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from harmonia.accounts import operations
+from harmonia.accounts.rules import limits
+from harmonia.vault import rules as sealing
+from harmonia.web import keeping, onward, renewing
+
+SEALED = "sealed"  # the hidden field
+BOUND_TO = b"words on their way through the sign-in"
+SECRETS = frozenset({"password", "current"})  # fields that are never carried, nor what stands beside them
+ROOM_FOR_THE_REST = 8 * 1024  # bytes of the page's own answer, beside the words
+
+
+@dataclass(frozen=True)
+class Carried:
+    """`sealed`: for the hidden field. `lost`: something was written, and cannot go on."""
+
+    sealed: str = ""
+    lost: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.sealed) or self.lost
+
+
+@dataclass(frozen=True)
+class Opened:
+    sign_in_id: UUID
+    to: str
+    fields: keeping.Fields
+
+
+def hand_over(request: HttpRequest) -> HttpResponse | None:
+    """From a page that needs a sign-in to the page of signing in, with what was typed; None: it cannot go this way."""
+    if SECRETS.intersection(request.POST) or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return None
+    if request.FILES and _written_in(request) is None:
+        return None
+    return keeping.hand_over(request, reverse("public:sign_in"))
+
+
+def arriving(request: HttpRequest) -> Carried:
+    """What has come to a page of signing in: from the form itself, or sealed, from such a page."""
+    if request.method != "POST" or keeping.KEPT not in request.GET:
+        return Carried()
+    if not _from_the_form(request):
+        opens = _open(request.POST[SEALED]) is not None
+        return Carried(request.POST[SEALED] if opens else "", lost=not opens)
+    sign_in_id = _written_in(request)
+    if sign_in_id is None or not keeping.wanted(request):
+        return Carried(lost=True)
+    return Carried(_seal(request, sign_in_id))
+
+
+def answers(request: HttpRequest, asked: str) -> QueryDict | None:
+    """What was said to the page's own question, the field `asked`; None: it was only shown yet."""
+    if request.method != "POST" or _from_the_form(request):
+        return None
+    said = request.POST.copy()
+    return said if said.pop(SEALED, None) is None or asked in said else None
+
+
+def going(request: HttpRequest) -> str:
+    """Where the person goes on to without the words: to the page with the form, from which he comes at first."""
+    return onward.came_from(request) if _from_the_form(request) else onward.wanted(request)
+
+
+def page(request: HttpRequest, template: str, carried: Carried, context: dict[str, Any]) -> HttpResponse:
+    """A page that asks who he is and holds the words meanwhile."""
+    response = render(request, template, {**context, SEALED: carried.sealed, "lost": carried.lost})
+    if carried:
+        response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+def back(request: HttpRequest, question: str, carried: Carried) -> HttpResponse:
+    """To another of the pages that ask, with what is on its way."""
+    if not carried:
+        return redirect(question)
+    return redirect(f"{reverse(question)}?{request.GET.urlencode()}", preserve_request=True)
+
+
+def go_on(request: HttpRequest, carried: Carried, address: str) -> HttpResponse:
+    """He is in: to his words, if they are his; else to the address."""
+    opened = _open(carried.sealed)
+    person: Any = request.user
+    if opened and operations.are_his_forms(person_id=person.pk, sign_in_id=opened.sign_in_id):
+        context = {"to": opened.to, "fields": opened.fields, "renew": bool(renewing.due(person))}
+        return render(request, "public/kept.html", context)
+    if carried:
+        messages.warning(request, not_shown())
+    return redirect(address)
+
+
+def not_shown() -> str:
+    return _(
+        "What was written before this sign-in is not shown. It goes on only with the person who wrote it, "
+        "within twelve hours, and not from a device that was signed out."
+    )
+
+
+def _from_the_form(request: HttpRequest) -> bool:
+    return request.method == "POST" and keeping.KEPT in request.GET and SEALED not in request.POST
+
+
+def _written_in(request: HttpRequest) -> UUID | None:
+    """The sign-in since which the forms of this browser bear their secret: the check against forgery compared it."""
+    return operations.sign_in_of_forms(request.META.get("CSRF_COOKIE", ""))
+
+
+def _seal(request: HttpRequest, sign_in_id: UUID) -> str:
+    """Raises RequestDataTooBig where the page that asks could not send it back."""
+    words = {
+        "of": str(sign_in_id),
+        "until": (now() + limits.WORDS_WAIT).timestamp(),
+        "to": keeping.wanted(request),
+        "fields": keeping.of(request),
+    }
+    plain = json.dumps(words, ensure_ascii=False).encode()
+    sealed = urlsafe_b64encode(sealing.seal(_key(settings.SECRET_KEY), plain, BOUND_TO)).decode()
+    if len(sealed) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE - ROOM_FOR_THE_REST:
+        raise RequestDataTooBig
+    return sealed
+
+
+def _open(sealed: str) -> Opened | None:
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        try:
+            words = json.loads(sealing.unseal(_key(secret), _bytes(sealed), BOUND_TO))
+        except (sealing.Unreadable, ValueError):
+            continue
+        if words["until"] < now().timestamp():
+            return None
+        return Opened(UUID(words["of"]), words["to"], [(name, value) for name, value in words["fields"]])
+    return None
+
+
+def _bytes(sealed: str) -> bytes:
+    """Raises ValueError also for another spelling of the same bytes."""
+    found = urlsafe_b64decode(sealed)
+    if urlsafe_b64encode(found) != sealed.encode():
+        raise ValueError
+    return found
+
+
+def _key(secret: str) -> bytes:
+    return sealing.mac(secret.encode(), "harmonia.web.carrying")
