@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import _unmask_cipher_token  # type: ignore[attr-defined]  # not in the stubs
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -25,10 +26,11 @@ from django.utils.translation import gettext as _
 from harmonia.accounts import operations
 from harmonia.accounts.rules import limits
 from harmonia.vault import rules as sealing
-from harmonia.web import keeping, onward, renewing
+from harmonia.web import errors, keeping, onward, renewing
 
 SEALED = "sealed"  # the hidden field
 BOUND_TO = b"words on their way through the sign-in"
+STALE = "CSRF token from POST incorrect."  # Django's words for a secret that is another one
 SECRETS = frozenset({"password", "current"})  # fields that are never carried, nor what stands beside them
 ROOM_FOR_THE_REST = 8 * 1024  # bytes of the page's own answer, beside the words
 
@@ -53,9 +55,7 @@ class Opened:
 
 def hand_over(request: HttpRequest) -> HttpResponse | None:
     """From a page that needs a sign-in to the page of signing in, with what was typed; None: it cannot go this way."""
-    if SECRETS.intersection(request.POST) or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
-        return None
-    if request.FILES and _written_in(request) is None:
+    if not _can_go(request) or (request.FILES and _written_in(request) is None):
         return None
     return keeping.hand_over(request, reverse("public:sign_in"))
 
@@ -104,13 +104,21 @@ def back(request: HttpRequest, question: str, carried: Carried) -> HttpResponse:
 def go_on(request: HttpRequest, carried: Carried, address: str) -> HttpResponse:
     """He is in: to his words, if they are his; else to the address."""
     opened = _open(carried.sealed)
-    person: Any = request.user
-    if opened and operations.are_his_forms(person_id=person.pk, sign_in_id=opened.sign_in_id):
-        context = {"to": opened.to, "fields": opened.fields, "renew": bool(renewing.due(person))}
-        return render(request, "public/kept.html", context)
+    if opened and _are_his(request, opened.sign_in_id):
+        return _shown(request, opened)
     if carried:
         messages.warning(request, not_shown())
     return redirect(address)
+
+
+def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form's secret is not the browser's. After a sign-in on another page of it there is a new one: what comes sealed
+    for the person, or with the secret of another sign-in of his own, is shown to him behind a button. None of it is
+    carried out, and where the form came from has been looked at before its secret.
+    """
+    if reason == STALE and request.user.is_authenticated and (opened := _his_own(request)):
+        return _shown(request, opened)
+    return errors.csrf_failure(request, reason)
 
 
 def not_shown() -> str:
@@ -118,6 +126,35 @@ def not_shown() -> str:
         "What was written before this sign-in is not shown. It goes on only with the person who wrote it, "
         "within twelve hours, and not from a device that was signed out."
     )
+
+
+def _are_his(request: HttpRequest, sign_in_id: UUID) -> bool:
+    person: Any = request.user
+    return operations.are_his_forms(person_id=person.pk, sign_in_id=sign_in_id)
+
+
+def _shown(request: HttpRequest, opened: Opened) -> HttpResponse:
+    context = {"to": opened.to, "fields": opened.fields, "renew": bool(renewing.due(request.user))}
+    return render(request, "public/kept.html", context)
+
+
+def _his_own(request: HttpRequest) -> Opened | None:
+    """What a form brought whose secret is not the browser's, if it is of a sign-in of the person who sits here."""
+    opened = _open(request.POST[SEALED]) if SEALED in request.POST else _of_another_sign_in(request)
+    return opened if opened and _are_his(request, opened.sign_in_id) else None
+
+
+def _of_another_sign_in(request: HttpRequest) -> Opened | None:
+    fields = keeping.typed(request)
+    if not _can_go(request) or request.FILES or not any(value for _, value in fields):
+        return None
+    sign_in_id = operations.sign_in_of_forms(_unmask_cipher_token(request.POST[keeping.TOKEN]))
+    return Opened(sign_in_id, request.get_full_path(), fields) if sign_in_id else None
+
+
+def _can_go(request: HttpRequest) -> bool:
+    navigates = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    return navigates and not SECRETS.intersection(request.POST) and "HX-Request" not in request.headers
 
 
 def _from_the_form(request: HttpRequest) -> bool:

@@ -27,7 +27,7 @@ def hand_over(request: HttpRequest, question: str) -> HttpResponse | None:
     if request.FILES:
         messages.warning(request, _file_lost())
         return None
-    if not any(value for _, value in _typed(request)):
+    if not any(value for _, value in typed(request)):
         return None
     asked = urlencode({"next": request.get_full_path(), KEPT: 1})
     return redirect(f"{question}?{asked}", preserve_request=True)
@@ -37,7 +37,7 @@ def of(request: HttpRequest) -> Fields | None:
     """What is on its way through this page; None: nothing."""
     if request.method != "POST" or KEPT not in request.GET:
         return None
-    return _unpacked(request.POST[KEPT]) if KEPT in request.POST else _typed(request)
+    return _unpacked(request.POST[KEPT]) if KEPT in request.POST else typed(request)
 
 
 def answers(request: HttpRequest) -> QueryDict | None:
@@ -77,7 +77,7 @@ def _file_lost() -> str:
     return _("A file cannot wait while we ask you something. Please send it once more, with what you wrote beside it.")
 
 
-def _typed(request: HttpRequest) -> Fields:
+def typed(request: HttpRequest) -> Fields:
     return [(name, value) for name, values in request.POST.lists() if name != TOKEN for value in values]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.views.decorators.debug import sensitive_variables
 
 from harmonia.accounts import queries, sessions
@@ -80,9 +80,15 @@ def are_his_forms(*, person_id: UUID, sign_in_id: UUID) -> bool:
 
 @transaction.atomic
 def put_out_forms(*, secret: str, at: datetime) -> None:
-    """Whoever leaves, leaves also where his session had ended by itself before."""
-    if (left := sign_in_of_forms(secret)) is not None:
-        _put_out(SignIn.objects.filter(pk=left), at)
+    """Whoever leaves, leaves also where his session had ended by itself, in this browser or another."""
+    left = SignIn.objects.filter(forms_sha256=sessions.digest(secret)).first()
+    if left is not None and left.person_id is not None:
+        _put_out(_with_those_that_ended(left.person_id, left.pk, at), at)
+
+
+def _with_those_that_ended(person_id: UUID, entry_id: UUID, at: datetime) -> QuerySet[SignIn]:
+    ended = Q(idle_until__lte=at) | Q(expires_at__lte=at)
+    return SignIn.objects.filter(Q(pk=entry_id) | ended, person_id=person_id)
 
 
 def _put_out(entries: QuerySet[SignIn], at: datetime) -> int:
@@ -94,9 +100,9 @@ def _put_out(entries: QuerySet[SignIn], at: datetime) -> int:
 @transaction.atomic
 def end_sign_in(*, person_id: UUID, sign_in_id: UUID, at: datetime) -> None:
     """Put out one device. Raises NoSuchSignIn."""
-    own = SignIn.objects.filter(pk=sign_in_id, person_id=person_id)
-    if not _put_out(own, at) and not own.exists():
+    if not SignIn.objects.filter(pk=sign_in_id, person_id=person_id).exists():
         raise NoSuchSignIn
+    _put_out(_with_those_that_ended(person_id, sign_in_id, at), at)
     journal.record("account.signed_out", subject=person_id, actor=person_id, at=at, sign_in=str(sign_in_id))
 
 

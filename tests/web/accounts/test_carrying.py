@@ -348,7 +348,7 @@ def test_the_page_that_holds_words_has_the_quick_exit_and_what_it_sends(aigerim:
     assert "data-quick-exit" in browser.body
 
 
-def test_the_pages_of_before_the_sign_in_are_worth_nothing_after_it(aigerim: Person) -> None:
+def test_the_pages_of_before_the_sign_in_are_worth_nothing_after_leaving(aigerim: Person) -> None:
     browser = sent("aigerim")
     token, at, held = browser.token, browser.went[-1], browser.held
     browser.sign_in("aigerim")
@@ -426,6 +426,101 @@ def test_where_the_words_are_dropped_he_comes_back_to_the_form(aigerim: Person) 
     browser.sign_in("aigerim")
     assert browser.answer.request["PATH_INFO"] == "/me/letters/"
     assert NOT_SHOWN in browser.body
+
+
+@pytest.mark.parametrize("step", ["first", "second"])
+def test_another_language_loses_nothing(step: str) -> None:
+    factories.boris(language="en", at=now() - timedelta(days=3))
+    browser = sent("boris")
+    at, kept = browser.went[-1], browser.held["sealed"]
+    if step == "second":
+        browser.send(at, {"email": "boris@example.kz", "password": PASSWORD, **browser.held})
+    switch = re.findall(r'action="(/language/kk/[^"]+)"', browser.body)[0]
+    browser.send(unescape(switch), browser.held)
+    assert ("Жазғаныңыз осы бетте сақталып" in browser.body, browser.held["sealed"]) == (True, kept)
+    assert "id_email_error" not in browser.body
+    browser.sign_in("boris")
+    assert SAID in browser.words
+
+
+def test_the_switch_sends_words_to_no_other_page(aigerim: Person) -> None:
+    browser = sent("aigerim")
+    for there in ("/sign-out/", "https://evil.example/sign-in/", "/me/letters/"):
+        said = {"csrfmiddlewaretoken": browser.token, **browser.held}
+        answer = browser.client.post(f"/language/kk/?next={there}", said)
+        assert (answer.status_code, "evil" in answer.headers["Location"]) == (302, False)
+
+
+def elsewhere(browser: Browser, who: str) -> None:
+    """Sign in on another page of the same browser; the first stays as it is."""
+    other = Browser()
+    other.client = browser.client
+    other.sign_in(who)
+
+
+@pytest.mark.parametrize("page", ["the form", "the sign-in"])
+def test_who_signed_in_on_another_page_finds_his_words_too(aigerim: Person, page: str) -> None:
+    browser = written("aigerim") if page == "the form" else sent("aigerim")
+    elsewhere(browser, "aigerim")
+    if page == "the form":
+        browser.send(LETTERS, LETTER)
+    else:
+        browser.send(browser.went[-1], {"email": "x", "password": "x", **browser.held})
+    assert (SAID in browser.words, Letter.objects.count()) == (True, 0)
+    browser.press()
+    assert Letter.objects.get().person_id == aigerim.pk
+
+
+def test_words_loaded_anew_stand_there_still(aigerim: Person) -> None:
+    browser = sent("aigerim")
+    at, said = browser.went[-1], {"email": "aigerim@example.kz", "password": PASSWORD, **browser.held}
+    token = browser.token
+    for _ in range(2):
+        browser.send(at, said, token=token)
+        assert SAID in browser.words
+
+
+@pytest.mark.parametrize("page", ["the form", "the sign-in"])
+@pytest.mark.parametrize("why", ["another person", "put out", "another site", "a made-up token"])
+def test_a_secret_of_nobodys_own_sign_in_shows_nothing(aigerim: Person, zoe: Person, page: str, why: str) -> None:
+    browser = written("aigerim") if page == "the form" else sent("aigerim")
+    at, held = (LETTERS, {}) if page == "the form" else (browser.went[-1], browser.held)
+    elsewhere(browser, "zoe" if why == "another person" else "aigerim")
+    if why == "put out":
+        by_remote(aigerim, browser)
+    token = "x" * 64 if why == "a made-up token" and page == "the form" else browser.token
+    headers = FORGED["another origin"] if why == "another site" else {}
+    if why == "a made-up token":
+        held = {name: value[:-9] for name, value in held.items()}
+    said = browser.send(at, {**LETTER, **held}, token=token, **headers)
+    assert (browser.answer.status_code, "Thank you." in said) == (403, False)
+
+
+def test_a_page_without_typed_words_is_refused_as_ever(aigerim: Person) -> None:
+    browser = written("aigerim")
+    token, password = browser.token, {"current": PASSWORD, "password": "nine other poplars"}
+    elsewhere(browser, "aigerim")
+    for fields in ({}, {"text": ""}, password, {**LETTER, "file": SimpleUploadedFile("x", b"x")}):
+        browser.send(LETTERS, fields, token=token)
+        assert browser.answer.status_code == 403
+    for made_up in ("short", "x" * 32, "ә" * 64):
+        browser.send(LETTERS, LETTER, token=made_up)
+        assert browser.answer.status_code == 403
+
+
+def test_leaving_ends_what_waited_in_earlier_sign_ins_too(aigerim: Person) -> None:
+    """Whoever signs in as the same person after the quick exit, and goes back, is offered nothing."""
+    browser = written("aigerim")
+    token = browser.token
+    browser.send(LETTERS, LETTER)
+    browser.sign_in("aigerim")
+    assert SAID in browser.words
+    browser.send("/sign-out/", {})
+    browser.answer = None
+    browser.went.clear()
+    browser.sign_in("aigerim")
+    browser.send(LETTERS, LETTER, token=token)
+    assert (browser.answer.status_code, "Thank you." in browser.body) == (403, False)
 
 
 @pytest.mark.journey
