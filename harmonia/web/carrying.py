@@ -19,7 +19,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import _unmask_cipher_token  # type: ignore[attr-defined]  # not in the stubs
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -114,11 +114,15 @@ def go_on(request: HttpRequest, carried: Carried, address: str) -> HttpResponse:
 def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form's secret is not the browser's. After a sign-in on another page of it there is a new one: what comes sealed
     for the person, or with the secret of another sign-in of his own, is shown to him behind a button. None of it is
-    carried out, and where the form came from has been looked at before its secret.
+    carried out but leaving, and where the form came from has been looked at before its secret.
     """
-    if reason == STALE and request.user.is_authenticated and (opened := _his_own(request)):
-        return _shown(request, opened)
-    return errors.csrf_failure(request, reason)
+    if reason != STALE or not request.user.is_authenticated:
+        return errors.csrf_failure(request, reason)
+    if request.path == reverse("public:sign_out") and _is_of_his_own(request):
+        left: HttpResponse = resolve(request.path).func(request)
+        return left
+    opened = _his_own(request)
+    return _shown(request, opened) if opened else errors.csrf_failure(request, reason)
 
 
 def not_shown() -> str:
@@ -145,11 +149,21 @@ def _his_own(request: HttpRequest) -> Opened | None:
 
 
 def _of_another_sign_in(request: HttpRequest) -> Opened | None:
-    fields = keeping.typed(request)
-    if not _can_go(request) or request.FILES or not any(value for _, value in fields):
+    fields, page = keeping.typed(request), resolve(request.path).func
+    asks = not getattr(page, "login_required", True)  # a page of signing in, too: what comes there are answers
+    if asks or not _can_go(request) or request.FILES or not any(value for _, value in fields):
         return None
-    sign_in_id = operations.sign_in_of_forms(_unmask_cipher_token(request.POST[keeping.TOKEN]))
+    sign_in_id = _told_by_the_form(request)
     return Opened(sign_in_id, request.get_full_path(), fields) if sign_in_id else None
+
+
+def _is_of_his_own(request: HttpRequest) -> bool:
+    sign_in_id = _told_by_the_form(request)
+    return sign_in_id is not None and _are_his(request, sign_in_id)
+
+
+def _told_by_the_form(request: HttpRequest) -> UUID | None:
+    return operations.sign_in_of_forms(_unmask_cipher_token(request.POST[keeping.TOKEN]))
 
 
 def _can_go(request: HttpRequest) -> bool:

@@ -508,6 +508,24 @@ def test_a_page_without_typed_words_is_refused_as_ever(aigerim: Person) -> None:
         assert browser.answer.status_code == 403
 
 
+@pytest.mark.parametrize(("who", "leaves"), [("aigerim", True), ("zoe", False)])
+def test_a_page_of_before_leaves_for_its_own_person_only(aigerim: Person, zoe: Person, who: str, leaves: bool) -> None:
+    """The quick exit on a page that was open before she signed in anew on another."""
+    browser = written("aigerim")
+    token = browser.token
+    elsewhere(browser, who)
+    answer = browser.client.post("/sign-out/", {"csrfmiddlewaretoken": token})
+    assert (answer.status_code, browser.client.get("/me/").status_code) == ((302, 302) if leaves else (403, 200))
+
+
+def test_an_answer_to_the_second_step_is_no_word(aigerim: Person) -> None:
+    browser = written("aigerim")
+    token = browser.token
+    elsewhere(browser, "aigerim")
+    browser.send("/sign-in/second/", {"code": "123456"}, token=token)
+    assert browser.answer.status_code == 403
+
+
 def test_leaving_ends_what_waited_in_earlier_sign_ins_too(aigerim: Person) -> None:
     """Whoever signs in as the same person after the quick exit, and goes back, is offered nothing."""
     browser = written("aigerim")
