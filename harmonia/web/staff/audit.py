@@ -40,6 +40,8 @@ AREAS = {
     "payments.": gettext_lazy("money"),
     "account.": gettext_lazy("accounts and roles"),
     "privacy.": gettext_lazy("keeping and erasing"),
+    "article.": gettext_lazy("articles"),
+    "question.": gettext_lazy("readers' questions"),
     "journal.trail_read": gettext_lazy("this page"),
 }
 KINDS = [("", gettext_lazy("all")), *AREAS.items()]
@@ -51,9 +53,7 @@ class Filter(forms.Form):
     """Whose, of which kind, between which days. What is not understood is left out."""
 
     who = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=[("", gettext_lazy("all")), *AREAS.items()], required=False
-    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS, required=False)
     since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=gettext_lazy("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

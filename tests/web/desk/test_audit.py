@@ -12,10 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from harmonia.accounts import states
 from harmonia.accounts.models import Person
 from harmonia.journal import queries
 from harmonia.journal.models import Act
 from harmonia.vault import operations as vault
+from harmonia.wellbeing.models import Article
 from tests import factories
 from tests.web.desk import waiting
 from tests.web.desk.test_desk import at_desk
@@ -139,3 +141,16 @@ def cost(desk: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as seen:
         desk.get(path)
     return len(seen)
+
+
+def test_what_editors_did_is_found_by_its_kind(pavel: Person) -> None:
+    question, article = waiting.one("question"), waiting.one("article")
+    editor = waiting.somebody(states.EDITOR)
+    version = Article.objects.get(pk=article).version
+    assert at_desk(editor).post(f"/desk/questions/{question}/take/").status_code == 302
+    at_desk(editor).post(f"/desk/articles/{article}/approve/", {"version": version})
+    desk = at_desk(pavel)
+    for kind, event in (("question.", "question.taken"), ("article.", "article.approved")):
+        [row] = desk.get("/desk/audit/", {"kind": kind, "who": str(editor.pk)}).context["rows"]
+        assert (row["deed"].event, bool(row["kind"])) == (event, True)
+    assert told(desk, kind="support.", who=str(editor.pk)) == []
