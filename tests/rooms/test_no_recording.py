@@ -63,7 +63,7 @@ BYTES = {
         "topics",
     },
     "accounts_recoverycode": {"digest"},
-    "accounts_signin": {"device", "key_sha256", "network"},
+    "accounts_signin": {"device", "forms_sha256", "key_sha256", "network"},
     "booking_busyfeed": {"address"},
     "booking_calendarfeed": {"fingerprint"},
     "consent_record": {"subject_name"},
