@@ -36,6 +36,16 @@ SHARPNESS = """(name) => {
   return sharpest;
 }"""
 PATIENT = "harmoniaRoom.blur.slowest = Infinity"
+# How wide each picture that comes is; the stand-in camera's are 1280 points wide.
+WIDTHS = """() => {
+  const video = document.querySelector("[data-room=remote]");
+  globalThis.widths = [];
+  const note = (_, picture) => (widths.push(picture.width), video.requestVideoFrameCallback(note));
+  video.requestVideoFrameCallback(note);
+}"""
+WHOLE = "() => widths.at(-1) === 1280"
+NARROW = """() => Object.defineProperty(
+  harmoniaRoom.call, "carries", { get: () => 400_000, set() {}, configurable: true })"""
 
 
 def both(come: Callable[..., Page], soon: Appointment, aigerim: Person, boris: Person) -> tuple[Page, Page]:
@@ -237,6 +247,25 @@ def test_settings_by_keyboard_noise_small_window_and_what_the_keys_do(
     here.keyboard.press("Escape")
     expect(part(here, "keysDialog")).to_be_hidden()
     goes_on(there)
+
+
+def test_the_first_picture_is_small_and_grows_where_there_is_room(
+    come: Callable[..., Page], soon: Appointment, aigerim: Person, boris: Person
+) -> None:
+    there, here = come(boris, soon), come(aigerim, soon)
+    for page in (here, there):
+        connected(page)
+        page.evaluate(WIDTHS)
+    here.evaluate(NARROW)
+    join_both(here, there)
+    for page in (here, there):
+        assert 0 < page.evaluate("() => widths[0]") <= 320
+    here.wait_for_function(WHOLE)  # his, on a wide way
+    there.wait_for_function("() => widths.at(-1) === 640")
+    goes_on(there)
+    assert there.evaluate("() => Math.max(...widths)") == 640  # hers: her browser thinks that there is no room
+    here.evaluate("() => delete harmoniaRoom.call.carries && (harmoniaRoom.call.carries = 0)")
+    there.wait_for_function(WHOLE)
 
 
 def test_quality_and_clock_are_said_in_words_and_sparingly(

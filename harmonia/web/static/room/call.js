@@ -9,6 +9,11 @@ import { keysOf, refusal } from "./description.js";
 const RESTART_PAUSE = 1500;
 const HOPELESS_AFTER = 20000;
 const UNANSWERED_AFTER = 2500;
+// At first a browser knows little of what the way carries: of a picture that looks too large for it frame after frame is
+// let go, and what shrank by itself takes long to grow. So it starts small, is there at once, and grows with the room for it.
+const SMALL = 4; // times smaller, in each direction
+const GROWS_AFTER = 700;
+const WIDE = 900_000; // bits a second
 
 export class Call {
   // say(word, fields): to the server; on: track, channel, message, files (a channel of their own), state,
@@ -23,13 +28,14 @@ export class Call {
     this.certificate = null; // of this device; without one the browser makes one for each connection
     this.tracks = { audio: null, video: null };
     this.most = null;
+    this.carries = 0; // bits a second, as the browser thinks; 0 as long as it does not say
     this.outgoing = new MediaStream();
     this.incoming = new MediaStream();
     this.pc = null;
     this.id = "";
     this.n = 0;
     this.restartedAt = -Infinity;
-    this.chain = Promise.resolve();
+    this.chain = this.limits = Promise.resolve();
     setInterval(() => this.#mind(), 500);
   }
 
@@ -128,6 +134,8 @@ export class Call {
     this.early = [];
     this.keys = ""; // the other side's, from its first description: they stay for as long as this connection lives
     this.owed = false; // a restart that could not be asked for yet
+    this.small = SMALL;
+    this.grows = false;
     this.upAt = this.offeredAt = performance.now();
     this.restartedAt = performance.now() - RESTART_PAUSE;
     pc.onicecandidate = ({ candidate }) => candidate?.candidate && pc === this.pc && this.#sayCandidate(candidate);
@@ -171,11 +179,34 @@ export class Call {
   async #attach() {
     const changed = Object.entries(this.senders ?? {}).filter(([kind]) => this.put[kind] !== this.tracks[kind]);
     for (const [kind] of changed) this.put[kind] = this.tracks[kind];
+    if (this.put?.video) this.#growInTime();
     await Promise.allSettled(changed.map(([kind, sender]) => sender.replaceTrack(this.tracks[kind])));
   }
 
+  #growInTime() {
+    const { pc } = this;
+    if (this.grows || this.small === 1) return;
+    this.grows = true;
+    setTimeout(() => pc === this.pc && this.#grow(), GROWS_AFTER);
+  }
+
+  // To half the size in any case, and to the whole where there is room for it.
+  #grow() {
+    this.grows = false;
+    if (this.small > 2 || !this.carries || this.carries > WIDE) {
+      this.small /= 2;
+      this.#limit();
+    }
+    this.#growInTime();
+  }
+
+  #limit() {
+    this.limits = this.limits.catch(() => {}).then(() => this.#setLimits()); // two at once would undo each other
+    return this.limits;
+  }
+
   // Sound goes first wherever packets queue; the picture takes what is left, and what it is allowed.
-  async #limit() {
+  async #setLimits() {
     for (const [kind, sender] of Object.entries(this.senders ?? {})) {
       const wanted = sender.getParameters();
       const [encoding] = wanted.encodings ?? [];
@@ -184,7 +215,7 @@ export class Call {
       if (kind === "video") {
         const most = Math.min(this.most ?? Infinity, this.ceiling ?? Infinity);
         encoding.active = most !== 0;
-        encoding.scaleResolutionDownBy = this.smaller;
+        encoding.scaleResolutionDownBy = Math.max(this.smaller, this.small);
         if (most && most < Infinity) encoding.maxBitrate = most;
         else delete encoding.maxBitrate;
       }

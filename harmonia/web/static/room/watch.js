@@ -43,6 +43,7 @@ export class Watch {
     if (pc !== this.call.pc) return;
     this.now = { sent: figures.sent, received: figures.received };
     this.#movement(figures.packets);
+    this.call.carries = figures.available;
     if (figures.available) this.on.room(figures.available);
     this.looks += 1;
     if (this.looks % 6 === 0) this.on.quality(inWords(figures, this.last), figures);
