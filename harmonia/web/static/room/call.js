@@ -94,6 +94,7 @@ export class Call {
     const now = performance.now();
     if (!this.pc || now - this.restartedAt < RESTART_PAUSE) return;
     this.restartedAt = now;
+    this.#shrink();
     if (!this.leads) this.owed = !this.say("restart", { call: this.id });
     else if (!this.connected && now - this.upAt > HOPELESS_AFTER) this.begin();
     else this.#offerInTurn(true);
@@ -190,10 +191,18 @@ export class Call {
     setTimeout(() => pc === this.pc && this.#grow(), GROWS_AFTER);
   }
 
-  // To half the size in any case, and to the whole where there is room for it.
+  // What comes first when the way is there again should be there at once, too.
+  #shrink() {
+    this.small = SMALL;
+    this.#limit();
+    if (this.put.video) this.#growInTime();
+  }
+
+  // To half the size in any case, and to the whole where there is room for it; not while the way is looked for.
   #grow() {
     this.grows = false;
-    if (this.small > 2 || !this.carries || this.carries > WIDE) {
+    const settled = performance.now() - this.restartedAt > RESTART_PAUSE + GROWS_AFTER;
+    if (settled && (this.small > 2 || !this.carries || this.carries > WIDE)) {
       this.small /= 2;
       this.#limit();
     }
