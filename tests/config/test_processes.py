@@ -2,8 +2,10 @@
 settings by name."""
 
 import os
+import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -144,3 +146,17 @@ def test_serve_refuses_what_is_unsafe_by_name(house: House) -> None:
     assert "KMS keeps the keys of keys in files" in said
     assert not (Path(house.environment["HARMONIA_HOME"]) / "Caddyfile").exists(), "and nothing was started"
     assert os.environ.get("HARMONIA_DEMO") is None
+
+
+def test_a_free_port_is_none_that_an_outgoing_connection_may_get() -> None:
+    first_of_theirs = int(processes.RANGE_OF_OUTGOING.read_text().split()[0])
+    ports = [processes.free_port() for _ in range(50)]
+    assert all(processes.LOWEST_PORT <= port < first_of_theirs for port in ports)
+
+
+def test_a_port_that_somebody_holds_is_not_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", processes.free_port()))
+        held = holder.getsockname()[1]
+        monkeypatch.setattr(random, "sample", lambda ports, k: [held, held + 1, *ports[:k]])
+        assert processes.free_port() != held
