@@ -73,20 +73,19 @@ def by_page(since: date, until: date) -> list[Reading]:
     return sorted((Reading(page, each) for page, each in found.items()), key=lambda one: (-one.total, one.page))
 
 
-def sessions(period: Period) -> dict[str, list[int]]:
-    """Line of the report -> how many in each part of the period: booked by when it was paid, the rest by its end."""
-    return _lines(SESSIONS, _sessions, period)
+def sessions(period: Period, lines: Iterable[str] = SESSIONS) -> dict[str, list[int]]:
+    """Line of the report -> how many in each part of the period: booked by when it was paid, the rest by its end.
+
+    HELD may be asked for beside them: those held by the language in which the client used the service when he took the
+    time. It was written down with the appointment, and stays when he goes; where nobody wrote it down they are in none.
+    """
+    found = _lines((*SESSIONS, *HELD), _sessions, period)
+    return {name: found[name] for name in lines}
 
 
 def money(period: Period) -> dict[str, list[int]]:
     """Line of the report -> tenge in each part of the period, out of the ledger, where nothing is ever changed."""
     return _lines(MONEY, _money, period)
-
-
-def held_by_language(period: Period) -> dict[str, list[int]]:
-    """Held sessions by the language in which the client used the service when he took the time: it was written down
-    with the appointment, and stays when the client goes. Those of which nobody wrote it down are in none."""
-    return _lines(HELD, _held_by_language, period)
 
 
 def new_clients(period: Period) -> dict[str, list[int]]:
@@ -104,7 +103,7 @@ def last_kept() -> date | None:
 def by_days(since: datetime, until: datetime) -> list[Found]:
     """Day, line and amount of everything that the report tells, each line once a day."""
     sums: Counter[tuple[date, str]] = Counter()
-    for source in (_sessions, _held_by_language, _money, _new_clients):
+    for source in (_sessions, _money, _new_clients):
         for day, line, amount in source(since, until, "day"):
             sums[day, line] += amount
     return [(day, line, amount) for (day, line), amount in sums.items()]
@@ -115,17 +114,10 @@ def _sessions(since: datetime, until: datetime, step: Any) -> Iterable[Found]:
     over = Appointment.objects.filter(booked_at__isnull=False, over_at__gte=since, over_at__lt=until)
     for first, number in _counted(booked, "booked_at", step):
         yield first, "booked", number
-    for first, state, by, number in _counted(over, "over_at", step, "state", "cancelled_by"):
+    for first, state, by, language, number in _counted(over, "over_at", step, "state", "cancelled_by", "language"):
         yield first, f"cancelled_{by}" if state == CANCELLED else state, number
-
-
-def _held_by_language(since: datetime, until: datetime, step: Any) -> Iterable[Found]:
-    held = Appointment.objects.filter(
-        booked_at__isnull=False, over_at__gte=since, over_at__lt=until, state=COMPLETED, language__gt=""
-    )
-    return [
-        (first, f"held_{language}", number) for first, language, number in _counted(held, "over_at", step, "language")
-    ]
+        if state == COMPLETED and language:
+            yield first, f"held_{language}", number
 
 
 def _money(since: datetime, until: datetime, step: Any) -> Iterable[Found]:

@@ -84,15 +84,16 @@ class Report:
 
 def made(period: rules.Period) -> Report:
     """Of people by month only: weeks beside months would tell of the few between them."""
-    sessions = queries.sessions(period)
-    people = _people(period, sessions["completed"]) if period.step == "month" else {}
+    counted = queries.sessions(period, (*queries.SESSIONS, *queries.HELD))
+    sessions = {name: counted[name] for name in queries.SESSIONS}
+    people = _people(period, counted) if period.step == "month" else {}
     return Report(period, sessions, queries.money(period), people)
 
 
-def _people(period: rules.Period, held: Sequence[int]) -> dict[str, list[int | None]]:
+def _people(period: rules.Period, sessions: dict[str, list[int]]) -> dict[str, list[int | None]]:
     fewest, closed = policy.THRESHOLDS["report_people"].amount, len(period.closed)
     missing: list[int | None] = [None] * (len(period.firsts) - closed)
-    counted = (*_new_clients(period, closed, fewest), *_by_language(period, held[:closed], fewest))
+    counted = (*_new_clients(period, closed, fewest), *_by_language(sessions, closed, fewest))
     people = {name: numbers + missing for name, numbers in counted}
     found = {
         (first, kind): (total, punctual)
@@ -113,13 +114,13 @@ def _new_clients(period: rules.Period, closed: int, fewest: int) -> Iterator[tup
         yield name, [month[place] for month in shown]
 
 
-def _by_language(period: rules.Period, held: Sequence[int], fewest: int) -> Iterator[tuple[str, list[int | None]]]:
+def _by_language(sessions: dict[str, list[int]], closed: int, fewest: int) -> Iterator[tuple[str, list[int | None]]]:
     """A few sessions are of a few people; how many were held in all stands in the open."""
-    found = queries.held_by_language(period)
     shown = [
-        rules.by_part(all_held, [found[name][month] for name in found], fewest) for month, all_held in enumerate(held)
+        rules.by_part(held, [sessions[name][month] for name in queries.HELD], fewest)
+        for month, held in enumerate(sessions["completed"][:closed])
     ]
-    for place, name in enumerate(found):
+    for place, name in enumerate(queries.HELD):
         yield name, [month[place] for month in shown]
 
 
