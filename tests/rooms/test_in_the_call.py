@@ -47,6 +47,11 @@ WHOLE = "() => widths.at(-1) === 1280"
 NARROW = """() => Object.defineProperty(
   harmoniaRoom.call, "carries", { get: () => 400_000, set() {}, configurable: true })"""
 
+SENDS_PICTURE = "() => harmoniaRoom.call.senders.video.getParameters().encodings[0].active"
+FALL_SILENT = "() => (globalThis.kept = harmoniaRoom.call.tracks, harmoniaRoom.call.send({ audio: null, video: null }))"
+SPEAK_AGAIN = "() => harmoniaRoom.call.send(kept)"
+WITHOUT_SOUND = "() => harmoniaRoom.call.send({ ...harmoniaRoom.call.tracks, audio: null })"
+
 
 def both(come: Callable[..., Page], soon: Appointment, aigerim: Person, boris: Person) -> tuple[Page, Page]:
     there, here = come(boris, soon), come(aigerim, soon)
@@ -266,6 +271,34 @@ def test_the_first_picture_is_small_and_grows_where_there_is_room(
     assert there.evaluate("() => Math.max(...widths)") == 640  # hers: her browser thinks that there is no room
     here.evaluate("() => delete harmoniaRoom.call.carries && (harmoniaRoom.call.carries = 0)")
     there.wait_for_function(WHOLE)
+
+
+def test_while_nothing_comes_the_picture_waits_where_sound_will_show_that_it_comes_again(
+    come: Callable[..., Page], soon: Appointment, aigerim: Person, boris: Person
+) -> None:
+    here, there = both(come, soon, aigerim, boris)
+    assert here.evaluate(SENDS_PICTURE)
+    there.evaluate(FALL_SILENT)
+    here.wait_for_function(f"() => harmoniaRoom.watch.stalled && !({SENDS_PICTURE})()")
+    there.evaluate(SPEAK_AGAIN)
+    here.wait_for_function(f"() => !harmoniaRoom.watch.stalled && ({SENDS_PICTURE})()")
+    goes_on(there)
+    here.evaluate(WITHOUT_SOUND)
+    there.evaluate(FALL_SILENT)
+    here.wait_for_function("() => harmoniaRoom.watch.stalled")
+    goes_on(there)  # her picture is the only sign by which he would know
+    assert here.evaluate(SENDS_PICTURE)
+
+
+def test_a_picture_does_not_wait_for_somebody_who_sends_nothing_any_more(
+    come: Callable[..., Page], soon: Appointment, aigerim: Person, boris: Person
+) -> None:
+    here, there = both(come, soon, aigerim, boris)
+    there.evaluate(FALL_SILENT)
+    here.wait_for_function(f"() => harmoniaRoom.watch.stalled && !({SENDS_PICTURE})()")
+    here.evaluate("() => Object.assign(harmoniaRoom.peer, { sound: false, picture: false })")
+    here.wait_for_function(SENDS_PICTURE)
+    goes_on(there)
 
 
 def test_quality_and_clock_are_said_in_words_and_sparingly(

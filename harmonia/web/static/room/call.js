@@ -100,6 +100,18 @@ export class Call {
     else this.#offerInTurn(true);
   }
 
+  // Nothing comes from the other side, so that hardly anything gets there: the picture waits, for what is sent now would
+  // be asked for again later, and come before a new one. The sound goes on, as the sign by which each knows the other.
+  wait() {
+    this.waits = Boolean(this.put?.audio);
+    if (this.waits) this.#limit();
+  }
+
+  goOn() {
+    this.waits = false;
+    this.#shrink();
+  }
+
   // The line to the server is back: what it lost is said again.
   resumed() {
     if (!this.pc) return;
@@ -136,7 +148,7 @@ export class Call {
     this.keys = ""; // the other side's, from its first description: they stay for as long as this connection lives
     this.owed = false; // a restart that could not be asked for yet
     this.small = SMALL;
-    this.grows = false;
+    this.grows = this.waits = false;
     this.upAt = this.offeredAt = performance.now();
     this.restartedAt = performance.now() - RESTART_PAUSE;
     pc.onicecandidate = ({ candidate }) => candidate?.candidate && pc === this.pc && this.#sayCandidate(candidate);
@@ -203,7 +215,7 @@ export class Call {
     this.grows = false;
     const settled = performance.now() - this.restartedAt > RESTART_PAUSE + GROWS_AFTER;
     if (settled && (this.small > 2 || !this.carries || this.carries > WIDE)) {
-      this.small /= 2;
+      this.small = this.small > 2 ? 2 : 1;
       this.#limit();
     }
     this.#growInTime();
@@ -223,7 +235,7 @@ export class Call {
       encoding.priority = encoding.networkPriority = kind === "audio" ? "high" : "low";
       if (kind === "video") {
         const most = Math.min(this.most ?? Infinity, this.ceiling ?? Infinity);
-        encoding.active = most !== 0;
+        encoding.active = most !== 0 && !this.waits;
         encoding.scaleResolutionDownBy = Math.max(this.smaller, this.small);
         if (most && most < Infinity) encoding.maxBitrate = most;
         else delete encoding.maxBitrate;

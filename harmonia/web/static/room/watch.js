@@ -1,6 +1,7 @@
 // Watches what flows: notices a stall long before the browser says "disconnected", counts bytes, puts quality into words.
 
 const EVERY = 350;
+const WHILE_STALLED = 100;
 const STALLED_AFTER = 700;
 
 export class Watch {
@@ -12,7 +13,7 @@ export class Watch {
     this.before = { sent: 0, received: 0 }; // of connections that have been replaced
     this.now = { sent: 0, received: 0 };
     this.forget();
-    setInterval(() => this.#look(), EVERY);
+    this.#keepLooking();
   }
 
   get counts() {
@@ -30,6 +31,11 @@ export class Watch {
     this.movedAt = performance.now();
     this.flowing = this.stalled = false;
     this.looks = 0;
+  }
+
+  #keepLooking() {
+    const later = () => setTimeout(() => this.#keepLooking(), this.stalled ? WHILE_STALLED : EVERY);
+    this.#look().finally(later);
   }
 
   async #look() {
@@ -57,14 +63,22 @@ export class Watch {
       this.movedAt = now;
       if (!this.flowing || this.stalled) this.on.flowing();
       this.flowing = true;
-      this.stalled = false;
+      this.#stall(false);
     } else if (!this.expects()) {
       this.movedAt = now;
       this.flowing = false;
+      this.#stall(false);
     } else if (this.flowing && now - this.movedAt > STALLED_AFTER) {
-      this.stalled = true;
+      this.#stall(true);
       this.on.stalled();
     }
+  }
+
+  #stall(stalled) {
+    if (stalled === this.stalled) return;
+    this.stalled = stalled;
+    if (stalled) this.call.wait();
+    else this.call.goOn();
   }
 }
 
