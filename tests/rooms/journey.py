@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as TooLate
 
 FRAMES = """() => document.querySelector("[data-room=remote]").getVideoPlaybackQuality().totalVideoFrames"""
 MORE_FRAMES = (
@@ -32,8 +33,24 @@ def until(fact: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
+SEEN = """() => {
+  if (!globalThis.harmoniaRoom) return document.body.innerText.slice(0, 300);
+  const { call, line, peer } = harmoniaRoom;
+  const { connectionState, iceConnectionState, iceGatheringState, signalingState } = call.pc ?? {};
+  const ways = (call.pc?.remoteDescription?.sdp.match(/a=candidate/g) ?? []).length;
+  const { here, joined } = peer;
+  return { line: line.ready, here, joined, n: call.n, connectionState, iceConnectionState, iceGatheringState,
+    signalingState, ways, early: call.early?.length };
+}"""
+
+
 def connected(page: Page) -> None:
-    page.wait_for_function("() => globalThis.harmoniaRoom?.call.connected", timeout=60_000)
+    """Should they not come together, what the page saw of it is told."""
+    try:
+        page.wait_for_function("() => globalThis.harmoniaRoom?.call.connected", timeout=60_000)
+    except TooLate:
+        seen, complaints = page.evaluate(SEEN), getattr(page, "complaints", None)
+        raise AssertionError(f"not connected: {page.url}, {seen}, {complaints}") from None
 
 
 def join_both(here: Page, there: Page) -> None:

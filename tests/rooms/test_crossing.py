@@ -1,4 +1,5 @@
 """Two offers at the same moment: who leads keeps his, the other's browser takes its own back, sound and picture go on.
+And what comes of a connection of which one part got lost on its way.
 
 Two real connections of a browser, by the room's own script; what each says is held back until both have spoken.
 """
@@ -17,11 +18,12 @@ STAGE = """async () => {
   const { Call } = await import("/room/call.js");
   const [sides, said, seen] = [{}, { leader: [], follower: [] }, { leader: [], follower: [] }];
   const other = { leader: "follower", follower: "leader" };
-  let holding = false;
+  let [holding, losing] = [false, false];
   const flow = (name) => said[name].splice(0).forEach((message) => sides[other[name]].heard(message));
   const nothing = () => {};
   for (const name of ["leader", "follower"]) {
-    const say = (t, fields) => (said[name].push({ t, ...fields }), holding || flow(name), true);
+    const lost = (t, { n }) => losing && t === "cand" && n < 2;
+    const say = (t, fields) => (lost(t, fields) || said[name].push({ t, ...fields }), holding || flow(name), true);
     const on = { track: nothing, channel: nothing, message: nothing, files: nothing, state: nothing, relay: nothing };
     sides[name] = new Call({ leads: name === "leader", say, on: { ...on, refused: (why) => seen[name].push(why) } });
   }
@@ -63,6 +65,15 @@ STAGE = """async () => {
       call.say("desc", { call: call.id, n: (call.n += 1), kind: type, sdp });
     },
     hold: () => (holding = true),
+    // A new connection of whose ways neither hears, until it is looked for them again.
+    async beginUnheard() {
+      losing = true;
+      sides.leader.begin();
+      const { pc } = sides.leader;
+      pc.addEventListener("connectionstatechange", () => seen.leader.push(pc.connectionState));
+      await until(() => sides.follower.id === sides.leader.id && pc.signalingState === "stable");
+    },
+    leader: () => sides.leader,
     onTheirWay: () => Object.values(said).map((all) => all.filter(({ t }) => t === "desc").map(({ kind }) => kind)),
     letPass() {
       holding = false;
@@ -137,3 +148,14 @@ def test_if_both_were_polite_both_would_take_their_offers_back(staged: Callable[
     page.wait_for_function("() => stage.onTheirWay().every((all) => all.length)")
     page.evaluate("() => stage.letPass()")
     page.wait_for_function("() => stage.seen()[0].includes('have-remote-offer')", timeout=60_000)
+
+
+def test_a_connection_whose_ways_got_lost_is_looked_for_again(staged: Callable[[dict[str, str]], Any]) -> None:
+    page = staged({})
+    page.evaluate("() => stage.watch()")
+    page.evaluate("() => stage.beginUnheard()")
+    assert page.evaluate("() => [stage.leader().pc.connectionState, stage.leader().n]") == ["new", 1]
+    page.wait_for_function("() => stage.leader().connected", timeout=60_000)
+    assert page.evaluate("() => stage.leader().n") > 1
+    assert "failed" not in page.evaluate("() => stage.seen()[0]")  # the browser itself had never said a word of it
+    page.evaluate("() => stage.goesOn()")

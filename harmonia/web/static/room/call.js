@@ -9,6 +9,7 @@ import { keysOf, refusal } from "./description.js";
 const RESTART_PAUSE = 1500;
 const HOPELESS_AFTER = 20000;
 const UNANSWERED_AFTER = 2500;
+const UP_WITHIN = 8000;
 // At first a browser knows little of what the way carries: of a picture that looks too large for it frame after frame is
 // let go, and what shrank by itself takes long to grow. So it starts small, is there at once, and grows with the room for it.
 const SMALL = 4; // times smaller, in each direction
@@ -321,10 +322,13 @@ export class Call {
     this.say("cand", usernameFragment ? { ...fields, ufrag: usernameFragment } : fields);
   }
 
-  // An offer that nobody answered is said again; a connection that does not come up is restarted.
+  // An offer that nobody answered is said again; a connection that does not come up is restarted, also one of which the
+  // browser says nothing: it waits for ever for ways that got lost.
   #mind() {
-    if (!this.pc || performance.now() - this.offeredAt < UNANSWERED_AFTER) return;
+    const since = performance.now() - this.offeredAt;
+    if (!this.pc || since < UNANSWERED_AFTER) return;
+    const broken = ["disconnected", "failed"].includes(this.pc.connectionState);
     if (this.leads && this.pc.signalingState === "have-local-offer") this.#describe(this.pc);
-    else if (["disconnected", "failed"].includes(this.pc.connectionState)) this.restart();
+    else if (broken || (!this.connected && since > UP_WITHIN)) this.restart();
   }
 }
