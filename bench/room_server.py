@@ -101,23 +101,24 @@ def pass_for(room: UUID, role: str) -> str:
 
 
 @contextmanager
-def serving(host: str = "127.0.0.1", **environment: str) -> Iterator[tuple[str, int]]:
-    """(address without scheme, process id)."""
-    port = processes.free_port()
-    command = [sys.executable, "-m", "uvicorn", "--factory", "--app-dir", str(ROOT / "bench"), "--lifespan", "off"]
+def serving(hub: Any = None, **environment: str) -> Iterator[tuple[str, int]]:
+    """(address without scheme, process id). `hub`: in whose network it stands, if not in this machine's own."""
+    port, host = processes.free_port(), hub.address if hub else "127.0.0.1"
+    command = hub.inside() if hub else []
+    command += [sys.executable, "-m", "uvicorn", "--factory", "--app-dir", str(ROOT / "bench"), "--lifespan", "off"]
     command += ["--host", host, "--port", str(port), "--log-level", "warning", "room_server:application"]
     command += ["--ws-max-size", str(64 * 1024), "--ws-per-message-deflate", "false"]  # as config.processes does
     server = subprocess.Popen(command, env={**os.environ, **environment})
     try:
-        wait_for(port, host)
+        wait_for(port, hub)
         yield f"{host}:{port}", server.pid
     finally:
         server.terminate()
         server.wait(20)
 
 
-def wait_for(port: int, host: str = "127.0.0.1") -> None:
-    if not processes.listening(port, within_seconds=30, host=host):
+def wait_for(port: int, hub: Any = None) -> None:
+    if not (hub.listening(port) if hub else processes.listening(port, within_seconds=30)):
         raise SystemExit(f"nothing listens on {port}")
 
 

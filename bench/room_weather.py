@@ -51,8 +51,8 @@ def in_the_dark(network: Any) -> None:
 def two_in_a_call(opened: ExitStack, chromium: Any, serving: Callable[..., Any]) -> tuple[Any, list[Any]]:
     from tests.rooms.networks import two_networks
 
-    ours, *networks = opened.enter_context(two_networks())
-    address, _ = opened.enter_context(serving(host=ours, ALLOWED_HOSTS=ours))
+    hub, *networks = opened.enter_context(two_networks())
+    address, _ = opened.enter_context(serving(hub, ALLOWED_HOSTS=hub.address))
     room, pages = uuid4(), []
     home = Path(opened.enter_context(tempfile.TemporaryDirectory()))
     for network, role in zip(networks, ("client", "specialist"), strict=True):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +15,9 @@ from playwright.sync_api import BrowserContext
 
 from harmonia.accounts.models import Person
 from harmonia.config import processes
+from tests.rooms.networks import Hub
 
-CADDYFILE = """{{
+PLAIN = """{{
     admin off
     persist_config off
     auto_https off
@@ -23,8 +25,11 @@ CADDYFILE = """{{
         level ERROR
     }}
 }}
-http://{host}:{port} {{
-    bind {host}
+"""
+CADDYFILE = (
+    PLAIN
+    + """http://{host}:{port} {{
+    bind {bound}
     @sockets path_regexp ^/room/[^/]+/socket/$
     handle @sockets {{
         reverse_proxy 127.0.0.1:{sockets}
@@ -34,23 +39,32 @@ http://{host}:{port} {{
     }}
 }}
 """
+)
+GATE = PLAIN + "http://{host}:{port} {{\n    bind {host}\n    reverse_proxy {bound}\n}}\n"
+CADDY = str(Path(sys.executable).parent / "caddy")
 
 
 class House:
-    """One address for everything; its sockets can be killed and started while people are in the room."""
+    """One address for everything; its sockets can be killed and started while people are in the room.
 
-    def __init__(self, pages: str, home: Path, environment: dict[str, str], host: str) -> None:
+    In a hub's networks the front has a gate there: what no network of this machine's own leads to.
+    """
+
+    def __init__(self, pages: str, home: Path, environment: dict[str, str], hub: Hub | None) -> None:
         self._port, self._sockets_port = processes.free_port(), processes.free_port()
+        host = bound = hub.address if hub else "127.0.0.1"
         self.address = f"http://{host}:{self._port}"
         self._environment = environment
         self.log = home / "sockets.log"
-        caddyfile = home / "Caddyfile"
-        pages = urlsplit(pages).netloc
-        caddyfile.write_text(CADDYFILE.format(host=host, port=self._port, sockets=self._sockets_port, pages=pages))
-        caddy = str(Path(sys.executable).parent / "caddy")
-        self._front = subprocess.Popen([caddy, "run", "--config", str(caddyfile), "--adapter", "caddyfile"])
+        if hub:
+            bound = f"unix/{tempfile.mkdtemp()}/front"  # the path of a socket is short
+        served = {"host": host, "port": self._port, "sockets": self._sockets_port, "pages": urlsplit(pages).netloc}
+        self._fronts = [_front(home / "Caddyfile", CADDYFILE.format(bound=bound, **served))]
+        if hub:
+            self._fronts.append(_front(home / "Gatefile", GATE.format(bound=bound, **served), *hub.inside()))
         self.start_sockets()
-        assert processes.listening(self._port, within_seconds=120, host=host)
+        port = self._port
+        assert hub.listening(port) if hub else processes.listening(port, within_seconds=120, host=host)
 
     def start_sockets(self) -> None:
         databases = {
@@ -72,14 +86,19 @@ class House:
 
     def close(self) -> None:
         """At once: a graceful front would wait for people whose network has gone."""
-        for process in (self._front, self._sockets):
+        for process in (*self._fronts, self._sockets):
             process.kill()
             process.wait()
 
 
+def _front(caddyfile: Path, text: str, *inside: str) -> subprocess.Popen[bytes]:
+    caddyfile.write_text(text)
+    return subprocess.Popen([*inside, CADDY, "run", "--config", str(caddyfile), "--adapter", "caddyfile"])
+
+
 @contextmanager
-def running_house(pages: str, home: Path, host: str = "127.0.0.1", **environment: str) -> Iterator[House]:
-    house = House(pages, home, environment, host)
+def running_house(pages: str, home: Path, hub: Hub | None = None, **environment: str) -> Iterator[House]:
+    house = House(pages, home, environment, hub)
     try:
         yield house
     finally:

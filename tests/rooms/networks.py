@@ -1,4 +1,6 @@
 """Networks of their own for two people: a namespace each, joined by a bridge, whose links can be cut, narrowed, leaky.
+The bridge stands in a third one, and the server with it: a browser lets go of all that it loads when a network of its
+machine comes or goes, and other tests have browsers open.
 
 Needs root and iproute2, nftables. Only UDP and TCP of the two pass here: the browser is steered through a pipe. The
 kernel's netem is not needed: nft loses packets by chance, a token bucket narrows, and nothing at all is a cut.
@@ -6,10 +8,12 @@ kernel's netem is not needed: nft loses packets by chance, a token bucket narrow
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Browser
 
@@ -21,11 +25,28 @@ LOSSES = """table inet weather {{
 }}"""
 
 MADE = count()
+ROOT = Path(__file__).resolve().parents[2]
+LISTENING = "import sys; from harmonia.config.processes import listening as one; sys.exit(not one({port}, {within}))"
 
 
 def run(*words: str, given: str | None = None) -> None:
     done = subprocess.run(words, input=given, text=True, capture_output=True)
     assert done.returncode == 0, f"{' '.join(words)}: {done.stderr}"
+
+
+class Hub(NamedTuple):
+    """Where both meet, and where a server for them stands."""
+
+    name: str
+    address: str
+
+    def inside(self, *words: str) -> list[str]:
+        return ["ip", "netns", "exec", self.name, *words]
+
+    def listening(self, port: int) -> bool:
+        """Wait until something listens there."""
+        code = LISTENING.format(port=port, within=f"within_seconds=120, host={self.address!r}")
+        return subprocess.run(self.inside(sys.executable, "-c", code), cwd=ROOT).returncode == 0
 
 
 class Network:
@@ -101,21 +122,17 @@ class Network:
 
 
 @contextmanager
-def two_networks() -> Iterator[tuple[str, Network, Network]]:
-    """(the address at which both reach us, a network, another one)."""
+def two_networks() -> Iterator[tuple[Hub, Network, Network]]:
     number = os.getpid() + next(MADE)  # what was taken down a moment ago may still be there
-    hub, prefix = f"h{number}", f"10.{64 + number % 128}"
-    ours = f"{prefix}.0.1"
+    name, prefix = f"h{number}", f"10.{64 + number % 128}"
+    hub = Hub(name, f"{prefix}.0.1")
     try:
-        run("ip", "netns", "add", hub)
-        run("ip", "-n", hub, "link", "add", "hub", "type", "bridge")
-        run("ip", "-n", hub, "link", "set", "hub", "up")
-        run("ip", "link", "add", hub, "type", "veth", "peer", "name", "ours", "netns", hub)
-        run("ip", "-n", hub, "link", "set", "ours", "master", "hub", "up")
-        run("ip", "address", "add", f"{ours}/16", "dev", hub)
-        run("ip", "link", "set", hub, "up")
-        yield ours, Network(hub, 2, prefix), Network(hub, 3, prefix)
+        run("ip", "netns", "add", name)
+        run("ip", "-n", name, "link", "set", "lo", "up")
+        run("ip", "-n", name, "link", "add", "hub", "type", "bridge")
+        run("ip", "-n", name, "address", "add", f"{hub.address}/16", "dev", "hub")
+        run("ip", "-n", name, "link", "set", "hub", "up")
+        yield hub, Network(name, 2, prefix), Network(name, 3, prefix)
     finally:
-        for name in (f"{hub}p2", f"{hub}p3", hub):
-            subprocess.run(["ip", "netns", "del", name], capture_output=True)
-        subprocess.run(["ip", "link", "del", hub], capture_output=True)  # goes with its namespace, but not at once
+        for one in (f"{name}p2", f"{name}p3", name):
+            subprocess.run(["ip", "netns", "del", one], capture_output=True)

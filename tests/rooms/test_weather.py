@@ -46,9 +46,9 @@ def scene(
     boris: Person,
 ) -> Iterator[Scene]:
     with ExitStack() as opened:
-        ours, hers, his = opened.enter_context(two_networks())
-        settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, ours]
-        house = opened.enter_context(running_house(live_server.url, tmp_path, ours, ALLOWED_HOSTS=ours))
+        hub, hers, his = opened.enter_context(two_networks())
+        settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, hub.address]
+        house = opened.enter_context(running_house(live_server.url, tmp_path, hub, ALLOWED_HOSTS=hub.address))
 
         def come(person: Person, network: Network) -> Page:
             browser = network.browser(chromium, tmp_path, house.address)

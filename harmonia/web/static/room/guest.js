@@ -194,3 +194,4 @@ addEventListener("online", () => {
 setInterval(renew, config.pass_seconds * 600);
 line.open();
 own.offer();
+view.opened();

@@ -405,3 +405,4 @@ call.certificate = await safety.certificate();
 line.open();
 if (before) own.start(before).then(join);
 else own.offer();
+view.opened();

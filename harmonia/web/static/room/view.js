@@ -18,6 +18,11 @@ export class View {
     this.notices = new Map();
   }
 
+  // The page is whole, and works.
+  opened() {
+    this.parts.late.remove();
+  }
+
   // What can be pressed only when it is listened to (data-awaits) opens here, so that no early press is lost.
   on(name, event, does) {
     const part = this.parts[name];
