@@ -64,3 +64,16 @@ def test_a_room_that_never_comes_whole_says_so_and_stays(
     part(page, "late").get_by_role("link").click()
     page.wait_for_function("() => globalThis.harmoniaRoom?.line.ready", timeout=60_000)
     expect(part(page, "late")).to_have_count(0)
+
+
+def test_where_no_script_came_at_all_the_page_says_so_by_itself(
+    come: Callable[..., Page], soon: Appointment, boris: Person
+) -> None:
+    page = come(boris, soon)
+    page.route("**/*.js", lambda route: route.abort("connectionaborted"))
+    page.reload(wait_until="commit")
+    expect(part(page, "late").get_by_role("link")).to_be_visible()
+    expect(part(page, "join")).to_be_hidden()
+    page.unroute("**/*.js")
+    part(page, "late").get_by_role("link").click()
+    expect(part(page, "join")).to_be_enabled()
