@@ -6,29 +6,32 @@
   const PAUSE = 600;
   let broken = false;
 
-  const tries = (made) => {
+  function mayAgain() {
     try {
-      if (made === undefined) return Number(sessionStorage.getItem(TRIES));
-      if (made) sessionStorage.setItem(TRIES, made);
-      else sessionStorage.removeItem(TRIES);
+      const made = Number(sessionStorage.getItem(TRIES));
+      sessionStorage.setItem(TRIES, made + 1);
+      return made < MOST;
     } catch {
-      return MOST; // storage refused: who cannot count does not begin
+      return false; // storage refused: who cannot count does not begin
     }
-    return made;
-  };
-  const again = () => location.reload();
+  }
 
-  addEventListener(
-    "error",
-    ({ target }) => {
-      if (broken || !(target instanceof HTMLScriptElement)) return;
-      broken = true;
-      const made = tries();
-      if (made >= MOST || tries(made + 1) > MOST) return;
-      if (navigator.onLine) setTimeout(again, PAUSE);
-      else addEventListener("online", again, { once: true });
-    },
-    true,
-  );
-  addEventListener("load", () => broken || tries(0));
+  function forgetTries() {
+    try {
+      sessionStorage.removeItem(TRIES);
+    } catch {
+      // storage refused: nothing was counted
+    }
+  }
+
+  function fetchAgain() {
+    broken = true;
+    if (!mayAgain()) return;
+    const again = () => location.reload();
+    if (navigator.onLine) setTimeout(again, PAUSE);
+    else addEventListener("online", again, { once: true });
+  }
+
+  addEventListener("error", ({ target }) => target instanceof HTMLScriptElement && !broken && fetchAgain(), true);
+  addEventListener("load", () => broken || forgetTries());
 })();
