@@ -34,6 +34,14 @@ def run(*words: str, given: str | None = None) -> None:
     assert done.returncode == 0, f"{' '.join(words)}: {done.stderr}"
 
 
+def named(name: str) -> None:
+    """A namespace. Of IPv6 the kernel gives an address a second after a link is up: one more change of network."""
+    run("ip", "netns", "add", name)
+    run("ip", "netns", "exec", name, "tee", "/proc/sys/net/ipv6/conf/all/disable_ipv6", given="1")
+    run("ip", "netns", "exec", name, "tee", "/proc/sys/net/ipv6/conf/default/disable_ipv6", given="1")
+    run("ip", "-n", name, "link", "set", "lo", "up")
+
+
 class Hub(NamedTuple):
     """Where both meet, and where a server for them stands."""
 
@@ -54,8 +62,7 @@ class Network:
 
     def __init__(self, hub: str, number: int, prefix: str) -> None:
         self.name, self._hub, self._number = f"{hub}p{number}", hub, number
-        run("ip", "netns", "add", self.name)
-        self.inside("ip", "link", "set", "lo", "up")
+        named(self.name)
         for place, link in enumerate(("one", "other")):
             run(
                 "ip",
@@ -127,8 +134,7 @@ def two_networks() -> Iterator[tuple[Hub, Network, Network]]:
     name, prefix = f"h{number}", f"10.{64 + number % 128}"
     hub = Hub(name, f"{prefix}.0.1")
     try:
-        run("ip", "netns", "add", name)
-        run("ip", "-n", name, "link", "set", "lo", "up")
+        named(name)
         run("ip", "-n", name, "link", "add", "hub", "type", "bridge")
         run("ip", "-n", name, "address", "add", f"{hub.address}/16", "dev", "hub")
         run("ip", "-n", name, "link", "set", "hub", "up")
