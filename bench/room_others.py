@@ -25,6 +25,7 @@ from harmonia.config import processes
 
 ROOT = Path(__file__).resolve().parent.parent
 PEER_CALLS = ROOT / "var" / "bench" / "peer-calls-3.0.21"
+PROGRAM = PEER_CALLS / "node_modules" / "peer-calls" / "lib" / "index.js"
 WATCH = """(() => {
   const remote = new Set();
   const now = () => performance.timeOrigin + performance.now();
@@ -77,13 +78,12 @@ def others() -> Iterator[list[Other]]:
 @contextmanager
 def serving_peer_calls() -> Iterator[str]:
     """Its address, or nothing where npm is not."""
-    if not (PEER_CALLS / "node_modules").is_dir() and not brought():
+    if not PROGRAM.is_file() and not brought():
         yield ""
         return
     port = processes.free_port()
-    command = ["node", str(PEER_CALLS / "node_modules" / "peer-calls" / "lib" / "index.js")]
     alone = {"PORT": str(port), "BIND": "127.0.0.1", "DEBUG": "none", "PEERCALLS__ICE_SERVERS": "[]"}
-    server = subprocess.Popen(command, env={**os.environ, **alone})
+    server = subprocess.Popen(["node", str(PROGRAM)], env={**os.environ, **alone})
     try:
         wait_for(port)
         yield f"http://127.0.0.1:{port}"

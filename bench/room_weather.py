@@ -73,8 +73,5 @@ def longest(pages: list[Any], happens: Callable[[], None]) -> float:
         page.evaluate(WATCH)
     happens()
     for page in pages:
-        now = page.evaluate(
-            "() => document.querySelector('[data-room=remote]').getVideoPlaybackQuality().totalVideoFrames"
-        )
-        page.wait_for_function(FRAMES, arg=now + 30, timeout=60_000)
+        page.wait_for_function(FRAMES, arg=page.evaluate(COUNT) + 30, timeout=60_000)
     return max(float(page.evaluate("() => longest")) for page in pages) / 1000

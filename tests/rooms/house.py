@@ -57,7 +57,8 @@ class House:
         self._environment = environment
         self.log = home / "sockets.log"
         if hub:
-            bound = f"unix/{tempfile.mkdtemp()}/front"  # the path of a socket is short
+            self._short = tempfile.TemporaryDirectory()  # as the path of a socket must be
+            bound = f"unix/{self._short.name}/front"
         served = {"host": host, "port": self._port, "sockets": self._sockets_port, "pages": urlsplit(pages).netloc}
         self._fronts = [_front(home / "Caddyfile", CADDYFILE.format(bound=bound, **served))]
         if hub:

@@ -11,6 +11,7 @@ FRAMES = """() => document.querySelector("[data-room=remote]").getVideoPlaybackQ
 MORE_FRAMES = (
     """(least) => document.querySelector("[data-room=remote]").getVideoPlaybackQuality().totalVideoFrames > least"""
 )
+SENDS_PICTURE = "() => harmoniaRoom.call.senders.video.getParameters().encodings[0].active"
 COUNTS = "() => harmoniaRoom.watch.counts"
 
 

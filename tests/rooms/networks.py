@@ -26,7 +26,10 @@ LOSSES = """table inet weather {{
 
 MADE = count()
 ROOT = Path(__file__).resolve().parents[2]
-LISTENING = "import sys; from harmonia.config.processes import listening as one; sys.exit(not one({port}, {within}))"
+LISTENING = (
+    "import sys; from harmonia.config.processes import listening; "
+    "sys.exit(not listening({port}, within_seconds=120, host='{host}'))"
+)
 
 
 def run(*words: str, given: str | None = None) -> None:
@@ -34,11 +37,11 @@ def run(*words: str, given: str | None = None) -> None:
     assert done.returncode == 0, f"{' '.join(words)}: {done.stderr}"
 
 
-def named(name: str) -> None:
-    """A namespace. Of IPv6 the kernel gives an address a second after a link is up: one more change of network."""
+def make_namespace(name: str) -> None:
+    """Without IPv6, of which the kernel gives an address a second after a link is up: one more change of network."""
     run("ip", "netns", "add", name)
-    run("ip", "netns", "exec", name, "tee", "/proc/sys/net/ipv6/conf/all/disable_ipv6", given="1")
-    run("ip", "netns", "exec", name, "tee", "/proc/sys/net/ipv6/conf/default/disable_ipv6", given="1")
+    for which in ("all", "default"):
+        run("ip", "netns", "exec", name, "tee", f"/proc/sys/net/ipv6/conf/{which}/disable_ipv6", given="1")
     run("ip", "-n", name, "link", "set", "lo", "up")
 
 
@@ -53,7 +56,7 @@ class Hub(NamedTuple):
 
     def listening(self, port: int) -> bool:
         """Wait until something listens there."""
-        code = LISTENING.format(port=port, within=f"within_seconds=120, host={self.address!r}")
+        code = LISTENING.format(port=port, host=self.address)
         return subprocess.run(self.inside(sys.executable, "-c", code), cwd=ROOT).returncode == 0
 
 
@@ -62,7 +65,7 @@ class Network:
 
     def __init__(self, hub: str, number: int, prefix: str) -> None:
         self.name, self._hub, self._number = f"{hub}p{number}", hub, number
-        named(self.name)
+        make_namespace(self.name)
         for place, link in enumerate(("one", "other")):
             run(
                 "ip",
@@ -130,11 +133,12 @@ class Network:
 
 @contextmanager
 def two_networks() -> Iterator[tuple[Hub, Network, Network]]:
+    """(where both meet, a network, another one)."""
     number = os.getpid() + next(MADE)  # what was taken down a moment ago may still be there
     name, prefix = f"h{number}", f"10.{64 + number % 128}"
     hub = Hub(name, f"{prefix}.0.1")
     try:
-        named(name)
+        make_namespace(name)
         run("ip", "-n", name, "link", "add", "hub", "type", "bridge")
         run("ip", "-n", name, "address", "add", f"{hub.address}/16", "dev", "hub")
         run("ip", "-n", name, "link", "set", "hub", "up")

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
 from tests.browser import violations
-from tests.rooms.journey import connected, goes_on, join_both, part, until, wait_for_frames
+from tests.rooms.journey import SENDS_PICTURE, connected, goes_on, join_both, part, until, wait_for_frames
 
 pytestmark = [
     pytest.mark.journey,
@@ -47,7 +47,6 @@ WHOLE = "() => widths.at(-1) === 1280"
 NARROW = """() => Object.defineProperty(
   harmoniaRoom.call, "carries", { get: () => 400_000, set() {}, configurable: true })"""
 
-SENDS_PICTURE = "() => harmoniaRoom.call.senders.video.getParameters().encodings[0].active"
 FALL_SILENT = "() => (globalThis.kept = harmoniaRoom.call.tracks, harmoniaRoom.call.send({ audio: null, video: null }))"
 SPEAK_AGAIN = "() => harmoniaRoom.call.send(kept)"
 WITHOUT_SOUND = "() => harmoniaRoom.call.send({ ...harmoniaRoom.call.tracks, audio: null })"

@@ -12,7 +12,7 @@ from harmonia.accounts.models import Person
 from harmonia.booking.models import Appointment
 from tests.browser import context_of_a_person, listen
 from tests.rooms.house import running_house, sign_in
-from tests.rooms.journey import goes_on, join_both, part
+from tests.rooms.journey import SENDS_PICTURE, goes_on, join_both, part
 from tests.rooms.networks import Network, two_networks
 
 pytestmark = [
@@ -24,7 +24,6 @@ LONG = 60_000  # ends the waiting; what it takes is measured by bench/room.py
 
 AUDIO = """async () => [...(await harmoniaRoom.call.pc.getStats()).values()]
   .find((one) => one.type === "inbound-rtp" && one.kind === "audio")?.packetsReceived ?? 0"""
-SENDS_PICTURE = "harmoniaRoom.call.senders.video.getParameters().encodings[0].active"
 SOON_TRIED = "harmoniaRoom.adaptation.pause = 500"  # not after eight seconds, of which nothing follows here
 HELD_BACK = "(held) => harmoniaRoom.adaptation.holds === held"
 
@@ -87,13 +86,13 @@ def test_thirty_seconds_without_a_network_and_another_network_are_got_over(scene
     network.cut()
     for page in (here, there):
         expect(part(page, "banner")).to_be_visible(timeout=LONG)
-        page.wait_for_function(f"() => !{SENDS_PICTURE}")  # what nobody gets would only come late
+        page.wait_for_function(f"() => !({SENDS_PICTURE})()")  # what nobody gets would only come late
     here.wait_for_timeout(30_000)
     network.mend()
     for page in (here, there):
         goes_on(page, 60)
         expect(part(page, "banner")).to_be_hidden(timeout=LONG)
-        assert page.evaluate(f"() => {SENDS_PICTURE}")
+        assert page.evaluate(SENDS_PICTURE)
     address = here.evaluate(ADDRESS)
     network.move_over()
     for page in (here, there):

@@ -216,7 +216,7 @@ export class Call {
     this.grows = false;
     const settled = performance.now() - this.restartedAt > RESTART_PAUSE + GROWS_AFTER;
     if (settled && (this.small > 2 || !this.carries || this.carries > WIDE)) {
-      this.small = this.small > 2 ? 2 : 1;
+      this.small /= 2;
       this.#limit();
     }
     this.#growInTime();
